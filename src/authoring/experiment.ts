@@ -1,0 +1,184 @@
+/**
+ * An experiment as a value: models, optimizers, data, one training step, and what can be seen of it. Every family
+ * (gan, autoencoder, …) makes one of these; so does a user who writes the step by hand.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { DatasetSpec } from '../base/dataset-spec';
+import { checkCount, checkDataset, checkModel, checkOptimizer } from './checks';
+import { ExperimentError } from './experiment-error';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** One batch of training data. */
+export interface Batch {
+  /** [batch, …image shape], pixels in the data set's range, [0, 1] for all built-in ones. */
+  readonly images: tf.Tensor;
+  /** [batch], int32, class numbers. */
+  readonly labels: tf.Tensor1D;
+  readonly size: number;
+}
+
+/** What a training step may use. All randomness comes from here, so that a step can be replayed to the bit. */
+export interface StepContext {
+  /** Steps done before this one: 0 in the first step. */
+  readonly step: number;
+  /** Epochs completed before this step. */
+  readonly epoch: number;
+  readonly batch: Batch;
+  /** What the step keeps from one step to the next. Part of the training state: saved, restored and replayed. */
+  readonly state: Record<string, JsonValue>;
+  /** Normally distributed numbers from the run's seeded generator. */
+  normal(shape: number[], mean?: number, standardDeviation?: number): tf.Tensor;
+  /** Numbers evenly distributed over [min, max) from the run's seeded generator. */
+  uniform(shape: number[], min?: number, max?: number): tf.Tensor;
+  /**
+   * One phase: computes `loss`, and moves the weights of the models that the optimizer named `phase` trains. Weights of
+   * all other models stay as they are.
+   * @returns the loss before the update, a scalar
+   */
+  update(phase: string, loss: () => tf.Scalar): tf.Scalar;
+  /** Shows the discriminator's probabilities of "real" for real or for generated images, in [0, 1]. */
+  believe(whose: 'real' | 'generated', probabilities: tf.Tensor): void;
+}
+
+/** What the drawing of a picture may use; it must not change any weight. */
+export interface PictureContext {
+  /** The same normally distributed numbers at every step of a run and for every run with the same seed. */
+  fixedNormal(shape: number[]): tf.Tensor;
+  /** The first images of the data set that are held out of training (of the test split when none are). */
+  heldOut(count: number): tf.Tensor;
+}
+
+/** A picture recorded again and again: an atlas of equal tiles. */
+export interface Picture {
+  readonly tag: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly caption: string;
+  readonly layout: 'samples' | 'pairs';
+  readonly columns: number;
+  readonly rows: number;
+  /** @returns [columns × rows, height, width, channels], pixels in the data set's range, tiles row by row */
+  draw(context: PictureContext): tf.Tensor4D;
+}
+
+export interface Curves {
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly series: readonly {
+    readonly tag: string;
+    readonly label: string;
+    readonly role: 'real' | 'generated' | 'train' | 'validation' | 'plain';
+  }[];
+}
+
+export interface TrainedBy {
+  readonly optimizer: tf.Optimizer;
+  /** Roles of the models whose trainable weights it moves. */
+  readonly trains: readonly string[];
+}
+
+const brand = Symbol.for('gibbon.experiment');
+
+/** Made by gan(), autoencoder() or experiment(); exported as the default of a `*.gibbon.ts` file. */
+export interface Experiment {
+  readonly [brand]: true;
+  readonly family: string;
+  /** By role: generator, discriminator, encoder, … */
+  readonly models: Readonly<Record<string, LayersModel>>;
+  readonly optimizers: Readonly<Record<string, TrainedBy>>;
+  readonly dataset: DatasetSpec;
+  /** Images at the end of the training split that are held out of training. */
+  readonly validation: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Checks the models against the data's image shape; throws an ExperimentError. */
+  checkShapes(imageShape: readonly number[]): void;
+  step(context: StepContext): Readonly<Record<string, tf.Scalar | number>>;
+  /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
+  readonly evaluate?: (batch: Batch) => Readonly<Record<string, tf.Scalar>>;
+  readonly curves: readonly Curves[];
+  readonly showsBeliefs: boolean;
+  readonly pictures: readonly Picture[];
+  /** The call that made it, raw, for mapping to the user's line. */
+  readonly madeAt: Error;
+}
+
+export const isExperiment = (value: unknown): value is Experiment =>
+  typeof value === 'object' && value !== null && brand in value;
+
+export const defineExperiment = (parts: Omit<Experiment, typeof brand>): Experiment => ({ [brand]: true, ...parts });
+
+/** An optimizer by a factory, since each use needs its own: `() => tf.train.adam(0.001)`. */
+export type OptimizerChoice = () => tf.Optimizer;
+
+export interface ExperimentOptions {
+  readonly models: Readonly<Record<string, LayersModel>>;
+  /** One a phase. A factory trains the model of the same name; `trains` names others. */
+  readonly optimizers: Readonly<Record<string, OptimizerChoice | { readonly optimizer: OptimizerChoice; readonly trains: readonly string[] }>>;
+  readonly dataset: DatasetSpec;
+  /** One training step. Returns the numbers to record, by name. */
+  step(context: StepContext): Readonly<Record<string, tf.Scalar | number>>;
+  /** Pictures drawn from [count, …] tiles in the data's range, for example samples from fixed codings. */
+  readonly pictures?: Readonly<Record<string, (context: PictureContext) => tf.Tensor4D>>;
+  readonly validation?: number;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly seed?: number;
+}
+
+/**
+ * An experiment with a step of one's own, for what the families don't cover; it gets the same views.
+ * @throws ExperimentError when an option is missing or of the wrong kind
+ */
+export function experiment(options: ExperimentOptions): Experiment {
+  const { models, step, pictures = {}, validation = 0, batchSize = 32, epochs = 10, seed = 42 } = options;
+  for (const [role, model] of Object.entries(models ?? {})) checkModel(role, model);
+  if (!models || Object.keys(models).length === 0)
+    throw new ExperimentError('experiment() expected `models`, an object of models by name, and got none.', 'Add models: { … }.');
+  if (typeof step !== 'function')
+    throw new ExperimentError('experiment() expected `step`, a function of one training step, and got none.', 'Add step(ctx) { … }.');
+  checkDataset(options.dataset);
+  const optimizers = Object.fromEntries(
+    Object.entries(options.optimizers ?? {}).map(([phase, choice]) => {
+      const { optimizer, trains } = typeof choice === 'function' ? { optimizer: choice, trains: [phase] } : choice;
+      for (const role of trains)
+        if (!models[role])
+          throw new ExperimentError(
+            `The optimizer ${phase} expected to train one of the models ${Object.keys(models).join(', ')}, and got ${role}.`,
+            'Name an optimizer after its model, or say trains: [model, …].',
+          );
+      return [phase, { optimizer: checkOptimizer(phase, optimizer), trains }];
+    }),
+  );
+  if (Object.keys(optimizers).length === 0)
+    throw new ExperimentError('experiment() expected `optimizers`, one a phase, and got none.', "Add optimizers: { model: () => tf.train.adam(0.001) }.");
+  return defineExperiment({
+    family: 'experiment',
+    models,
+    optimizers,
+    dataset: options.dataset,
+    validation: checkCount('validation', validation, 0),
+    batchSize: checkCount('batchSize', batchSize, 1),
+    epochs: checkCount('epochs', epochs, 1),
+    seed: checkCount('seed', seed, 0),
+    checkShapes: () => undefined,
+    step,
+    curves: [],
+    showsBeliefs: true,
+    pictures: Object.entries(pictures).map(([tag, draw]) => ({
+      tag,
+      title: tag,
+      subtitle: 'drawn by the experiment',
+      caption: tag,
+      layout: 'samples',
+      columns: 0,
+      rows: 0,
+      draw,
+    })),
+    madeAt: new Error('made here'),
+  });
+}

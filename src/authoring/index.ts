@@ -1,0 +1,14 @@
+/** What an experiment file gets from `import … from 'gibbon'`. */
+export * as tf from './tf';
+export { autoencoder, type AutoencoderOptions } from './autoencoder';
+export { datasets } from './datasets';
+export {
+  experiment,
+  type Batch,
+  type Experiment,
+  type ExperimentOptions,
+  type JsonValue,
+  type OptimizerChoice,
+  type StepContext,
+} from './experiment';
+export { gan, type GanOptions } from './gan';

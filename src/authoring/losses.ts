@@ -1,0 +1,36 @@
+/** Losses by the names that Keras and the lecture use, as means over all elements. */
+import * as tf from '@tensorflow/tfjs-core';
+
+export type ReconstructionLoss = 'binaryCrossentropy' | 'meanSquaredError';
+
+/** Keras clips probabilities to [1e-7, 1 − 1e-7] before the logarithm; a loss can then be at most 16.118. */
+const PROBABILITY_FLOOR = 1e-7;
+
+/**
+ * Mean binary cross-entropy of probabilities.
+ * @param targets and probabilities of one shape, values in [0, 1]
+ * @returns scalar, in nats
+ * Source: Keras' binary_crossentropy(from_logits=False)
+ */
+export function binaryCrossentropy(targets: tf.Tensor, probabilities: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => {
+    const p = tf.clipByValue(probabilities, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR);
+    const logLikelihood = tf.add(tf.mul(targets, tf.log(p)), tf.mul(tf.sub(1, targets), tf.log(tf.sub(1, p))));
+    return tf.neg(tf.mean<tf.Scalar>(logLikelihood));
+  });
+}
+
+/** Mean squared error over all elements, a scalar in squared units of the pixels. */
+export const meanSquaredError = (targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar =>
+  tf.tidy(() => tf.mean<tf.Scalar>(tf.squaredDifference(targets, outputs)));
+
+export const reconstructionLosses: Readonly<Record<ReconstructionLoss, (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar>> = {
+  binaryCrossentropy,
+  meanSquaredError,
+};
+
+/** What a loss measures, for an axis. */
+export const lossUnits: Readonly<Record<ReconstructionLoss, string>> = {
+  binaryCrossentropy: 'binary cross-entropy, nats',
+  meanSquaredError: 'mean squared error',
+};

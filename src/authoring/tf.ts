@@ -1,0 +1,2 @@
+/** The `tf` that experiments use: TensorFlow.js as documented, layers and chained operations included. */
+export * from '@tensorflow/tfjs';

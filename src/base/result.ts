@@ -1,0 +1,8 @@
+/** Expected outcomes as values: a call that can fail for reasons outside the program returns one of these. */
+import type { Problem } from './problem';
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+
+export const failure = (problem: Problem): Result<never> => ({ ok: false, problem });

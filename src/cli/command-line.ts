@@ -1,0 +1,52 @@
+/** What a command of the CLI is, and how its arguments are read: wrong ones get a sentence and the usage. */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ProblemError } from '../base/problem';
+
+export interface CommandContext {
+  readonly json: boolean;
+  /** A line of the result, to stdout. */
+  print(line: string): void;
+  /** A line about what is going on. */
+  tell(line: string): void;
+  readonly trainerScript: string;
+}
+
+export interface CommandLine {
+  readonly usage: string;
+  readonly summary: string;
+  /** @returns the exit code @throws ProblemError */
+  run(args: readonly string[], context: CommandContext): Promise<number>;
+}
+
+export const usageError = (message: string, remedy = 'Run gibbon help to see how it is used.'): ProblemError => new ProblemError({ message, remedy, blame: 'environment' });
+
+type TextOptions = Readonly<Record<string, { readonly type: 'string'; readonly default?: string }>>;
+
+/** @throws ProblemError on an unknown option, or more or fewer words than `names` */
+export function readArguments<Options extends TextOptions>(
+  args: readonly string[],
+  names: readonly string[],
+  options: Options,
+): { values: { readonly [Name in keyof Options]?: string }; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: { ...options, json: { type: 'boolean' } }, allowPositionals: true });
+    if (positionals.length !== names.length)
+      throw usageError(`The command expected ${names.length === 0 ? 'no further words' : names.join(' ')}, and got ${positionals.join(' ') || 'nothing'}.`);
+    return { values: values as { readonly [Name in keyof Options]?: string }, positionals };
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw usageError(error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error));
+  }
+}
+
+/** @throws ProblemError unless the option is absent or a whole number of at least `least` */
+export function readCount(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > 0xffffffff) throw usageError(`--${name} expected a whole number of at least ${least}, and got ${text}.`);
+  return value;
+}
+
+/** Where runs are kept: --runs, else `.gibbon/runs` here. */
+export const runsFolder = (option: string | undefined): string => path.resolve(option ?? path.join('.gibbon', 'runs'));

@@ -1,0 +1,61 @@
+/** Starts a trainer process and connects to it. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { ProblemError } from '../base/problem';
+import type { TrainerJob } from '../protocol/trainer-job';
+import { childEnvironment } from './child-environment';
+import { newSocketPath } from './socket-path';
+import { TrainerClient } from './trainer-client';
+
+export interface TrainerProgram {
+  /** Node, or VS Code's executable that can act as Node. */
+  readonly execPath: string;
+  /** Path of the bundled trainer. */
+  readonly script: string;
+}
+
+const CONNECT_EVERY_MS = 10;
+const CONNECT_WITHIN_MS = 30_000;
+
+/**
+ * @param options.detached the trainer outlives this process, as it has to under an extension host
+ * @throws ProblemError with the last words of a trainer that ended before it could be reached
+ */
+export async function startTrainer(
+  program: TrainerProgram,
+  job: Omit<TrainerJob, 'socket'>,
+  options: { readonly detached: boolean },
+): Promise<TrainerClient> {
+  const { socket, log } = newSocketPath();
+  const logFile = openSync(log, 'w', 0o600);
+  const child = spawn(program.execPath, [program.script, JSON.stringify({ ...job, socket })], {
+    detached: options.detached,
+    env: childEnvironment(process.env),
+    stdio: ['ignore', logFile, logFile],
+    windowsHide: true,
+  });
+  closeSync(logFile);
+  let ended: string | undefined;
+  child.once('error', (error) => (ended = error.message));
+  child.once('exit', (code, signal) => (ended = signal ? `it was ended by ${signal}` : `exit code ${code}`));
+  if (options.detached) child.unref();
+
+  for (let waitedMs = 0; waitedMs < CONNECT_WITHIN_MS; waitedMs += CONNECT_EVERY_MS) {
+    const client = child.pid === undefined ? undefined : await TrainerClient.connect(socket, child.pid);
+    if (client) {
+      // Its log has something to say only when it dies without a word; then it is kept.
+      client.onClosed(() => ['finished', 'stopped', 'paused', 'failed'].includes(client.status.state) && rmSync(log, { force: true }));
+      return client;
+    }
+    if (ended !== undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, CONNECT_EVERY_MS));
+  }
+  const words = readFileSync(log, 'utf8').trim().split('\n').find((line) => /error/i.test(line)) ?? '';
+  if (ended === undefined) child.kill('SIGKILL');
+  rmSync(log, { force: true });
+  throw new ProblemError({
+    message: `The trainer could not be started (${ended ?? 'it did not answer'})${words ? `: ${words}` : ''}.`,
+    remedy: `It runs ${program.execPath}; check that this is a Node of version 20 or newer, or set gibbon.nodePath.`,
+    blame: 'environment',
+  });
+}

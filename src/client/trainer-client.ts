@@ -1,0 +1,136 @@
+/** One client's end of a trainer's socket: the newest status, requests, and the moment the trainer is gone. */
+import { connect } from 'node:net';
+import * as v from 'valibot';
+import { type Disposable, Emitter } from '../base/disposable';
+import { ProblemError } from '../base/problem';
+import { Channel } from '../protocol/channel';
+import { createStreamPort, type StreamPort } from '../protocol/framing';
+import { type FromTrainer, TRAINER_PROTOCOL_VERSION, trainerEventSchema, type TrainerStatus, type ToTrainer } from '../protocol/trainer-messages';
+
+/** How long a trainer may take to obey before it is ended by force: user code can loop for ever. */
+const PATIENCE_MS = 10_000;
+
+export class TrainerClient implements Disposable {
+  private readonly statusChanged = new Emitter<TrainerStatus>();
+  private readonly noted = new Emitter<string>();
+  private readonly printed = new Emitter<string>();
+  private readonly left = new Emitter<void>();
+  private readonly channel: Channel<ToTrainer, FromTrainer>;
+  private newest: TrainerStatus;
+  private gone = false;
+
+  readonly onStatus = this.statusChanged.event;
+  readonly onNote = this.noted.event;
+  readonly onPrint = this.printed.event;
+  /** The trainer has ended or the connection broke; comes once. */
+  readonly onClosed = this.left.event;
+
+  private constructor(
+    private readonly port: StreamPort,
+    private readonly pid: number,
+    firstStatus: TrainerStatus,
+  ) {
+    this.newest = firstStatus;
+    this.channel = new Channel<ToTrainer, FromTrainer>(port, {
+      parseRequest: () => ({ kind: 'nothing' }),
+      parseEvent: (body) => v.parse(trainerEventSchema, body),
+      onRequest: () => Promise.resolve(undefined),
+      onEvent: (event) => {
+        switch (event.kind) {
+          case 'statusChanged':
+            this.newest = event.status;
+            return this.statusChanged.fire(event.status);
+          case 'noted':
+            return this.noted.fire(event.message);
+          case 'printed':
+            return this.printed.fire(event.text);
+        }
+      },
+    });
+    port.onClose(() => {
+      this.gone = true;
+      this.left.fire();
+    });
+  }
+
+  /** @returns undefined when nobody listens there @throws ProblemError when what listens is no trainer of this version */
+  static async connect(socketPath: string, pid: number): Promise<TrainerClient | undefined> {
+    const port = await openPort(socketPath);
+    if (!port) return undefined;
+    const client = new TrainerClient(port, pid, startingStatus);
+    try {
+      client.newest = await client.channel.request({ kind: 'readStatus', protocolVersion: TRAINER_PROTOCOL_VERSION });
+      return client;
+    } catch (error) {
+      client.dispose();
+      if (error instanceof ProblemError && error.problem.message.includes('channel closed')) return undefined;
+      throw error;
+    }
+  }
+
+  get status(): TrainerStatus {
+    return this.newest;
+  }
+
+  get isGone(): boolean {
+    return this.gone;
+  }
+
+  pause = (): Promise<TrainerStatus> => this.channel.request({ kind: 'pause' });
+  resume = (): Promise<TrainerStatus> => this.channel.request({ kind: 'resume' });
+
+  /** Stops after a checkpoint. A trainer that does not obey in time is ended by force; its run is then crashed. */
+  async stop(patienceMs = PATIENCE_MS): Promise<TrainerStatus | undefined> {
+    const stopped = this.channel.request({ kind: 'stop' }).catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patienceMs);
+    });
+    const status = await Promise.race([stopped, impatience]);
+    clearTimeout(timer);
+    if (!status && !this.gone) this.kill();
+    return status;
+  }
+
+  kill(): void {
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch {
+      // It is gone already, which is what was wanted.
+    }
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+    this.port.dispose();
+  }
+}
+
+const startingStatus: TrainerStatus = {
+  state: 'starting',
+  activity: 'starting',
+  runFolder: '',
+  step: 0,
+  totalSteps: 0,
+  epoch: 0,
+  epochs: 0,
+  stepsPerSecond: 0,
+  stepMsMedian: 0,
+  lookingShare: 0,
+  metrics: {},
+};
+
+/** Does anybody listen there? A trainer that is busy in a long step does; a dead one does not. */
+export async function isListening(socketPath: string): Promise<boolean> {
+  const port = await openPort(socketPath);
+  port?.dispose();
+  return port !== undefined;
+}
+
+function openPort(socketPath: string): Promise<StreamPort | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => resolve(createStreamPort(socket)));
+    socket.once('error', () => resolve(undefined));
+  });
+}

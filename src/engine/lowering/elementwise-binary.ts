@@ -1,0 +1,116 @@
+/** Lowerings of kernels that combine tensors element by element, with broadcasting. */
+import { broadcast_util } from '@tensorflow/tfjs-core';
+import type { DataType } from '@tensorflow/tfjs-core';
+import { sameShape, sizeOf } from '../onnx/onnx-graph';
+import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
+import { graphDType, hasDType, specOf } from './lowering';
+import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
+
+/** What an element costs tfjs' JavaScript when it has to find both operands' places. Measured. */
+const BROADCAST_WORK = 10;
+
+const broadcastShape = (...shapes: readonly (readonly number[])[]): number[] =>
+  shapes.reduce<number[]>((a, b) => broadcast_util.assertAndGetBroadcastShape(a, [...b]), []);
+
+function combinationWork(call: KernelCall, outputs: readonly TensorSpec[]): number {
+  const output = outputs[0]?.shape ?? [];
+  const inputs = Object.values(call.inputs);
+  const aligned = inputs.every((spec) => sameShape(spec.shape, output));
+  return sizeOf(output) * (aligned ? 1 : BROADCAST_WORK);
+}
+
+type Combine = (graph: OnnxGraph, a: GraphValue, b: GraphValue, output: TensorSpec) => GraphValue;
+
+function combining(combine: Combine, accepted: readonly DataType[], result?: DataType): Lowering {
+  const infer = (call: KernelCall): readonly [TensorSpec] => {
+    const [a, b] = [specOf(call, 'a'), specOf(call, 'b')];
+    return [{ shape: broadcastShape(a.shape, b.shape), dtype: result ?? a.dtype }];
+  };
+  return {
+    accepts: (call) => hasDType(call, ...accepted) && specOf(call, 'a').dtype === specOf(call, 'b').dtype,
+    infer,
+    lower: (graph, inputs, call) => [combine(graph, inputs.get('a'), inputs.get('b'), infer(call)[0])],
+    work: combinationWork,
+  };
+}
+
+const named =
+  (opType: string): Combine =>
+  (graph, a, b, { shape, dtype }) =>
+    graph.node(opType, [a, b], { shape, dtype: graphDType(dtype) });
+
+const arithmetic = (opType: string): Lowering => combining(named(opType), ['float32']);
+const comparison = (opType: string): Lowering => combining(named(opType), ['float32', 'int32'], 'bool');
+const logical = (opType: string): Lowering => combining(named(opType), ['bool'], 'bool');
+
+const squaredDifference: Combine = (graph, a, b, { shape }) => {
+  const difference = graph.node('Sub', [a, b], { shape, dtype: 'float32' });
+  return graph.node('Mul', [difference, difference], difference);
+};
+
+const notEqual: Combine = (graph, a, b, { shape }) => {
+  const equal = graph.node('Equal', [a, b], { shape, dtype: 'bool' });
+  return graph.node('Not', [equal], equal);
+};
+
+/** dy where the ELU's output y is at least 0, and dy · (y + 1) elsewhere. */
+const eluGrad: Lowering = {
+  infer: (call) => [specOf(call, 'y')],
+  lower: (graph, inputs) => {
+    const [dy, y] = [inputs.get('dy'), inputs.get('y')];
+    const linear = graph.node('GreaterOrEqual', [y, graph.scalar(0)], { shape: y.shape, dtype: 'bool' });
+    const slope = graph.node('Add', [y, graph.scalar(1)], y);
+    return [graph.node('Where', [linear, dy, graph.node('Mul', [dy, slope], y)], y)];
+  },
+};
+
+/** A condition of rank 1 chooses whole rows; otherwise all three broadcast. */
+function conditionShape(call: KernelCall): readonly number[] {
+  const [condition, t] = [specOf(call, 'condition').shape, specOf(call, 't').shape];
+  return condition.length === 1 && t.length > 1 ? [...condition, ...t.slice(1).map(() => 1)] : condition;
+}
+
+const inferSelect = (call: KernelCall): readonly [TensorSpec] => {
+  const [t, e] = [specOf(call, 't'), specOf(call, 'e')];
+  return [{ shape: broadcastShape(conditionShape(call), t.shape, e.shape), dtype: t.dtype }];
+};
+
+const select: Lowering = {
+  accepts: (call) =>
+    specOf(call, 'condition').dtype === 'bool' &&
+    ['float32', 'int32'].includes(specOf(call, 't').dtype) &&
+    specOf(call, 't').dtype === specOf(call, 'e').dtype,
+  infer: inferSelect,
+  lower: (graph, inputs, call) => {
+    const [{ shape, dtype }] = inferSelect(call);
+    const condition = graph.reshape(inputs.get('condition'), conditionShape(call));
+    return [graph.node('Where', [condition, inputs.get('t'), inputs.get('e')], { shape, dtype: graphDType(dtype) })];
+  },
+};
+
+/** The sum of any number of tensors of one shape. */
+const addN: Lowering = {
+  infer: (call) => [specOf(call, '0')],
+  lower: (graph, inputs) => [graph.node('Sum', inputs.all(), inputs.get('0'))],
+};
+
+export const elementwiseBinary: LoweringTable = {
+  Add: arithmetic('Add'),
+  Sub: arithmetic('Sub'),
+  Multiply: arithmetic('Mul'),
+  RealDiv: arithmetic('Div'),
+  Maximum: arithmetic('Max'),
+  Minimum: arithmetic('Min'),
+  SquaredDifference: combining(squaredDifference, ['float32']),
+  Greater: comparison('Greater'),
+  GreaterEqual: comparison('GreaterOrEqual'),
+  Less: comparison('Less'),
+  LessEqual: comparison('LessOrEqual'),
+  Equal: comparison('Equal'),
+  NotEqual: combining(notEqual, ['float32', 'int32'], 'bool'),
+  LogicalAnd: logical('And'),
+  LogicalOr: logical('Or'),
+  EluGrad: eluGrad,
+  Select: select,
+  AddN: addN,
+};

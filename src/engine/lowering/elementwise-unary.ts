@@ -1,0 +1,72 @@
+/** Lowerings of kernels that map each element of one tensor by itself. */
+import type { GraphValue, NodeOptions, OnnxGraph } from '../onnx/onnx-graph';
+import { hasDType, numberAttribute, specOf } from './lowering';
+import type { KernelCall, Lowering, LoweringTable } from './lowering';
+
+/** Klambauer et al., "Self-normalizing neural networks", 2017; tfjs' SELU_SCALEALPHA and SELU_SCALE are these. */
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+
+type Map = (graph: OnnxGraph, x: GraphValue, call: KernelCall) => GraphValue;
+
+const mapping = (map: Map): Lowering => ({
+  infer: (call) => [specOf(call, 'x')],
+  lower: (graph, inputs, call) => [map(graph, inputs.get('x'), call)],
+});
+
+const named = (opType: string, options?: NodeOptions): Lowering =>
+  mapping((graph, x) => graph.node(opType, [x], x, options));
+
+/**
+ * log(1 + x) without the loss of a small x in the sum: with u = 1 + x as rounded, log(u) · x / (u − 1) makes up for
+ * what was rounded away.
+ * Source: Goldberg, "What every computer scientist should know about floating-point arithmetic", 1991, theorem 4.
+ */
+const log1p: Map = (graph, x) => {
+  const u = graph.node('Add', [x, graph.scalar(1)], x);
+  const excess = graph.node('Sub', [u, graph.scalar(1)], x);
+  const lost = graph.node('Equal', [excess, graph.scalar(0)], { shape: x.shape, dtype: 'bool' });
+  const safeExcess = graph.node('Where', [lost, graph.scalar(1), excess], x);
+  const scale = graph.node('Div', [x, safeExcess], x);
+  const scaled = graph.node('Mul', [graph.node('Log', [u], x), scale], x);
+  return graph.node('Where', [lost, x, scaled], x);
+};
+
+/** 1 where x > 0, alpha elsewhere; a NaN stays one, so that a diverged net is seen to be diverged. */
+const step: Map = (graph, x, call) => {
+  const alpha = numberAttribute(call, 'alpha');
+  const positive = graph.node('Greater', [x, graph.scalar(0)], { shape: x.shape, dtype: 'bool' });
+  const stepped = graph.node('Where', [positive, graph.scalar(1), graph.scalar(alpha)], x);
+  const isNaN = graph.node('IsNaN', [x], { shape: x.shape, dtype: 'bool' });
+  return graph.node('Where', [isNaN, x, stepped], x);
+};
+
+const logicalNot: Lowering = { ...named('Not'), accepts: (call) => hasDType(call, 'bool') };
+
+export const elementwiseUnary: LoweringTable = {
+  Abs: named('Abs'),
+  Neg: named('Neg'),
+  Exp: named('Exp'),
+  Log: named('Log'),
+  Log1p: mapping(log1p),
+  Sqrt: named('Sqrt'),
+  Rsqrt: mapping((graph, x) => graph.node('Reciprocal', [graph.node('Sqrt', [x], x)], x)),
+  Square: mapping((graph, x) => graph.node('Mul', [x, x], x)),
+  Reciprocal: named('Reciprocal'),
+  Floor: named('Floor'),
+  Sigmoid: named('Sigmoid'),
+  Tanh: named('Tanh'),
+  Softplus: named('Softplus'),
+  Relu: named('Relu'),
+  Elu: named('Elu', { attributes: { alpha: { float: 1 } } }),
+  Selu: named('Selu', { attributes: { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } } }),
+  LeakyRelu: mapping((graph, x, call) =>
+    graph.node('LeakyRelu', [x], x, { attributes: { alpha: { float: numberAttribute(call, 'alpha') } } }),
+  ),
+  Step: mapping(step),
+  ClipByValue: mapping((graph, x, call) => {
+    const bounds = ['clipValueMin', 'clipValueMax'].map((name) => graph.scalar(numberAttribute(call, name)));
+    return graph.node('Clip', [x, ...bounds], x);
+  }),
+  LogicalNot: logicalNot,
+};

@@ -1,0 +1,146 @@
+/** Lowerings of kernels that reduce axes: sums, means, extremes, and softmax, which divides by such a sum. */
+import { backend_util, util } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../onnx/onnx-graph';
+import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
+import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf } from './lowering';
+import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
+
+/** Up to this length a GEMM with a column of ones beats ONNX Runtime's ReduceSum over the last axes. Measured. */
+const SHORT_ROW = 64;
+
+interface Reduction {
+  readonly x: TensorSpec;
+  /** Sorted, non-negative. */
+  readonly axes: readonly number[];
+  readonly output: TensorSpec;
+}
+
+function reductionOf(call: KernelCall, axesName: string, dtype?: TensorSpec['dtype']): Reduction {
+  const x = specOf(call, 'x');
+  const axes = util.parseAxisParam([...(numbersAttribute(call, axesName) ?? x.shape.keys())], [...x.shape]);
+  axes.sort((a, b) => a - b);
+  const [kept] = backend_util.computeOutAndReduceShapes([...x.shape], axes);
+  const shape = call.attrs['keepDims'] === true ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
+  return { x, axes, output: { shape, dtype: dtype ?? x.dtype } };
+}
+
+/**
+ * Sums by GEMM where it can: bias gradients sum over the leading axes, which a row of ones times the matrix does
+ * several times faster than ReduceSum; so does a column of ones for short rows.
+ */
+function sum(graph: OnnxGraph, x: GraphValue, { axes, output }: Reduction): GraphValue {
+  const dtype = x.dtype;
+  const all = [...x.shape.keys()];
+  // An axis of length 1 can be summed or not: it changes nothing.
+  const summed = axes.filter((axis) => x.shape[axis] !== 1);
+  const kept = all.filter((axis) => !axes.includes(axis) && x.shape[axis] !== 1);
+  if (summed.length === 0) return graph.node('Identity', [x], x);
+  const summedSize = sizeOf(summed.map((axis) => x.shape[axis] ?? 1));
+  const keptSize = sizeOf(kept.map((axis) => x.shape[axis] ?? 1));
+  const first = (list: readonly number[]) => list[0] ?? -1;
+  const last = (list: readonly number[]) => list.at(-1) ?? -1;
+  if (dtype === 'float32' && kept.length > 0) {
+    if (last(summed) < first(kept)) {
+      const ones = onesMatrix(graph, 1, summedSize);
+      const matrix = graph.reshape(x, [summedSize, keptSize]);
+      return graph.node('Gemm', [ones, matrix], { shape: [1, keptSize], dtype });
+    }
+    if (last(kept) < first(summed) && summedSize <= SHORT_ROW) {
+      const ones = onesMatrix(graph, summedSize, 1);
+      const matrix = graph.reshape(x, [keptSize, summedSize]);
+      return graph.node('Gemm', [matrix, ones], { shape: [keptSize, 1], dtype });
+    }
+  }
+  return reduced(graph, 'ReduceSum', x, [graph.integers(axes)], output.shape, {});
+}
+
+const onesMatrix = (graph: OnnxGraph, rows: number, columns: number): GraphValue =>
+  graph.constant(new Float32Array(rows * columns).fill(1), { shape: [rows, columns], dtype: 'float32' });
+
+/** @param shape of the output, by whose rank the operator is told whether to keep the axes */
+function reduced(
+  graph: OnnxGraph,
+  opType: string,
+  x: GraphValue,
+  axesInput: readonly GraphValue[],
+  shape: readonly number[],
+  attributes: Readonly<Record<string, { ints: readonly number[] }>>,
+): GraphValue {
+  const keepdims = { int: Number(shape.length === x.shape.length) };
+  return graph.node(opType, [x, ...axesInput], { shape, dtype: x.dtype }, { attributes: { ...attributes, keepdims } });
+}
+
+/** Until opset 18 all reductions but the sum take their axes as an attribute. */
+function reducing(opType: string, axesName: string): Lowering {
+  return {
+    infer: (call) => [reductionOf(call, axesName).output],
+    lower: (graph, inputs, call) => {
+      const { axes, output } = reductionOf(call, axesName);
+      const x = inputs.get('x');
+      if (axes.length === 0) return [graph.node('Identity', [x], x)];
+      return [reduced(graph, opType, x, [], output.shape, { axes: { ints: axes } })];
+    },
+  };
+}
+
+const sumLowering: Lowering = {
+  accepts: (call) => hasDType(call, 'float32', 'int32', 'bool'),
+  infer: (call) => [reductionOf(call, 'axis', sumDType(call)).output],
+  lower: (graph, inputs, call) => {
+    const dtype = sumDType(call);
+    return [sum(graph, graph.cast(inputs.get('x'), graphDType(dtype)), reductionOf(call, 'axis', dtype))];
+  },
+};
+
+/** Truth values are counted. */
+const sumDType = (call: KernelCall): TensorSpec['dtype'] => {
+  const { dtype } = specOf(call, 'x');
+  return dtype === 'bool' ? 'int32' : dtype;
+};
+
+/** The place of the largest element, the first of several. */
+const argMax: Lowering = {
+  infer: (call) => [argMaxOutput(call)],
+  lower: (graph, inputs, call) => {
+    const x = inputs.get('x');
+    const axis = axisOf(call, 'x', 'axis');
+    const place = graph.node(
+      'ArgMax',
+      [x],
+      { shape: argMaxOutput(call).shape, dtype: 'int64' },
+      {
+        attributes: { axis: { int: axis }, keepdims: { int: 0 } },
+      },
+    );
+    return [graph.cast(place, 'int32')];
+  },
+};
+
+const argMaxOutput = (call: KernelCall): TensorSpec => {
+  const axis = axisOf(call, 'x', 'axis');
+  return { shape: specOf(call, 'x').shape.filter((_length, at) => at !== axis), dtype: 'int32' };
+};
+
+/** One axis, counted from the front. */
+function axisOf(call: KernelCall, input: string, attribute: string): number {
+  const axis = numbersAttribute(call, attribute)?.[0] ?? 0;
+  return axis < 0 ? axis + specOf(call, input).shape.length : axis;
+}
+
+const softmaxLike = (opType: string, axisName: string): Lowering => ({
+  infer: (call) => [specOf(call, 'logits')],
+  lower: (graph, inputs, call) => {
+    const logits = inputs.get('logits');
+    return [graph.node(opType, [logits], logits, { attributes: { axis: { int: numberAttribute(call, axisName) } } })];
+  },
+});
+
+export const reduction: LoweringTable = {
+  Sum: sumLowering,
+  Mean: reducing('ReduceMean', 'axis'),
+  Max: reducing('ReduceMax', 'reductionIndices'),
+  Min: reducing('ReduceMin', 'axis'),
+  ArgMax: argMax,
+  Softmax: softmaxLike('Softmax', 'dim'),
+  LogSoftmax: softmaxLike('LogSoftmax', 'axis'),
+};

@@ -1,0 +1,90 @@
+/**
+ * The tfjs backend named "onnx": tensors are typed arrays, as in tfjs' own cpu backend, so that each of that backend's
+ * kernels works on them where nothing faster is lowered. Owns the tensors' memory; which kernel runs where is
+ * `eager-kernels.ts`.
+ */
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { type backend_util } from '@tensorflow/tfjs-core';
+import type { DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { ArrayPool } from './array-pool';
+import type { ArrayKind } from './array-pool';
+import type { SessionArray } from './onnx-session';
+
+/** Where an array comes from that only one tensor holds. */
+interface PooledArray {
+  readonly kind: ArrayKind;
+  readonly array: SessionArray;
+}
+
+export class OnnxBackend extends MathBackendCPU {
+  private readonly pool = new ArrayPool();
+  /** Which data hold an array of the pool that nobody else can see. By data and not by array: kernels may share arrays. */
+  private readonly pooled = new WeakMap<DataId, PooledArray>();
+
+  /** As in tfjs' cpu backend, but for its advertisement of tfjs-node. */
+  override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
+    const dataId: DataId = {};
+    this.data.set(dataId, { values, dtype, refCount: 1 });
+    return dataId;
+  }
+
+  /** The values of a tensor for reading here and now; they may be overwritten when the tensor is gone. */
+  valuesOf(tensor: TensorInfo): SessionArray {
+    const { values } = this.data.get(tensor.dataId);
+    switch (tensor.dtype) {
+      // tfjs checks no types of the arrays that it is given.
+      case 'float32':
+        return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+      case 'int32':
+        return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
+      case 'bool':
+        return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>);
+      default:
+        throw new Error(`Tensors of type ${tensor.dtype} have no values that ONNX Runtime could read.`);
+    }
+  }
+
+  /** An array to compute a tensor into; its contents are arbitrary. */
+  takeArray(kind: ArrayKind, length: number): SessionArray {
+    return this.pool.take(kind, length);
+  }
+
+  /** A tensor that holds an array from `takeArray`, which nobody else may have kept. */
+  makePooledTensor(shape: readonly number[], kind: ArrayKind, array: SessionArray): TensorInfo {
+    const tensor = this.makeTensorInfo([...shape], kind, array);
+    this.pooled.set(tensor.dataId, { kind, array });
+    return tensor;
+  }
+
+  /** Plain JavaScript kernels may give out views of their inputs (a slice is one): those arrays aren't reused then. */
+  keepWhatIsShared(inputs: Iterable<TensorInfo>, outputs: readonly TensorInfo[]): void {
+    const buffers = outputs.map((output) => bufferOf(this.data.get(output.dataId).values));
+    for (const input of inputs) {
+      const buffer = bufferOf(this.data.get(input.dataId).values);
+      if (buffer && buffers.includes(buffer)) this.pooled.delete(input.dataId);
+    }
+  }
+
+  /** Whoever reads gets the array itself, as with tfjs' cpu backend, and may keep it. */
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    this.pooled.delete(dataId);
+    return super.readSync(dataId);
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const released = super.disposeData(dataId, force);
+    const mine = released ? this.pooled.get(dataId) : undefined;
+    if (mine) {
+      this.pooled.delete(dataId);
+      this.pool.giveBack(mine.kind, mine.array);
+    }
+    return released;
+  }
+
+  override dispose(): void {
+    this.pool.clear();
+  }
+}
+
+const bufferOf = (values: backend_util.BackendValues | undefined): ArrayBufferLike | undefined =>
+  ArrayBuffer.isView(values) ? values.buffer : undefined;

@@ -1,0 +1,187 @@
+/**
+ * Builds one ONNX graph, node by node. Every value carries its shape and type, so that whoever lowers a kernel can
+ * reason about what it has. Knows ONNX's graph rules, not tfjs: `lowering/` says which nodes stand for which kernel.
+ */
+import { ATTRIBUTE_TYPE, DATA_TYPE, encodeModel } from './model-proto';
+import type { AttributeProto, NodeProto, TensorProto, ValueInfoProto } from './model-proto';
+
+export type GraphDType = keyof typeof DATA_TYPE;
+
+export interface GraphSpec {
+  readonly shape: readonly number[];
+  readonly dtype: GraphDType;
+}
+
+/** A tensor inside of a graph. Two values with one name are the same data, perhaps in different shapes. */
+export interface GraphValue extends GraphSpec {
+  readonly name: string;
+}
+
+/** ONNX tells whole numbers from floats by attribute type, so each is written with its own. */
+export type GraphAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly string: string };
+
+export interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, GraphAttribute>>;
+  /** Where the operator is defined; ONNX's own domain is the empty string. */
+  readonly domain?: '' | 'com.microsoft';
+}
+
+export interface EncodedGraph {
+  readonly bytes: Uint8Array;
+  /** The inputs that some node reads. ONNX Runtime refuses to be fed any other. */
+  readonly inputs: readonly GraphValue[];
+}
+
+const OPSETS = [
+  { domain: '', version: 17 },
+  { domain: 'com.microsoft', version: 1 },
+];
+const IR_VERSION = 8;
+
+/** Constants up to this size are looked for among those already there: shapes, axes, scalars. */
+const LARGEST_SHARED_CONSTANT = 64;
+
+export class OnnxGraph {
+  private readonly nodes: NodeProto[] = [];
+  private readonly constants: TensorProto[] = [];
+  private readonly inputValues: GraphValue[] = [];
+  private readonly sharedConstants = new Map<string, GraphValue>();
+  private names = 0;
+
+  input(spec: GraphSpec): GraphValue {
+    const value = { name: this.newName('in'), shape: spec.shape, dtype: spec.dtype };
+    this.inputValues.push(value);
+    return value;
+  }
+
+  /** @throws RangeError when the values don't fill the shape */
+  constant(values: ArrayLike<number>, spec: GraphSpec): GraphValue {
+    if (values.length !== sizeOf(spec.shape)) {
+      throw new RangeError(
+        `Expected ${sizeOf(spec.shape)} values for shape [${spec.shape.join()}], got ${values.length}.`,
+      );
+    }
+    const small = values.length <= LARGEST_SHARED_CONSTANT;
+    const key = small ? `${spec.dtype}[${spec.shape.join()}]${Array.from(values).join()}` : undefined;
+    const known = key === undefined ? undefined : this.sharedConstants.get(key);
+    if (known) return known;
+    const value = { name: this.newName('const'), shape: spec.shape, dtype: spec.dtype };
+    this.constants.push({
+      name: value.name,
+      dataType: DATA_TYPE[spec.dtype],
+      dims: spec.shape,
+      rawData: bytesOf(values, spec.dtype),
+    });
+    if (key !== undefined) this.sharedConstants.set(key, value);
+    return value;
+  }
+
+  /** A float32 scalar. */
+  scalar(value: number): GraphValue {
+    return this.constant([value], { shape: [], dtype: 'float32' });
+  }
+
+  /** An int64 vector, as ONNX wants shapes, axes and sizes. */
+  integers(values: readonly number[]): GraphValue {
+    return this.constant(values, { shape: [values.length], dtype: 'int64' });
+  }
+
+  /** Adds a node with one output. @param output what the operator makes of these inputs; it is not checked here */
+  node(opType: string, inputs: readonly GraphValue[], output: GraphSpec, options: NodeOptions = {}): GraphValue {
+    const value = { name: this.newName('t'), shape: output.shape, dtype: output.dtype };
+    this.nodes.push({
+      opType,
+      domain: options.domain ?? '',
+      name: `${opType}_${this.nodes.length}`,
+      input: inputs.map((input) => input.name),
+      output: [value.name],
+      attribute: Object.entries(options.attributes ?? {}).map(([name, attribute]) => attributeProto(name, attribute)),
+    });
+    return value;
+  }
+
+  /** The same data in another shape; no node when it has that shape already. */
+  reshape(value: GraphValue, shape: readonly number[]): GraphValue {
+    if (sameShape(value.shape, shape)) return value;
+    return this.node('Reshape', [value, this.integers(shape)], { shape, dtype: value.dtype });
+  }
+
+  cast(value: GraphValue, dtype: GraphDType): GraphValue {
+    if (value.dtype === dtype) return value;
+    return this.node('Cast', [value], { shape: value.shape, dtype }, { attributes: { to: { int: DATA_TYPE[dtype] } } });
+  }
+
+  /** A value that a node makes, and that no output has taken yet: what a graph's output must be. */
+  asOutput(value: GraphValue, taken: readonly GraphValue[] = []): GraphValue {
+    const made = this.nodes.some((node) => node.output.includes(value.name));
+    if (made && !taken.some((output) => output.name === value.name)) return value;
+    return this.node('Identity', [value], value);
+  }
+
+  /** The model that computes these outputs, without what they don't need. @param outputs as `asOutput` gives them */
+  encode(outputs: readonly GraphValue[]): EncodedGraph {
+    const needed = new Set(outputs.map((output) => output.name));
+    const node = this.nodes
+      .toReversed()
+      .filter((candidate) => {
+        const isNeeded = candidate.output.some((name) => needed.has(name));
+        if (isNeeded) candidate.input.forEach((name) => needed.add(name));
+        return isNeeded;
+      })
+      .reverse();
+    const inputs = this.inputValues.filter((input) => needed.has(input.name));
+    const bytes = encodeModel({
+      irVersion: IR_VERSION,
+      producerName: 'gibbon',
+      opsetImport: OPSETS,
+      graph: {
+        name: 'step',
+        node,
+        initializer: this.constants.filter((constant) => needed.has(constant.name)),
+        input: inputs.map(valueInfo),
+        output: outputs.map(valueInfo),
+      },
+    });
+    return { bytes, inputs };
+  }
+
+  private newName(stem: string): string {
+    return `${stem}${this.names++}`;
+  }
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((length, axis) => length === b[axis]);
+
+function attributeProto(name: string, attribute: GraphAttribute): AttributeProto {
+  if ('int' in attribute) return { name, type: ATTRIBUTE_TYPE.int, i: attribute.int };
+  if ('float' in attribute) return { name, type: ATTRIBUTE_TYPE.float, f: attribute.float };
+  if ('ints' in attribute) return { name, type: ATTRIBUTE_TYPE.ints, ints: attribute.ints };
+  return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(attribute.string) };
+}
+
+const valueInfo = (value: GraphValue): ValueInfoProto => ({
+  name: value.name,
+  type: {
+    tensorType: { elemType: DATA_TYPE[value.dtype], shape: { dim: value.shape.map((dimValue) => ({ dimValue })) } },
+  },
+});
+
+function bytesOf(values: ArrayLike<number>, dtype: GraphDType): Uint8Array {
+  switch (dtype) {
+    case 'float32':
+      return new Uint8Array(Float32Array.from(values).buffer);
+    case 'int32':
+      return new Uint8Array(Int32Array.from(values).buffer);
+    case 'int64':
+      return new Uint8Array(BigInt64Array.from(Array.from(values, BigInt)).buffer);
+    case 'bool':
+      return Uint8Array.from(values);
+  }
+}

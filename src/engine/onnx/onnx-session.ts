@@ -1,0 +1,70 @@
+/**
+ * ONNX Runtime's native session, called synchronously: its public interface answers only in a later turn of the event
+ * loop, but a tfjs kernel must answer at once. That needs the package's inner binding, so the version is pinned exactly
+ * and a test watches over the import. Loads the native addon, and only when asked to.
+ */
+import type { GraphDType } from './onnx-graph';
+
+export type SessionArray = Float32Array | Int32Array | Uint8Array;
+
+/** A tensor as the binding reads it: float32 ↔ Float32Array, int32 ↔ Int32Array, bool ↔ Uint8Array. */
+export interface SessionTensor {
+  readonly type: GraphDType;
+  readonly data: SessionArray;
+  readonly dims: readonly number[];
+  readonly location: 'cpu';
+}
+
+export type SessionTensors = Record<string, SessionTensor>;
+
+/** A loaded model. */
+export interface OnnxSession {
+  /** Computes into the buffers of `outputs`. Feeds and outputs are by name. */
+  run(feeds: SessionTensors, outputs: SessionTensors): void;
+  dispose(): void;
+}
+
+export interface OnnxRuntime {
+  readonly version: string;
+  /** @throws Error when ONNX Runtime refuses the model */
+  load(model: Uint8Array, options: { threads: number }): OnnxSession;
+}
+
+/** The part of `onnxruntime-node/dist/binding.js` that is used here, as it takes plain objects for tensors. */
+interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: object): void;
+  run(feeds: SessionTensors, fetches: SessionTensors, options: object): unknown;
+  dispose(): void;
+}
+
+const RUN_OPTIONS = {};
+
+/** @throws Error when this platform has no binary of ONNX Runtime */
+export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  const { binding, initOrt } = await import('onnxruntime-node/dist/binding.js');
+  const { version } = await import('onnxruntime-node/dist/version.js');
+  initOrt();
+  const NativeSession = binding.InferenceSession as unknown as new () => NativeSession;
+
+  return {
+    version,
+    load: (model, { threads }) => {
+      const session = new NativeSession();
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        // Each session would keep an arena of its own; there are hundreds.
+        enableCpuMemArena: false,
+        enableMemPattern: false,
+        logSeverityLevel: 3,
+        // Threads that wait by spinning would take the cores away from the other sessions, and from the machine.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+      });
+      return {
+        run: (feeds, outputs) => void session.run(feeds, outputs, RUN_OPTIONS),
+        dispose: () => session.dispose(),
+      };
+    },
+  };
+}

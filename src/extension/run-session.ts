@@ -1,0 +1,165 @@
+/**
+ * One run as this window knows it: what is on disk, read as it grows, and the living trainer, if there is one. Live and
+ * recorded runs are one case: everything that is shown comes from the run folder.
+ */
+import * as vscode from 'vscode';
+import { ProblemError } from '../base/problem';
+import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
+import type { TrainerClient } from '../client/trainer-client';
+import type { RunManifest, RunState } from '../protocol/manifest';
+import type { RunProgress } from '../protocol/training-panel-messages';
+import { readManifest } from '../store/manifest-file';
+import { RunReader } from '../store/run-reader';
+
+/** How often the folder of a run that nobody here trains is looked at, while it is shown. */
+const POLL_MS = 2000;
+
+export class RunSession implements vscode.Disposable {
+  private readonly advanced = new vscode.EventEmitter<RunProgress>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  private client: TrainerClient | undefined;
+  private refreshing: Promise<void> | undefined;
+  private refreshAgain = false;
+  private currentState: RunState = 'crashed';
+  private readonly poll: NodeJS.Timeout;
+  private watchers = 0;
+
+  /** New records or a new state; only while somebody watches. */
+  readonly onAdvanced = this.advanced.event;
+  /** The manifest is another one: resumed, ended. */
+  readonly onChanged = this.changed.event;
+
+  private constructor(
+    readonly runFolder: string,
+    private currentManifest: RunManifest,
+    readonly reader: RunReader,
+  ) {
+    this.poll = setInterval(() => void this.lookAtFolder(), POLL_MS);
+  }
+
+  /** @throws ProblemError when the manifest can't be read; damaged records are told by the reader */
+  static async open(runFolder: string): Promise<RunSession> {
+    const manifest = readManifest(runFolder);
+    if (!manifest.ok) throw new ProblemError(manifest.problem);
+    const reader = RunReader.open(runFolder);
+    if (!reader.ok) throw new ProblemError(reader.problem);
+    const session = new RunSession(runFolder, manifest.value, reader.value);
+    await session.reader.refreshAsync();
+    session.currentState = await session.deriveState();
+    return session;
+  }
+
+  get manifest(): RunManifest {
+    return this.currentManifest;
+  }
+
+  get state(): RunState {
+    return this.currentState;
+  }
+
+  get isLive(): boolean {
+    return this.client !== undefined;
+  }
+
+  get progress(): RunProgress {
+    const status = this.client?.status;
+    const { end, stepsPerEpoch } = this.currentManifest;
+    const lastStep = this.reader.lastStep;
+    const problem = status?.problem ?? end?.problem;
+    return {
+      state: this.currentState,
+      activity: status?.activity ?? this.currentState,
+      lastStep,
+      epoch: lastStep / stepsPerEpoch,
+      stepsPerSecond: this.currentState === 'training' ? (status?.stepsPerSecond ?? 0) : 0,
+      stepMsMedian: status?.stepMsMedian ?? end?.stepMsMedian ?? 0,
+      lookingShare: status?.lookingShare ?? 0,
+      ...(problem && { problem }),
+    };
+  }
+
+  /** Somebody shows this run until the returned thing is disposed; nobody, no work. */
+  watch(): vscode.Disposable {
+    this.watchers++;
+    void this.refresh();
+    return new vscode.Disposable(() => this.watchers--);
+  }
+
+  /** Listens to a trainer of this run from now on. */
+  follow(client: TrainerClient): void {
+    this.client?.dispose();
+    this.client = client;
+    client.onStatus(() => this.onStatus());
+    client.onClosed(() => void this.onTrainerGone(client));
+    void this.reload();
+  }
+
+  async pause(): Promise<void> {
+    await this.client?.pause();
+  }
+
+  async stop(): Promise<void> {
+    await this.client?.stop();
+  }
+
+  dispose(): void {
+    clearInterval(this.poll);
+    this.client?.dispose();
+    this.reader.dispose();
+    this.advanced.dispose();
+    this.changed.dispose();
+  }
+
+  private onStatus(): void {
+    const { state = 'crashed' } = this.client?.status ?? {};
+    const stateChanged = this.currentState !== state;
+    this.currentState = state;
+    if (stateChanged && ['finished', 'stopped', 'failed'].includes(state)) void this.reload();
+    else if (this.watchers > 0 || stateChanged) void this.refresh();
+  }
+
+  private async onTrainerGone(client: TrainerClient): Promise<void> {
+    if (this.client !== client) return;
+    this.client = undefined;
+    await this.reload();
+  }
+
+  /** Reads what is new, and says so. Calls that come while one is under way make one more, not many. */
+  private async refresh(): Promise<void> {
+    if (this.refreshing) {
+      this.refreshAgain = true;
+      return;
+    }
+    do {
+      this.refreshAgain = false;
+      this.refreshing = this.reader.refreshAsync().then(() => undefined);
+      await this.refreshing;
+      this.advanced.fire(this.progress);
+    } while (this.refreshAgain);
+    this.refreshing = undefined;
+  }
+
+  private async reload(): Promise<void> {
+    const manifest = readManifest(this.runFolder);
+    if (manifest.ok) this.currentManifest = manifest.value;
+    this.currentState = await this.deriveState();
+    await this.refresh();
+    this.changed.fire();
+  }
+
+  private async deriveState(): Promise<RunState> {
+    if (this.client) return this.client.status.state;
+    if (this.currentManifest.end) return this.currentManifest.end.state;
+    return (await isWriterAlive(this.currentManifest)) ? 'training' : 'crashed';
+  }
+
+  /** A run may be resumed by another window or by the CLI: then its manifest names a new writer. */
+  private async lookAtFolder(): Promise<void> {
+    if (this.client || this.watchers === 0) return;
+    const manifest = readManifest(this.runFolder);
+    if (!manifest.ok || JSON.stringify(manifest.value.process) === JSON.stringify(this.currentManifest.process)) return;
+    const client = await attachTrainer(manifest.value).catch(() => undefined);
+    if (client) this.follow(client);
+    else await this.reload();
+  }
+}

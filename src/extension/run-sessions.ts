@@ -1,0 +1,110 @@
+/** The runs that this window has open: one session each, whoever shows it; starts, finds and resumes them. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type Problem, ProblemError } from '../base/problem';
+import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
+import { resumeRun } from '../client/resume-run';
+import { startTrainer } from '../client/start-trainer';
+import type { TrainerClient } from '../client/trainer-client';
+import { listRuns } from '../store/run-folder';
+import { RunSession } from './run-session';
+import { chosenEngine, jobSettings, runsFolder, trainerProgram } from './settings';
+
+export class RunSessions implements vscode.Disposable {
+  private readonly sessions = new Map<string, RunSession>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly output: vscode.OutputChannel,
+  ) {}
+
+  /** Trains an experiment file from the start. @throws ProblemError when it could not begin */
+  async train(file: vscode.Uri): Promise<RunSession> {
+    const folder = vscode.workspace.getWorkspaceFolder(file);
+    const runs = folder ? runsFolder(folder) : path.join(path.dirname(file.fsPath), '.gibbon', 'runs');
+    requireTrust();
+    const client = await startTrainer(
+      trainerProgram(this.extensionUri),
+      { ...jobSettings(), task: { kind: 'train', experimentFile: file.fsPath, runsFolder: runs, engine: chosenEngine() } },
+      { detached: true },
+    );
+    return this.adopt(client);
+  }
+
+  /** Goes on with a run that is paused, stopped or crashed. @throws ProblemError */
+  async resume(session: RunSession): Promise<void> {
+    requireTrust();
+    session.follow(await resumeRun(session.runFolder, trainerProgram(this.extensionUri), jobSettings(), { detached: true }));
+  }
+
+  /** The session of a run folder; attaches to its trainer when one lives. @throws ProblemError when it can't be read */
+  async open(runFolder: string): Promise<RunSession> {
+    const known = this.sessions.get(runFolder);
+    if (known) return known;
+    const session = await RunSession.open(runFolder);
+    this.sessions.set(runFolder, session);
+    const client = await attachTrainer(session.manifest);
+    if (client) this.follow(session, client);
+    return session;
+  }
+
+  /** All runs of the workspace, newest first. */
+  async list() {
+    const found = await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => listRuns(runsFolder(folder), isWriterAlive)));
+    return found.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  get live(): RunSession[] {
+    return [...this.sessions.values()].filter((session) => session.isLive);
+  }
+
+  dispose(): void {
+    for (const session of this.sessions.values()) session.dispose();
+  }
+
+  /** Waits until a new trainer has its run folder, or has failed without one. */
+  private async adopt(client: TrainerClient): Promise<RunSession> {
+    const status = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Gibbon' }, (progress) => {
+      progress.report({ message: vscode.l10n.t('starting') });
+      return new Promise<TrainerClient['status']>((resolve) => {
+        const look = (now: TrainerClient['status']) => {
+          progress.report({ message: now.activity });
+          if (now.runFolder || now.problem || client.isGone) resolve(now);
+        };
+        client.onStatus(look);
+        client.onClosed(() => resolve(client.status));
+        look(client.status);
+      });
+    });
+    if (!status.runFolder) {
+      client.dispose();
+      throw new ProblemError(status.problem ?? trainerDied);
+    }
+    const session = await RunSession.open(status.runFolder);
+    this.sessions.set(status.runFolder, session);
+    this.follow(session, client);
+    return session;
+  }
+
+  private follow(session: RunSession, client: TrainerClient): void {
+    client.onNote((message) => this.output.appendLine(`${session.manifest.name}: ${message}`));
+    client.onPrint((text) => this.output.appendLine(text));
+    session.follow(client);
+  }
+}
+
+const trainerDied: Problem = {
+  message: 'The trainer ended before it had a run.',
+  remedy: 'Look into the Gibbon output, and try again.',
+  blame: 'environment',
+};
+
+/** Training runs the workspace's code. @throws ProblemError in a workspace that is not trusted; checked before every spawn */
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new ProblemError({
+      message: vscode.l10n.t('Training runs code of this workspace, which is not trusted.'),
+      remedy: vscode.l10n.t('Trust the workspace first (Workspaces: Manage Workspace Trust).'),
+      blame: 'environment',
+    });
+}

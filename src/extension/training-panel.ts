@@ -1,0 +1,176 @@
+/** The Training panel's side in the host: one webview a run, its requests answered from the run's session. */
+import path from 'node:path';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { assertNever } from '../base/assert-never';
+import { ProblemError } from '../base/problem';
+import { Channel } from '../protocol/channel';
+import { type FromPanel, type PanelRequest, panelRequestSchema, type PanelRun, type ToPanel } from '../protocol/training-panel-messages';
+import { revealPlace, showProblem } from './places';
+import type { RunSession } from './run-session';
+import type { RunSessions } from './run-sessions';
+import { panelHtml, webviewPort } from './webview';
+
+const VIEW_TYPE = 'gibbon.training';
+/** At most 30 messages a second to one panel. */
+const ADVANCE_EVERY_MS = 34;
+
+export class TrainingPanels implements vscode.Disposable {
+  private readonly panels = new Map<string, TrainingPanel>();
+  private readonly serializer: vscode.Disposable;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly sessions: RunSessions,
+  ) {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
+    });
+  }
+
+  show(session: RunSession): void {
+    const known = this.panels.get(session.runFolder);
+    if (known) return known.reveal();
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, session.manifest.name, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, this.options());
+    this.adopt(panel, session);
+  }
+
+  /** The session of the panel that the user looks at. */
+  get active(): RunSession | undefined {
+    return [...this.panels.values()].find((panel) => panel.isActive)?.session;
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  private options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist', 'webviews')] };
+  }
+
+  /** After a reload of the window the panel comes back with what it kept: its run folder. */
+  private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const boot = v.safeParse(v.object({ boot: v.object({ runFolder: v.string() }) }), state);
+    try {
+      if (!boot.success) throw new ProblemError({ message: 'The panel did not say which run it showed.', blame: 'environment' });
+      panel.webview.options = this.options();
+      this.adopt(panel, await this.sessions.open(boot.output.boot.runFolder));
+    } catch (error) {
+      panel.dispose();
+      showProblem(error);
+    }
+  }
+
+  private adopt(panel: vscode.WebviewPanel, session: RunSession): void {
+    const training = new TrainingPanel(panel, session, this.sessions, this.extensionUri);
+    this.panels.set(session.runFolder, training);
+    panel.onDidDispose(() => {
+      this.panels.delete(session.runFolder);
+      training.dispose();
+    });
+  }
+}
+
+class TrainingPanel implements vscode.Disposable {
+  private readonly channel: Channel<ToPanel, FromPanel>;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private watching: vscode.Disposable | undefined;
+  private advanceTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    readonly session: RunSession,
+    private readonly sessions: RunSessions,
+    extensionUri: vscode.Uri,
+  ) {
+    this.channel = new Channel<ToPanel, FromPanel>(webviewPort(panel), {
+      parseRequest: (body) => v.parse(panelRequestSchema, body),
+      parseEvent: () => ({ kind: 'nothing' }),
+      onRequest: (request) => this.answer(request),
+      onEvent: () => undefined,
+    });
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'gibbon.svg');
+    panel.webview.html = panelHtml(panel.webview, extensionUri, { name: 'training', title: session.manifest.name, boot: { runFolder: session.runFolder } });
+    this.subscriptions.push(
+      session.onAdvanced(() => this.scheduleAdvance()),
+      session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
+      panel.onDidChangeViewState(() => this.watchWhileVisible()),
+    );
+    this.watchWhileVisible();
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    clearTimeout(this.advanceTimer);
+    this.watching?.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.channel.dispose();
+  }
+
+  private watchWhileVisible(): void {
+    if (this.panel.visible) this.watching ??= this.session.watch();
+    else {
+      this.watching?.dispose();
+      this.watching = undefined;
+    }
+  }
+
+  /** Latest wins: whatever happens before the timer fires is told once. */
+  private scheduleAdvance(): void {
+    if (!this.panel.visible) return;
+    this.advanceTimer ??= setTimeout(() => {
+      this.advanceTimer = undefined;
+      this.channel.send({ kind: 'runAdvanced', progress: this.session.progress });
+    }, ADVANCE_EVERY_MS);
+  }
+
+  private async answer(request: PanelRequest): Promise<unknown> {
+    const { session } = this;
+    const { reader } = session;
+    switch (request.kind) {
+      case 'readRun':
+        return { manifest: session.manifest, state: session.state, progress: session.progress, damage: reader.damage } satisfies PanelRun;
+      case 'readCurves':
+        return { curves: reader.curves(request.tags, request.fromStep, request.toStep, request.columns) };
+      case 'readHistograms':
+        return reader.histograms(request.tag, request.fromStep, request.toStep, request.columns);
+      case 'readValues':
+        return { values: reader.values(request.tags, request.step) };
+      case 'readImage':
+        return reader.imageAt(request.tag, request.step);
+      case 'readSteps':
+        return { steps: reader.steps(request.tag) };
+      case 'pause':
+        await session.pause();
+        return null;
+      case 'resume':
+        await this.sessions.resume(session);
+        return null;
+      case 'stop':
+        await session.stop();
+        return null;
+      case 'revealPlace':
+        await revealPlace(request.place);
+        return null;
+      case 'saveFile':
+        await saveFile(request.suggestedName, request.bytes, session.runFolder);
+        return null;
+      default:
+        return assertNever(request);
+    }
+  }
+}
+
+async function saveFile(suggestedName: string, bytes: Uint8Array, runFolder: string): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);
+  const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, path.basename(suggestedName)) });
+  if (target) await vscode.workspace.fs.writeFile(target, bytes);
+}

@@ -1,0 +1,116 @@
+/**
+ * What the Training panel asks of the extension host, and what the host tells it. The panel pulls: the host only says
+ * that the run has grown, and the panel asks for what it can draw, so that a slow or hidden panel costs nothing.
+ */
+import * as v from 'valibot';
+import type { Problem } from '../base/problem';
+import { placeSchema, type RunManifest, type RunState } from './manifest';
+
+const step = v.pipe(v.number(), v.finite(), v.minValue(0));
+const columns = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
+
+/** Panel → host. */
+export const panelRequestSchema = v.variant('kind', [
+  /** The panel is ready to draw. */
+  v.object({ kind: v.literal('readRun') }),
+  /** Curves over the steps [fromStep, toStep], thinned to at most `columns` buckets of min, mean and max each. */
+  v.object({ kind: v.literal('readCurves'), tags: v.array(v.string()), fromStep: step, toStep: step, columns }),
+  /** Histograms over [fromStep, toStep], added up within each of `columns` equal spans of steps. */
+  v.object({ kind: v.literal('readHistograms'), tag: v.string(), fromStep: step, toStep: step, columns }),
+  /** Exact scalar values at the newest recorded step ≤ `step`, tag by tag. */
+  v.object({ kind: v.literal('readValues'), tags: v.array(v.string()), step }),
+  /** The image recorded nearest before `step` (the first one when there is none before). */
+  v.object({ kind: v.literal('readImage'), tag: v.string(), step }),
+  /** Every step at which `tag` has a record. */
+  v.object({ kind: v.literal('readSteps'), tag: v.string() }),
+  v.object({ kind: v.literal('pause') }),
+  v.object({ kind: v.literal('resume') }),
+  v.object({ kind: v.literal('stop') }),
+  v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
+  /** Saves a picture that the panel made; the host asks the user where. */
+  v.object({ kind: v.literal('saveFile'), suggestedName: v.string(), bytes: v.instance(Uint8Array) }),
+]);
+export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
+
+/**
+ * One tag's curve: parallel arrays, one entry a bucket (a single step where there are few). A bucket with a NaN or an
+ * infinity has its number of them in `nonFinite`, and min, mean and max over the finite rest (NaN when there is none).
+ */
+export interface Curve {
+  readonly tag: string;
+  readonly firstStep: Float64Array;
+  readonly lastStep: Float64Array;
+  readonly min: Float32Array;
+  readonly mean: Float32Array;
+  readonly max: Float32Array;
+  readonly nonFinite: Uint32Array;
+}
+
+/** Row-major counts [columns, bins]; column c spans steps fromStep + c·(toStep − fromStep)/columns onward. An empty column is all 0. */
+export interface HistogramMatrix {
+  readonly tag: string;
+  readonly bins: number;
+  readonly columns: number;
+  readonly counts: Float32Array;
+}
+
+/** The newest histogram at or before the playhead, for the pane on the right, is a HistogramMatrix of one column. */
+export interface RecordedImage {
+  readonly tag: string;
+  readonly step: number;
+  readonly png: Uint8Array;
+}
+
+/** What the panel's header and axis show. `state` is derived: a run whose writer died is 'crashed'. */
+export interface PanelRun {
+  readonly manifest: RunManifest;
+  readonly state: RunState;
+  readonly progress: RunProgress;
+  readonly problem?: Problem;
+  /** What could not be read of the run, one sentence each. */
+  readonly damage: readonly string[];
+}
+
+export interface RunProgress {
+  readonly state: RunState;
+  readonly activity: string;
+  /** Newest step with a record. */
+  readonly lastStep: number;
+  readonly epoch: number;
+  /** 0 when nothing is training. */
+  readonly stepsPerSecond: number;
+  readonly stepMsMedian: number;
+  readonly lookingShare: number;
+  readonly problem?: Problem;
+}
+
+export interface FromPanel {
+  readonly request: PanelRequest;
+  readonly answers: {
+    readonly readRun: PanelRun;
+    readonly readCurves: { readonly curves: readonly Curve[] };
+    readonly readHistograms: HistogramMatrix;
+    readonly readValues: { readonly values: readonly { readonly tag: string; readonly step: number; readonly value: number }[] };
+    readonly readImage: RecordedImage | null;
+    readonly readSteps: { readonly steps: Float64Array };
+    readonly pause: null;
+    readonly resume: null;
+    readonly stop: null;
+    readonly revealPlace: null;
+    readonly saveFile: null;
+  };
+  readonly event: { readonly kind: 'nothing' };
+}
+
+/** Host → panel. */
+export type PanelEvent =
+  /** The run has new records or a new state; at most 30 a second, none while the panel is hidden. */
+  | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
+  /** The manifest changed (resumed, renamed): read the run again. */
+  | { readonly kind: 'runChanged' };
+
+export interface ToPanel {
+  readonly request: { readonly kind: 'nothing' };
+  readonly answers: { readonly nothing: undefined };
+  readonly event: PanelEvent;
+}

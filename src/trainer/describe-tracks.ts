@@ -1,0 +1,32 @@
+/** The tracks of a run's timeline, from what its experiment says can be seen and what a first step has shown. */
+import type { Track } from '../protocol/tracks';
+import type { LoadedExperiment } from './load-experiment';
+import type { PictureDrawer } from './picture-drawer';
+import { beliefTags } from './recorder';
+import type { Observation } from './training-step';
+
+export function describeTracks({ experiment, positions }: LoadedExperiment, observation: Observation, drawer: PictureDrawer): Track[] {
+  const place = positions.framesOf(experiment.madeAt)[0];
+  const where = place ? { place } : {};
+  const curves = experiment.curves.length > 0 ? experiment.curves : curvesOf(Object.keys(observation.scalars));
+  return [
+    ...curves.map((track): Track => ({ kind: 'curves', ...track, series: [...track.series], ...where })),
+    ...(observation.beliefs.real || observation.beliefs.generated
+      ? [{ kind: 'beliefs', id: 'beliefs', title: 'What D believes', subtitle: 'probability of “real”', ...beliefTags, ...where } satisfies Track]
+      : []),
+    ...experiment.pictures.map((picture): Track => {
+      const { tag, title, subtitle, caption, layout } = picture;
+      return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
+    }),
+  ];
+}
+
+/** A user-written step records under names of its own: one track shows them all. */
+const curvesOf = (names: readonly string[]) => [
+  {
+    id: 'recorded',
+    title: 'Recorded',
+    subtitle: 'numbers that the step returns',
+    series: names.map((tag) => ({ tag, label: tag, role: 'plain' as const })),
+  },
+];

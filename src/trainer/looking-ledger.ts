@@ -1,0 +1,58 @@
+/** The one ledger of what looking costs: everything that records or draws is measured here and kept within a budget. */
+import type { Clock } from './clock';
+
+export class LookingLedger {
+  private lookingMs = 0;
+  private trainingMs = 0;
+
+  /** @param budget share of the training time that looking may take, 0.05 = 5 % */
+  constructor(
+    private readonly clock: Clock,
+    private readonly budget: number,
+  ) {}
+
+  /** Time spent on looking as a share of the time spent on training; 0 before the first step. */
+  get share(): number {
+    return this.trainingMs > 0 ? this.lookingMs / this.trainingMs : 0;
+  }
+
+  /** Is there room in the budget, now that training has gone on since the last look? */
+  get hasRoom(): boolean {
+    return this.lookingMs <= this.budget * this.trainingMs;
+  }
+
+  look<T>(what: () => T): T {
+    const start = this.clock.elapsedMs();
+    try {
+      return what();
+    } finally {
+      this.lookingMs += this.clock.elapsedMs() - start;
+    }
+  }
+
+  train<T>(what: () => T): { result: T; ms: number } {
+    const start = this.clock.elapsedMs();
+    const result = what();
+    const ms = this.clock.elapsedMs() - start;
+    this.trainingMs += ms;
+    return { result, ms };
+  }
+}
+
+/**
+ * When to look at something costly: at multiples of a number of steps that doubles whenever the budget is overdrawn, so
+ * that the steps looked at stay evenly spread and comparable between runs.
+ */
+export class Cadence {
+  constructor(
+    private readonly ledger: LookingLedger,
+    private everySteps: number,
+  ) {}
+
+  isDue(step: number): boolean {
+    if (step % this.everySteps !== 0) return false;
+    if (this.ledger.hasRoom || step < this.everySteps * 4) return true;
+    this.everySteps *= 2;
+    return step % this.everySteps === 0;
+  }
+}

@@ -1,0 +1,87 @@
+/** Draws the pictures of an experiment as atlases of tiles, without leaving a trace in the training state. */
+import * as tf from '@tensorflow/tfjs-core';
+import { encode as encodePng } from 'fast-png';
+import type { Experiment, Picture, PictureContext } from '../authoring/experiment';
+import { ExperimentError, formatShape } from '../authoring/experiment-error';
+import { NoiseGenerator } from '../base/noise-generator';
+import { noiseStreams, type RandomnessSource } from './tfjs-randomness';
+import type { TrainingStep } from './training-step';
+
+export interface DrawnPicture {
+  readonly tag: string;
+  readonly width: number;
+  readonly height: number;
+  readonly png: Uint8Array;
+}
+
+export class PictureDrawer {
+  constructor(
+    private readonly experiment: Experiment,
+    private readonly trainingStep: TrainingStep,
+    private readonly randomness: RandomnessSource,
+    private readonly seed: number,
+  ) {}
+
+  drawAll(): DrawnPicture[] {
+    return this.experiment.pictures.map((picture) => this.draw(picture, (tiles) => ({ tag: picture.tag, ...atlas(tiles, picture.columns) })));
+  }
+
+  /** How a picture is laid out, by drawing it once. */
+  measure(picture: Picture): { columns: number; rows: number; tileWidth: number; tileHeight: number } {
+    return this.draw(picture, ({ shape: [count, tileHeight, tileWidth] }) => {
+      const columns = atlasColumns(count, picture.columns);
+      return { columns, rows: Math.ceil(count / columns), tileWidth, tileHeight };
+    });
+  }
+
+  private draw<T>(picture: Picture, read: (tiles: tf.Tensor4D) => T): T {
+    const context: PictureContext = {
+      fixedNormal: (shape) => tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape as [number]),
+      heldOut: (count) => this.trainingStep.heldOutImages(count),
+    };
+    const training = this.randomness.current;
+    this.randomness.current = this.fixedNoise();
+    tf.engine().startScope();
+    try {
+      return read(checkTiles(picture, picture.draw(context)));
+    } finally {
+      tf.engine().endScope();
+      this.randomness.current = training;
+    }
+  }
+
+  private readonly fixedNoise = () => new NoiseGenerator(this.seed, noiseStreams.fixedCodings);
+}
+
+/** @throws ExperimentError unless the tiles are grey or coloured images */
+function checkTiles(picture: Picture, tiles: tf.Tensor4D): tf.Tensor4D {
+  const channels = tiles.shape[3];
+  if (tiles.rank !== 4 || !(channels === 1 || channels === 3))
+    throw new ExperimentError(
+      `The picture ${picture.tag} expected [count, height, width, 1 or 3], and got ${formatShape(tiles.shape)}.`,
+      'Reshape what it returns.',
+    );
+  return tiles;
+}
+
+/** Columns of an atlas of `count` tiles when the picture names none: nearly square. */
+const atlasColumns = (count: number, columns: number): number => columns || Math.ceil(Math.sqrt(count));
+
+/** Tiles [count, height, width, channels] with pixels in [0, 1] as one PNG; missing tiles are black. */
+function atlas(tiles: tf.Tensor4D, wantedColumns: number): { width: number; height: number; png: Uint8Array } {
+  const [count, tileHeight, tileWidth, channels] = tiles.shape;
+  const columns = atlasColumns(count, wantedColumns);
+  const [width, height] = [columns * tileWidth, Math.ceil(count / columns) * tileHeight];
+  const pixels = tiles.dataSync();
+  const data = new Uint8Array(width * height * channels);
+  const rowLength = tileWidth * channels;
+  for (let tile = 0; tile < count; tile++) {
+    const [left, top] = [(tile % columns) * tileWidth, Math.floor(tile / columns) * tileHeight];
+    for (let y = 0; y < tileHeight; y++) {
+      const from = (tile * tileHeight + y) * rowLength;
+      const to = ((top + y) * width + left) * channels;
+      for (let x = 0; x < rowLength; x++) data[to + x] = Math.round(Math.min(1, Math.max(0, pixels[from + x] ?? 0)) * 255);
+    }
+  }
+  return { width, height, png: encodePng({ width, height, data, channels, depth: 8 }, { zlib: { level: 3 } }) };
+}

@@ -1,0 +1,243 @@
+/** From a job to a run that is ready to train: a new one from an experiment file, or an old one from its own folder. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ProblemError } from '../base/problem';
+import type { Result } from '../base/result';
+import type { Dataset } from '../data/dataset';
+import { loadDataset } from '../data/load-dataset';
+import { type Engine, startEngine } from '../engine/engine';
+import type { RunManifest, Segment } from '../protocol/manifest';
+import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
+import { loadNewestCheckpoint } from '../store/checkpoints';
+import { EventFileWriter, eventFileName } from '../store/event-file-writer';
+import { readManifest } from '../store/manifest-file';
+import { createRunFolder, storeSources } from '../store/run-folder';
+import { RunReader } from '../store/run-reader';
+import { type Bundle, bundleExperiment } from './bundle-experiment';
+import type { Clock } from './clock';
+import { describeTracks } from './describe-tracks';
+import { gibbonVersion } from './gibbon-version';
+import { watchLayers } from './layer-origins';
+import { type LoadedExperiment, loadExperiment } from './load-experiment';
+import { LookingLedger } from './looking-ledger';
+import { summarizeModels } from './model-roles';
+import { PictureDrawer } from './picture-drawer';
+import { PreparedRun } from './prepared-run';
+import { Recorder } from './recorder';
+import { rehearse } from './rehearsal';
+import { METRICS_WINDOW, StepStatistics } from './step-statistics';
+import { installRandomness, type RandomnessSource } from './tfjs-randomness';
+import { NoiseGenerator } from '../base/noise-generator';
+import { TrainingState } from './training-state';
+import { TrainingStep } from './training-step';
+
+const LOOKING_BUDGET = 0.05;
+const BUNDLE = 'sources/bundle.mjs';
+
+export interface Surroundings {
+  readonly job: TrainerJob;
+  readonly clock: Clock;
+  /** Says what is going on. */
+  readonly onActivity: (activity: string) => void;
+  /** Says something that people should know about this run. */
+  readonly onNote: (message: string) => void;
+}
+
+/** @throws ProblemError: whatever is wrong with the experiment, its data, the engine or the disk */
+export function prepareRun(job: TrainerJob, clock: Clock, onActivity: (activity: string) => void, onNote: (message: string) => void): Promise<PreparedRun> {
+  const surroundings = { job, clock, onActivity, onNote };
+  return job.task.kind === 'train' ? prepareNewRun(job.task, surroundings) : prepareResumedRun(job.task.runFolder, surroundings);
+}
+
+async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promise<PreparedRun> {
+  const { clock, onActivity, onNote } = surroundings;
+  const bundle = await bundleExperiment(task.experimentFile);
+  const baseFolder = path.dirname(task.experimentFile);
+  const assembled = await assemble(bundle, { experimentFile: task.experimentFile, baseFolder, engine: task.engine, threads: task.threads, seed: task.seed }, surroundings);
+  const { loaded, dataset, engine, state, trainingStep } = assembled;
+  const { experiment } = loaded;
+
+  onActivity('trying the first step');
+  const { observation, replayable } = explained(loaded, () => rehearse(state, trainingStep));
+  if (!replayable) onNote('Two replays of one step differ: the step keeps something outside of ctx.state. It trains, but it has no step back and resume is not exact.');
+  const tracks = explained(loaded, () => describeTracks(loaded, observation, new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed)));
+
+  const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');
+  const runFolder = unwrap(createRunFolder(task.runsFolder, name, clock.now()));
+  const { stepsPerEpoch } = trainingStep.plan;
+  const totalSteps = task.steps ?? (task.epochs ?? experiment.epochs) * stepsPerEpoch;
+  const segment = newSegment(0, 0, clock);
+  const manifest: RunManifest = {
+    format: 1,
+    id: path.basename(runFolder),
+    name,
+    createdAt: clock.now().toISOString(),
+    gibbonVersion,
+    experiment: { file: task.experimentFile, family: experiment.family },
+    sources: storeSources(runFolder, bundle.sources),
+    bundle: storeBundle(runFolder, bundle),
+    seed: loaded.seed,
+    engine: { name: engine.name, threads: engine.threads, detail: engine.detail, versions: { ...engine.versions, node: process.version } },
+    dataset: {
+      name: dataset.name,
+      description: dataset.description,
+      trainCount: dataset.train.count,
+      shape: [...dataset.train.shape],
+      classNames: [...dataset.classNames],
+    },
+    batchSize: experiment.batchSize,
+    stepsPerEpoch,
+    epochs: totalSteps / stepsPerEpoch,
+    totalSteps,
+    lookingBudget: LOOKING_BUDGET,
+    models: summarizeModels(experiment.models, assembled.origins, loaded.positions),
+    tracks,
+    replayable,
+    segments: [segment],
+    baseFolder,
+    process: { pid: process.pid, socket: surroundings.job.socket },
+    end: null,
+  };
+  const run = openRun(runFolder, manifest, segment, assembled, surroundings);
+  run.updateManifest({});
+  run.checkpoint();
+  return run;
+}
+
+async function prepareResumedRun(runFolder: string, surroundings: Surroundings): Promise<PreparedRun> {
+  const { clock, onNote, job } = surroundings;
+  const manifest = unwrap(readManifest(runFolder));
+  const bundle = await readBundle(runFolder, manifest);
+  const assembled = await assemble(
+    bundle,
+    { experimentFile: manifest.experiment.file, baseFolder: manifest.baseFolder, engine: manifest.engine.name, threads: manifest.engine.threads, seed: manifest.seed },
+    surroundings,
+  );
+  const { dataset, state } = assembled;
+  if (dataset.name !== manifest.dataset.name || dataset.train.count !== manifest.dataset.trainCount)
+    throw new ProblemError({
+      message: `The run was trained on ${manifest.dataset.name} (${manifest.dataset.trainCount} images); found now: ${dataset.name} (${dataset.train.count} images).`,
+      remedy: 'Make the same data available again.',
+      file: runFolder,
+      blame: 'environment',
+    });
+  const checkpoint = unwrap(loadNewestCheckpoint(runFolder));
+  for (const sentence of checkpoint.damage) onNote(sentence);
+  state.restore(checkpoint.state);
+  const segment = newSegment(manifest.segments.length, state.step, clock);
+  const run = openRun(runFolder, manifest, segment, assembled, surroundings);
+  await primeStatistics(run);
+  run.updateManifest({ segments: [...manifest.segments, segment], process: { pid: process.pid, socket: job.socket }, end: null });
+  return run;
+}
+
+interface Assembled {
+  readonly loaded: LoadedExperiment;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  readonly state: TrainingState;
+  readonly trainingStep: TrainingStep;
+  readonly origins: ReturnType<typeof watchLayers>;
+  readonly randomness: RandomnessSource;
+}
+
+interface Wanted {
+  readonly experimentFile: string;
+  readonly baseFolder: string;
+  readonly engine: TrainTask['engine'];
+  readonly threads: number | undefined;
+  readonly seed: number | undefined;
+}
+
+/** Engine, experiment and data together, in the order in which each needs the one before. */
+async function assemble(bundle: Bundle, wanted: Wanted, { job, onActivity }: Surroundings): Promise<Assembled> {
+  onActivity('starting the engine');
+  const engine = unwrap(await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }));
+  const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
+  installRandomness(randomness);
+  const origins = watchLayers();
+  onActivity('building the models');
+  const loaded = await loadExperiment(bundle, {
+    experimentFile: wanted.experimentFile,
+    scratchFolder: path.dirname(job.socket),
+    randomness,
+    origins,
+    ...(wanted.seed !== undefined && { seed: wanted.seed }),
+  });
+  onActivity('reading the data');
+  const dataset = unwrap(
+    await loadDataset(loaded.experiment.dataset, {
+      baseFolder: wanted.baseFolder,
+      searchFolders: job.datasetFolders,
+      cacheFolder: job.cacheFolder,
+      allowDownload: job.allowDownload,
+      onProgress: onActivity,
+    }),
+  );
+  return explained(loaded, () => {
+    loaded.experiment.checkShapes(dataset.train.shape);
+    const state = new TrainingState(loaded.experiment, randomness, loaded.seed);
+    const trainingStep = new TrainingStep(loaded.experiment, state, dataset, engine, loaded.seed);
+    return { loaded, dataset, engine, state, trainingStep, origins, randomness };
+  });
+}
+
+/** What runs the user's code, with whatever it throws as a problem at the user's line. */
+function explained<T>(loaded: LoadedExperiment, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new ProblemError(loaded.explain(error), { cause: error });
+  }
+}
+
+function openRun(runFolder: string, manifest: RunManifest, segment: Segment, assembled: Assembled, { clock }: Surroundings): PreparedRun {
+  const { loaded, state, trainingStep, randomness } = assembled;
+  const writer = EventFileWriter.create(path.join(runFolder, segment.eventFile), clock.now().getTime() / 1000, () => clock.elapsedMs());
+  const ledger = new LookingLedger(clock, manifest.lookingBudget);
+  const recorder = new Recorder(new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed), writer, ledger, clock);
+  return new PreparedRun({ runFolder, manifest, loaded, state, trainingStep, writer, recorder, ledger, statistics: new StepStatistics(), clock });
+}
+
+const newSegment = (index: number, fromStep: number, clock: Clock): Segment => ({
+  eventFile: eventFileName(clock.now(), index),
+  fromStep,
+  startedAt: clock.now().toISOString(),
+});
+
+/** The means of a status span the last steps, also those of before the interruption. */
+async function primeStatistics({ runFolder, state, statistics }: PreparedRun): Promise<void> {
+  const reader = unwrap(RunReader.open(runFolder));
+  await reader.refreshAsync();
+  const tags = reader.scalarTags();
+  for (let step = Math.max(0, state.step - METRICS_WINDOW); step <= state.step; step++)
+    for (const { tag, step: recordedAt, value } of reader.values(tags, step)) statistics.addNumbers(recordedAt, { [tag]: value });
+  reader.dispose();
+}
+
+/** The bundle and its map are stored with the run: they are what resume runs. */
+function storeBundle(runFolder: string, bundle: Bundle): RunManifest['bundle'] {
+  writeFileSync(path.join(runFolder, BUNDLE), bundle.code);
+  writeFileSync(path.join(runFolder, `${BUNDLE}.map`), bundle.sourceMap);
+  return { storedAs: BUNDLE, sha256: sha256(bundle.code) };
+}
+
+/** @throws ProblemError when the stored bundle is missing or is not what the manifest says */
+async function readBundle(runFolder: string, manifest: RunManifest): Promise<Bundle> {
+  const file = path.join(runFolder, manifest.bundle.storedAs);
+  const [code, sourceMap] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.map`, 'utf8')]).catch((error: unknown) => {
+    throw new ProblemError({ message: `The run's own sources can't be read: ${String(error)}.`, remedy: 'Start a new run.', file, blame: 'environment' }, { cause: error });
+  });
+  if (sha256(code) !== manifest.bundle.sha256)
+    throw new ProblemError({ message: "The run's stored bundle was changed: its SHA-256 is not the manifest's.", remedy: 'Start a new run from the experiment file.', file, blame: 'environment' });
+  return { code, sourceMap, sources: [] };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new ProblemError(result.problem);
+  return result.value;
+}

@@ -1,0 +1,94 @@
+/** A run that is ready to train: everything that belongs to it, and how it is put on disk at its checkpoints and its end. */
+import type { Problem } from '../base/problem';
+import type { RunEnd, RunManifest } from '../protocol/manifest';
+import { thinCheckpoints, writeCheckpoint } from '../store/checkpoints';
+import type { EventFileWriter } from '../store/event-file-writer';
+import { writeManifest } from '../store/manifest-file';
+import { hashState } from '../store/state-hash';
+import type { Clock } from './clock';
+import type { LoadedExperiment } from './load-experiment';
+import type { LookingLedger } from './looking-ledger';
+import type { Recorder } from './recorder';
+import type { StepStatistics } from './step-statistics';
+import type { TrainingState } from './training-state';
+import type { TrainingStep } from './training-step';
+
+/** What a run may take on disk before old checkpoints are thinned out. */
+const RUN_QUOTA_BYTES = 2e9;
+
+export interface RunParts {
+  readonly runFolder: string;
+  readonly manifest: RunManifest;
+  readonly loaded: LoadedExperiment;
+  readonly state: TrainingState;
+  readonly trainingStep: TrainingStep;
+  readonly writer: EventFileWriter;
+  readonly recorder: Recorder;
+  readonly ledger: LookingLedger;
+  readonly statistics: StepStatistics;
+  readonly clock: Clock;
+}
+
+export class PreparedRun {
+  readonly runFolder: string;
+  readonly loaded: LoadedExperiment;
+  readonly state: TrainingState;
+  readonly trainingStep: TrainingStep;
+  readonly recorder: Recorder;
+  readonly ledger: LookingLedger;
+  readonly statistics: StepStatistics;
+  private currentManifest: RunManifest;
+  private newestCheckpoint = -1;
+
+  constructor(private readonly parts: RunParts) {
+    ({ runFolder: this.runFolder, loaded: this.loaded, state: this.state, trainingStep: this.trainingStep } = parts);
+    ({ recorder: this.recorder, ledger: this.ledger, statistics: this.statistics, manifest: this.currentManifest } = parts);
+  }
+
+  get manifest(): RunManifest {
+    return this.currentManifest;
+  }
+
+  get lastCheckpointStep(): number {
+    return this.newestCheckpoint;
+  }
+
+  /** A checkpoint of this very step; the records before it are on disk first. @returns the state's hash @throws ProblemError */
+  checkpoint(): string {
+    const { runFolder, writer, state } = this.parts;
+    writer.sync();
+    const value = state.capture();
+    if (this.newestCheckpoint !== state.step) {
+      writeCheckpoint(runFolder, state.step, value, { run: this.manifest.id, step: String(state.step) });
+      this.newestCheckpoint = state.step;
+      thinCheckpoints(runFolder, RUN_QUOTA_BYTES);
+    }
+    return hashState(value);
+  }
+
+  /** Changes the manifest in memory and on disk. @throws ProblemError */
+  updateManifest(change: Partial<RunManifest>): void {
+    this.currentManifest = { ...this.currentManifest, ...change };
+    writeManifest(this.runFolder, this.currentManifest);
+  }
+
+  /** The end: a last checkpoint unless the state is what failed, then the manifest. @throws ProblemError */
+  finish(state: RunEnd['state'], problem?: Problem): void {
+    const { writer, clock, statistics } = this.parts;
+    // A step that threw may have moved half of the weights: only whole steps are kept.
+    const stateSha256 = state === 'failed' ? undefined : this.checkpoint();
+    writer.close();
+    this.updateManifest({
+      process: null,
+      end: {
+        state,
+        step: this.state.step,
+        at: clock.now().toISOString(),
+        stepMsMedian: statistics.stepMsMedian,
+        metrics: statistics.metrics,
+        ...(stateSha256 && { stateSha256 }),
+        ...(problem && { problem }),
+      },
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Records a run while it trains: numbers of every step, what the discriminator believes, pictures. Everything is on disk
+ * before anyone is told of it.
+ */
+import type { EventFileWriter } from '../store/event-file-writer';
+import type { Clock } from './clock';
+import { Cadence, type LookingLedger } from './looking-ledger';
+import type { PictureDrawer } from './picture-drawer';
+import type { Observation } from './training-step';
+
+/** Tags of the belief histograms; their means are the scalars dReal and dFake. */
+export const beliefTags = { real: 'beliefs/real', generated: 'beliefs/generated' } as const;
+const meanTags = { real: 'dReal', generated: 'dFake' } as const;
+type Side = keyof typeof beliefTags;
+const sides: readonly Side[] = ['real', 'generated'];
+
+const BELIEF_BINS = 32;
+const BELIEF_STEPS = 10;
+const FIRST_PICTURE_CADENCE = 25;
+
+/** Edges of the bins over [0, 1]. */
+const binLimits = Array.from({ length: BELIEF_BINS }, (_, i) => (i + 1) / BELIEF_BINS);
+
+export class Recorder {
+  private readonly beliefs: Record<Side, BeliefHistogram> = { real: new BeliefHistogram(), generated: new BeliefHistogram() };
+  private readonly pictureCadence: Cadence;
+  private lastPictureStep = -1;
+
+  constructor(
+    private readonly drawer: PictureDrawer,
+    private readonly writer: EventFileWriter,
+    private readonly ledger: LookingLedger,
+    private readonly clock: Clock,
+  ) {
+    this.pictureCadence = new Cadence(ledger, FIRST_PICTURE_CADENCE);
+  }
+
+  /** Records one step that is done. @returns the numbers recorded, the means of the beliefs among them */
+  recordStep(step: number, { scalars, beliefs }: Observation, extra: Readonly<Record<string, number>>): Record<string, number> {
+    return this.ledger.look(() => {
+      const recorded = { ...scalars, ...extra };
+      for (const side of sides) {
+        const values = beliefs[side];
+        if (!values) continue;
+        this.beliefs[side].add(values);
+        recorded[meanTags[side]] = values.reduce((sum, value) => sum + value, 0) / values.length;
+      }
+      const histograms = step % BELIEF_STEPS === 0 ? sides.filter((side) => this.beliefs[side].count > 0).map((side) => this.beliefs[side].take(beliefTags[side])) : [];
+      this.writer.append({
+        step,
+        wallTime: this.clock.now().getTime() / 1000,
+        scalars: Object.entries(recorded).map(([tag, value]) => ({ tag, value })),
+        ...(histograms.length > 0 && { histograms }),
+      });
+      return recorded;
+    });
+  }
+
+  /** Draws and records the pictures if they are due at this step, or in any case when `always`. */
+  recordPictures(step: number, always = false): void {
+    if (this.lastPictureStep === step || !(always || this.pictureCadence.isDue(step))) return;
+    this.lastPictureStep = step;
+    this.ledger.look(() => {
+      const images = this.drawer.drawAll();
+      if (images.length > 0) this.writer.append({ step, wallTime: this.clock.now().getTime() / 1000, images });
+    });
+  }
+}
+
+/** Counts of probabilities in equal bins over [0, 1], gathered over a few steps. */
+class BeliefHistogram {
+  count = 0;
+  private counts = new Float64Array(BELIEF_BINS);
+  private min = Infinity;
+  private max = -Infinity;
+  private sum = 0;
+  private sumSquares = 0;
+
+  add(values: Float32Array): void {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      const bin = Math.min(BELIEF_BINS - 1, Math.max(0, Math.floor(value * BELIEF_BINS)));
+      this.counts[bin] = (this.counts[bin] ?? 0) + 1;
+      this.count++;
+      this.min = Math.min(this.min, value);
+      this.max = Math.max(this.max, value);
+      this.sum += value;
+      this.sumSquares += value * value;
+    }
+  }
+
+  take(tag: string) {
+    const taken = { tag, min: this.min, max: this.max, count: this.count, sum: this.sum, sumSquares: this.sumSquares, bucketLimits: binLimits, bucketCounts: [...this.counts] };
+    this.counts.fill(0);
+    [this.count, this.min, this.max, this.sum, this.sumSquares] = [0, Infinity, -Infinity, 0, 0];
+    return taken;
+  }
+}
+

@@ -1,0 +1,78 @@
+/**
+ * Puts Gibbon's seeded generator under every random operation of tfjs (initializers, dropout, noise layers). The
+ * operations are replaced on tfjs-core's CommonJS export object, where tfjs-layers looks them up at each call.
+ */
+import type * as tfCore from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import type { NoiseGenerator } from '../base/noise-generator';
+
+type Core = typeof tfCore;
+type Shape = number[];
+type FloatOrInt = 'float32' | 'int32';
+
+/** Streams of one seed: what is drawn for one purpose never shifts what is drawn for another. */
+export const noiseStreams = { initialWeights: 1, steps: 2, fixedCodings: 3, explicitSeed: 4, firstEpochShuffle: 0x10000 } as const;
+
+/** The generator that tfjs draws from now; the owner of the training state switches it. */
+export interface RandomnessSource {
+  current: NoiseGenerator;
+}
+
+/** Replaces tfjs' random operations; an operation that is given a seed of its own stays a function of that seed. */
+export function installRandomness(source: RandomnessSource): void {
+  const core = createRequire(__filename)('@tensorflow/tfjs-core') as { -readonly [Name in keyof Core]: Core[Name] };
+  const { tensor, multinomial, randomGamma, util } = core;
+
+  const draw = (shape: Shape, dtype: string | undefined, seed: number | undefined, fill: (noise: NoiseGenerator, out: Float32Array) => void) => {
+    const values = new Float32Array(util.sizeFromShape(shape));
+    const noise = source.current;
+    if (seed === undefined) fill(noise, values);
+    else {
+      const own = noise.fork(noiseStreams.explicitSeed);
+      own.restore({ seed: hashSeed(seed), stream: noiseStreams.explicitSeed, counter: [0, 0] });
+      fill(own, values);
+    }
+    return tensor<tfCore.Rank>(values, shape as [number], (dtype ?? 'float32') as 'float32');
+  };
+  const nextSeed = (): number => {
+    const word = new Uint32Array(1);
+    source.current.bits(word);
+    return (word[0] ?? 0) + 1;
+  };
+
+  core.randomUniform = ((shape: Shape, min = 0, max = 1, dtype?: FloatOrInt, seed?: number) =>
+    draw(shape, dtype, seed, (noise, out) => noise.uniform(out, min, max))) as Core['randomUniform'];
+  core.randomNormal = ((shape: Shape, mean = 0, std = 1, dtype?: FloatOrInt, seed?: number) =>
+    draw(shape, dtype, seed, (noise, out) => noise.normal(out, mean, std))) as Core['randomNormal'];
+  core.randomStandardNormal = ((shape: Shape, dtype?: FloatOrInt, seed?: number) =>
+    draw(shape, dtype, seed, (noise, out) => noise.normal(out, 0, 1))) as Core['randomStandardNormal'];
+  core.truncatedNormal = ((shape: Shape, mean = 0, std = 1, dtype?: FloatOrInt, seed?: number) =>
+    draw(shape, dtype, seed, (noise, out) => noise.truncatedNormal(out, mean, std))) as Core['truncatedNormal'];
+  core.randomUniformInt = ((shape: Shape, min: number, max: number, seed?: number) =>
+    draw(shape, 'int32', seed, (noise, out) => {
+      noise.uniform(out, min, max);
+      out.forEach((value, i) => (out[i] = Math.floor(value)));
+    })) as Core['randomUniformInt'];
+  core.randomGamma = ((shape: Shape, alpha: number, beta?: number, dtype?: FloatOrInt, seed?: number) =>
+    randomGamma(shape, alpha, beta, dtype, seed ?? nextSeed())) as Core['randomGamma'];
+  core.multinomial = ((logits: Parameters<Core['multinomial']>[0], samples: number, seed?: number, normalized?: boolean) =>
+    multinomial(logits, samples, seed ?? nextSeed(), normalized)) as Core['multinomial'];
+  // tfjs' own dropout calls its private randomUniform, past the export.
+  core.dropout = ((x: tfCore.Tensor, rate: number, noiseShape?: Shape, seed?: number | string) =>
+    core.tidy(() => {
+      if (!(rate >= 0 && rate < 1)) throw new Error(`rate must be a float in the range [0, 1), but got ${rate}.`);
+      const input = core.cast(x, 'float32');
+      if (rate === 0) return core.clone(input);
+      const keep = 1 - rate;
+      const shape = (noiseShape ?? input.shape).map((size, axis) => size ?? input.shape[axis] ?? 1);
+      const mask = core.floor(core.add(core.randomUniform(shape, 0, 1, 'float32', seed), keep));
+      return core.mul(input, core.div(mask, keep));
+    })) as Core['dropout'];
+}
+
+/** tfjs takes any number or string for a seed; the generator takes 32 bits. FNV-1a over its text. */
+function hashSeed(seed: number | string): number {
+  let hash = 0x811c9dc5;
+  for (const char of String(seed)) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,219 @@
+/**
+ * The life of one trainer: prepares its run, trains step by step while it answers its clients, and ends in order, with a
+ * checkpoint and a manifest that says how. Every way out goes through `end`.
+ */
+import { type Problem, ProblemError, toProblem } from '../base/problem';
+import type { RunEnd } from '../protocol/manifest';
+import type { TrainerJob } from '../protocol/trainer-job';
+import { TRAINER_PROTOCOL_VERSION, type TrainerRequest, type TrainerStatus } from '../protocol/trainer-messages';
+import type { Clock } from './clock';
+import { captureConsole } from './experiment-console';
+import { prepareRun } from './prepare-run';
+import type { PreparedRun } from './prepared-run';
+import { checkNumbers } from './number-check';
+import { TrainerServer } from './trainer-server';
+
+/** How long training may keep the event loop, and with it every answer, to itself. */
+const YIELD_AFTER_MS = 15;
+const STATUS_EVERY_MS = 100;
+const CHECKPOINT_EVERY_MS = 30_000;
+/** How long a client has to fetch the last status before the trainer leaves. */
+const FAREWELL_MS = 2000;
+
+type Wish = 'train' | 'pause' | 'stop' | 'leave';
+
+export class Trainer {
+  private run_: PreparedRun | undefined;
+  private server: TrainerServer | undefined;
+  private wish: Wish = 'train';
+  private wished: (() => void) | undefined;
+  private status: TrainerStatus;
+  private lastStatusMs = -Infinity;
+  private lastCheckpointMs = 0;
+  private aloneSinceMs: number;
+
+  constructor(
+    private readonly job: TrainerJob,
+    private readonly clock: Clock,
+  ) {
+    this.aloneSinceMs = clock.elapsedMs();
+    this.status = {
+      state: 'starting',
+      activity: 'reading the experiment',
+      runFolder: '',
+      step: 0,
+      totalSteps: 0,
+      epoch: 0,
+      epochs: 0,
+      stepsPerSecond: 0,
+      stepMsMedian: 0,
+      lookingShare: 0,
+      metrics: {},
+    };
+  }
+
+  async run(): Promise<void> {
+    const server = await TrainerServer.listen(this.job.socket, (request) => this.answer(request));
+    this.server = server;
+    captureConsole((text) => server.broadcast({ kind: 'printed', text }));
+    try {
+      this.run_ = await prepareRun(this.job, this.clock, (activity) => this.say({ activity }), (message) => server.broadcast({ kind: 'noted', message }));
+      this.lastCheckpointMs = this.clock.elapsedMs();
+      await this.train(this.run_);
+    } catch (error) {
+      this.end('failed', this.run_ ? this.run_.loaded.explain(error) : toProblem(error, 'environment'));
+    }
+    await server.close(FAREWELL_MS);
+  }
+
+  /** Ends with a checkpoint as paused: nobody wants this run now, somebody may later. */
+  endPaused(): void {
+    this.want('leave');
+  }
+
+  private async train(run: PreparedRun): Promise<void> {
+    run.recorder.recordPictures(run.state.step);
+    this.say({ state: 'training', activity: 'training' });
+    let lastYieldMs = this.clock.elapsedMs();
+    while (run.state.step < run.manifest.totalSteps) {
+      if (this.clock.elapsedMs() - lastYieldMs >= YIELD_AFTER_MS) {
+        await new Promise(setImmediate);
+        lastYieldMs = this.clock.elapsedMs();
+        if (this.leaseIsOver()) this.wish = 'leave';
+      }
+      if (this.wish === 'stop') return this.end('stopped');
+      if (this.wish === 'leave') return this.end('paused');
+      if (this.wish === 'pause') {
+        await this.pause(run);
+        continue;
+      }
+      try {
+        this.trainOneStep(run);
+      } catch (error) {
+        // The disk is somebody's to mend: the state is safe in memory, and training goes on when they say so.
+        if (!(error instanceof ProblemError) || error.problem.blame !== 'environment') throw error;
+        this.want('pause');
+        this.say({ problem: error.problem });
+      }
+    }
+    this.end('finished');
+  }
+
+  private trainOneStep(run: PreparedRun): void {
+    const startMs = this.clock.elapsedMs();
+    const observation = run.ledger.train(() => run.trainingStep.run()).result;
+    const { step } = run.state;
+    const epochEnds = step % run.manifest.stepsPerEpoch === 0;
+    const evaluated = epochEnds ? run.ledger.look(() => run.trainingStep.evaluate()) : {};
+    run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
+    checkNumbers(observation.scalars, run);
+    run.recorder.recordPictures(step, step === run.manifest.totalSteps);
+    if (epochEnds || this.clock.elapsedMs() - this.lastCheckpointMs > CHECKPOINT_EVERY_MS) this.checkpoint(run);
+    run.statistics.addTime(this.clock.elapsedMs() - startMs);
+    if (this.clock.elapsedMs() - this.lastStatusMs >= STATUS_EVERY_MS) this.say({});
+  }
+
+  private checkpoint(run: PreparedRun): string {
+    this.lastCheckpointMs = this.clock.elapsedMs();
+    return run.ledger.look(() => run.checkpoint());
+  }
+
+  /** Waits, with the state in memory and on disk, until somebody wants something else. */
+  private async pause(run: PreparedRun): Promise<void> {
+    try {
+      this.checkpoint(run);
+    } catch (error) {
+      this.say({ problem: toProblem(error, 'environment') });
+    }
+    this.say({ state: 'paused', activity: 'paused' });
+    while (this.wish === 'pause') {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1000);
+        this.wished = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (this.leaseIsOver()) this.wish = 'leave';
+    }
+    if (this.wish === 'train') this.say({ state: 'training', activity: 'training', problem: undefined });
+  }
+
+  private leaseIsOver(): boolean {
+    const now = this.clock.elapsedMs();
+    if (this.server?.hasClients) this.aloneSinceMs = now;
+    return now - this.aloneSinceMs > Math.max(this.job.leaseMinutes * 60_000, FAREWELL_MS);
+  }
+
+  private async answer(request: TrainerRequest): Promise<TrainerStatus> {
+    switch (request.kind) {
+      case 'readStatus':
+        if (request.protocolVersion !== TRAINER_PROTOCOL_VERSION)
+          throw new ProblemError({ message: 'The trainer of this run and this Gibbon are of different versions.', remedy: 'Let it end, or stop it with the version that started it.', blame: 'environment' });
+        return this.status;
+      case 'pause':
+        this.want('pause');
+        return this.until((status) => status.state !== 'training' && status.state !== 'starting');
+      case 'resume':
+        this.want('train');
+        return this.until((status) => status.state !== 'paused');
+      case 'stop':
+        this.want('stop');
+        return this.until(hasEnded);
+    }
+  }
+
+  private want(wish: Wish): void {
+    // Stop is final: a pause that arrives after it must not keep the trainer.
+    if (this.wish === 'stop' || this.wish === 'leave') return;
+    this.wish = wish;
+    this.wished?.();
+  }
+
+  private async until(condition: (status: TrainerStatus) => boolean): Promise<TrainerStatus> {
+    while (!condition(this.status) && !hasEnded(this.status)) await new Promise((resolve) => setTimeout(resolve, 5));
+    return this.status;
+  }
+
+  /** The one way to end: last records and a checkpoint where there is something to keep, then the manifest, then the word. */
+  private end(state: RunEnd['state'], problem?: Problem): void {
+    const run = this.run_;
+    let trouble = problem;
+    let outcome = state;
+    if (run) {
+      try {
+        run.finish(state, problem);
+      } catch (error) {
+        trouble ??= toProblem(error, 'environment');
+        outcome = 'failed';
+      }
+    }
+    this.say({ state: outcome, activity: outcome, ...(trouble && { problem: trouble }) });
+  }
+
+  private say(change: Partial<TrainerStatus>): void {
+    const run = this.run_;
+    const nowMs = this.clock.elapsedMs();
+    if (run) {
+      const { manifest, state, statistics, ledger } = run;
+      const stepMsMedian = statistics.stepMsMedian;
+      this.status = {
+        ...this.status,
+        runFolder: run.runFolder,
+        step: state.step,
+        totalSteps: manifest.totalSteps,
+        epoch: state.step / manifest.stepsPerEpoch,
+        epochs: manifest.epochs,
+        stepMsMedian,
+        stepsPerSecond: stepMsMedian > 0 ? 1000 / stepMsMedian : 0,
+        lookingShare: ledger.share,
+        metrics: statistics.metrics,
+      };
+    }
+    this.status = { ...this.status, ...change };
+    this.lastStatusMs = nowMs;
+    this.server?.broadcast({ kind: 'statusChanged', status: this.status }, Object.keys(change).length === 0);
+  }
+}
+
+const hasEnded = ({ state }: TrainerStatus): boolean => state === 'finished' || state === 'stopped' || state === 'failed';
