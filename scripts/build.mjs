@@ -8,7 +8,7 @@
  * A panel is a folder webviews/NAME with a main.ts; its style sheet, if any, is webviews/NAME/panel.css, which main.ts
  * must not import, because it becomes a file of its own for the panel's <link>.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -20,6 +20,8 @@ import { Progress, secondsSince } from './lib/progress.mjs';
  * CommonJS build, which a bundle would freeze.
  */
 export const EXTERNAL = ['vscode', 'esbuild', 'onnxruntime-node', 'onnxruntime-node/*', '@tensorflow/*'];
+
+const VERSION = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
 
 /** @returns {string[]} names of the panels: the folders of webviews/ with a main.ts */
 export function panelNames() {
@@ -37,7 +39,7 @@ export function bundles({ production }) {
     minify: production,
     keepNames: production,
     logLevel: 'warning',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', GIBBON_VERSION: JSON.stringify(VERSION) },
   };
   const panels = panelNames();
   return [

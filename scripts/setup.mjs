@@ -60,15 +60,11 @@ async function ensureFashionMnist(tools) {
   );
 }
 
-/** @param {Tools} tools @returns {Promise<string | undefined>} why it can't be had */
-async function ensureTensorflow({ children, progress }) {
+/** It says itself what it does, and why it can't. @param {Tools} tools @returns {Promise<boolean>} */
+async function ensureTensorflow({ children }) {
   const script = path.join(ROOT, 'scripts', 'setup-tensorflow.mjs');
-  const { code, reason, text } = await children.run(process.execPath, [script], { cwd: ROOT, output: 'pipe' });
-  const lastLine = text.trim().split('\n').at(-1) ?? '';
-  if (code === 0) return undefined;
-  const why = code === 3 ? lastLine : `scripts/setup-tensorflow.mjs failed (${reason}): ${lastLine}`;
-  progress.say(`· ${why}`);
-  return why;
+  const { code } = await children.run(process.execPath, [script], { cwd: ROOT });
+  return code === 0;
 }
 
 /**
@@ -101,8 +97,8 @@ export async function setUp({ need, ...tools }) {
   const notAsked = { ok: /** @type {const} */ (false), why: 'not asked for' };
   const chromium = need.chromium ? await had(ensureChromium(tools)) : notAsked;
   const server = need.server ? await had(ensureCodeServer(tools)) : notAsked;
-  const tensorflowMissing = need.tensorflow ? await ensureTensorflow(tools) : undefined;
-  return { chromium, server, tensorflowMissing };
+  const tensorflow = need.tensorflow ? await ensureTensorflow(tools) : false;
+  return { chromium, server, tensorflow };
 }
 
 /** @param {(tools: Tools) => Promise<void>} main runs a script: signals end its children, a SetupError is one line */

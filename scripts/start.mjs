@@ -61,6 +61,8 @@ async function openDesktop(code) {
 
 /** @param {import('./lib/code-server-install.mjs').CodeServer} server */
 async function openServer(server) {
+  // Training begins at once, whether or not a browser is open; a browser that opens finds the run and shows it.
+  const training = trains ? startTraining() : undefined;
   const port = options.port ? Number(options.port) : await freePort(USUAL_PORT);
   const running = await startCodeServer({ children, server, profile, settings, port, extension: ROOT });
   endings.push(running.stop);
@@ -68,27 +70,26 @@ async function openServer(server) {
   progress.say(
     `\n  VS Code with Gibbon is ready. Open this address in a browser:\n\n    ${url}\n\n  Ctrl-C ends it.\n`,
   );
-  if (trains) train();
+  if (training) void report(training);
   const ending = await running.ended;
   if (!children.interrupted) throw new SetupError(`The VS Code server ended by itself (${ending.reason}).`);
 }
 
-/** Training begins at once, whether or not a browser is open; a browser that opens finds the run and shows it. */
-function train() {
+/** Through pipes, so that the CLI writes plain lines and no progress bar. */
+function startTraining() {
   const cli = [path.join(DIST, 'cli.cjs'), 'train', path.join(EXAMPLES, FIRST_EXPERIMENT)];
-  // Through pipes, so that the CLI writes plain lines and no progress bar.
-  const trainer = children.start(process.execPath, cli, { cwd: ROOT, output: 'pipe' });
-  trainer.process.stdout?.pipe(process.stdout, { end: false });
-  trainer.process.stderr?.pipe(process.stderr, { end: false });
-  endings.push(() => trainer.end({ signal: 'SIGINT', graceMs: TRAINER_STOPS_WITHIN_MS }));
-  void trainer.ended.then(({ code }) => {
-    if (!children.interrupted)
-      progress.say(
-        code === 0
-          ? '· the training has ended; VS Code stays open until Ctrl-C'
-          : '· the training ended early; VS Code stays open until Ctrl-C',
-      );
-  });
+  const training = children.start(process.execPath, cli, { cwd: ROOT, output: 'pipe' });
+  endings.push(() => training.end({ signal: 'SIGINT', graceMs: TRAINER_STOPS_WITHIN_MS }));
+  return training;
+}
+
+/** @param {import('./lib/child-groups.mjs').Child} training */
+async function report(training) {
+  training.process.stdout?.pipe(process.stdout, { end: false });
+  training.process.stderr?.pipe(process.stderr, { end: false });
+  const { code } = await training.ended;
+  const how = code === 0 ? 'has ended' : 'ended early';
+  if (!children.interrupted) progress.say(`· the training ${how}; VS Code stays open until Ctrl-C`);
 }
 
 try {

@@ -15,7 +15,8 @@ export const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export function signalGroup(group, signal) {
   if (group <= 0) return false; // A program that could not be started; 0 would mean our own group.
   try {
-    return process.kill(-group, signal);
+    // Windows knows no process groups; there a child alone gets the signal.
+    return process.kill(process.platform === 'win32' ? group : -group, signal);
   } catch {
     return false; // Nobody is left in the group.
   }

@@ -7,13 +7,17 @@ import { findOnPath } from './programs.mjs';
 
 const MAIN_PROCESS_ENDS_WITHIN_MS = 5000;
 
-/** @returns {string | undefined} the `code` program, if a window could be shown */
+/** @returns {string | undefined} the program, if a window could be shown */
 export function findDesktopCode() {
-  const hasDisplay =
-    process.platform === 'darwin' ||
-    process.platform === 'win32' ||
-    Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-  return hasDisplay ? findOnPath('code') : undefined;
+  const { platform, env } = process;
+  if (platform === 'win32') {
+    // `code` is a batch file there, which needs a shell; the program itself lies one folder up and takes the same words.
+    const batchFile = findOnPath('code.cmd');
+    return batchFile && path.join(path.dirname(batchFile), '..', 'Code.exe');
+  }
+  // In the terminal of a remote window `code` opens things in that window, and knows no profile.
+  if (env.VSCODE_IPC_HOOK_CLI) return undefined;
+  return platform === 'darwin' || env.DISPLAY || env.WAYLAND_DISPLAY ? findOnPath('code') : undefined;
 }
 
 /**
@@ -37,6 +41,8 @@ export function openDesktopCode({ children, code, profile, settings, extension, 
     ...['--wait', '--new-window', '--disable-workspace-trust'],
     ...['--user-data-dir', userData, '--extensions-dir', path.join(profile, 'extensions')],
     `--extensionDevelopmentPath=${extension}`,
+    // It refuses to start as root with its sandbox.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...open,
   ]);
   const stop = async () => {

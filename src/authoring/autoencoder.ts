@@ -86,7 +86,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
           const imageShape = inputs.shape.slice(1);
           const inRows = (images: tf.Tensor) => tf.reshape(images, [WALL_PAIRS, WALL_COLUMNS, ...imageShape]);
           // Row by row: eight inputs, then their eight reconstructions.
-          return tf.reshape<tf.Rank>(tf.stack([inRows(inputs), inRows(outputs)], 1), [-1, ...imageShape]) as tf.Tensor4D;
+          return tf.reshape(tf.stack([inRows(inputs), inRows(outputs)], 1), [-1, ...imageShape]);
         },
       },
     ],

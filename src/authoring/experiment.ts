@@ -33,11 +33,11 @@ export interface StepContext {
   /** Numbers evenly distributed over [min, max) from the run's seeded generator. */
   uniform(shape: number[], min?: number, max?: number): tf.Tensor;
   /**
-   * One phase: computes `loss`, and moves the weights of the models that the optimizer named `phase` trains. Weights of
+   * One phase: computes `loss`, a tensor of one number, and moves the weights of the models that the optimizer named `phase` trains. Weights of
    * all other models stay as they are.
    * @returns the loss before the update, a scalar
    */
-  update(phase: string, loss: () => tf.Scalar): tf.Scalar;
+  update(phase: string, loss: () => tf.Tensor): tf.Scalar;
   /** Shows the discriminator's probabilities of "real" for real or for generated images, in [0, 1]. */
   believe(whose: 'real' | 'generated', probabilities: tf.Tensor): void;
 }
@@ -60,7 +60,7 @@ export interface Picture {
   readonly columns: number;
   readonly rows: number;
   /** @returns [columns × rows, height, width, channels], pixels in the data set's range, tiles row by row */
-  draw(context: PictureContext): tf.Tensor4D;
+  draw(context: PictureContext): tf.Tensor;
 }
 
 export interface Curves {
@@ -97,7 +97,7 @@ export interface Experiment {
   readonly seed: number;
   /** Checks the models against the data's image shape; throws an ExperimentError. */
   checkShapes(imageShape: readonly number[]): void;
-  step(context: StepContext): Readonly<Record<string, tf.Scalar | number>>;
+  step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
   readonly evaluate?: (batch: Batch) => Readonly<Record<string, tf.Scalar>>;
   readonly curves: readonly Curves[];
@@ -121,9 +121,9 @@ export interface ExperimentOptions {
   readonly optimizers: Readonly<Record<string, OptimizerChoice | { readonly optimizer: OptimizerChoice; readonly trains: readonly string[] }>>;
   readonly dataset: DatasetSpec;
   /** One training step. Returns the numbers to record, by name. */
-  step(context: StepContext): Readonly<Record<string, tf.Scalar | number>>;
+  step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Pictures drawn from [count, …] tiles in the data's range, for example samples from fixed codings. */
-  readonly pictures?: Readonly<Record<string, (context: PictureContext) => tf.Tensor4D>>;
+  readonly pictures?: Readonly<Record<string, (context: PictureContext) => tf.Tensor>>;
   readonly validation?: number;
   readonly batchSize?: number;
   readonly epochs?: number;

@@ -80,7 +80,7 @@ export function gan(options: GanOptions): Experiment {
         layout: 'samples',
         columns: WALL_COLUMNS,
         rows: WALL_ROWS,
-        draw: ({ fixedNormal }) => generator.predict(fixedNormal([WALL_COLUMNS * WALL_ROWS, codings])) as tf.Tensor4D,
+        draw: ({ fixedNormal }) => generator.predict(fixedNormal([WALL_COLUMNS * WALL_ROWS, codings])) as tf.Tensor,
       },
     ],
     madeAt: new Error('made here'),

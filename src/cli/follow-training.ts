@@ -38,16 +38,17 @@ export async function followTraining(client: TrainerClient, context: CommandCont
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
   progress.end();
+  const words = client.readLastWords();
   client.dispose();
-  return report(last, context, interrupted);
+  return report(last, words, context, interrupted);
 }
 
-function report(last: TrainerStatus, context: CommandContext, interrupted: boolean): number {
+function report(last: TrainerStatus, lastWords: string, context: CommandContext, interrupted: boolean): number {
   const run = path.basename(last.runFolder);
   if (last.problem) throw new ProblemError(last.problem);
   if (last.state !== 'finished' && last.state !== 'stopped')
     throw new ProblemError({
-      message: `The trainer ended without a word at step ${last.step}.`,
+      message: `The trainer was ended from outside, or by its experiment, at about step ${last.step}${lastWords ? `: ${lastWords}` : ''}.`,
       remedy: run ? `What it recorded is kept; run gibbon resume ${run} to go on.` : 'Run it again.',
       ...(last.runFolder && { file: last.runFolder }),
       blame: 'environment',

@@ -43,6 +43,7 @@ export async function startTrainer(
   for (let waitedMs = 0; waitedMs < CONNECT_WITHIN_MS; waitedMs += CONNECT_EVERY_MS) {
     const client = child.pid === undefined ? undefined : await TrainerClient.connect(socket, child.pid);
     if (client) {
+      client.readLastWords = () => lastWords(log);
       // Its log has something to say only when it dies without a word; then it is kept.
       client.onClosed(() => ['finished', 'stopped', 'paused', 'failed'].includes(client.status.state) && rmSync(log, { force: true }));
       return client;
@@ -50,7 +51,7 @@ export async function startTrainer(
     if (ended !== undefined) break;
     await new Promise((resolve) => setTimeout(resolve, CONNECT_EVERY_MS));
   }
-  const words = readFileSync(log, 'utf8').trim().split('\n').find((line) => /error/i.test(line)) ?? '';
+  const words = lastWords(log);
   if (ended === undefined) child.kill('SIGKILL');
   rmSync(log, { force: true });
   throw new ProblemError({
@@ -58,4 +59,18 @@ export async function startTrainer(
     remedy: `It runs ${program.execPath}; check that this is a Node of version 20 or newer, or set gibbon.nodePath.`,
     blame: 'environment',
   });
+}
+
+/** The line of a log that says why its program ended. */
+function lastWords(log: string): string {
+  try {
+    return (
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .find((line) => /error|fatal/i.test(line))
+        ?.trim() ?? ''
+    );
+  } catch {
+    return ''; // There is no log where there was nothing to say.
+  }
 }

@@ -9,6 +9,7 @@ import type { TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
 import type { RunProgress } from '../protocol/training-panel-messages';
 import { readManifest } from '../store/manifest-file';
+import { readRunState } from '../store/run-list';
 import { RunReader } from '../store/run-reader';
 
 /** How often the folder of a run that nobody here trains is looked at, while it is shown. */
@@ -149,8 +150,7 @@ export class RunSession implements vscode.Disposable {
 
   private async deriveState(): Promise<RunState> {
     if (this.client) return this.client.status.state;
-    if (this.currentManifest.end) return this.currentManifest.end.state;
-    return (await isWriterAlive(this.currentManifest)) ? 'training' : 'crashed';
+    return readRunState(this.currentManifest, isWriterAlive);
   }
 
   /** A run may be resumed by another window or by the CLI: then its manifest names a new writer. */

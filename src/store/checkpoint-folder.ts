@@ -3,7 +3,7 @@
  * COMMIT with its SHA-256. Knows nothing of which checkpoints to keep.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { failure, ok, type Result } from '../base/result';
 import { attempt, hasCode } from './file-problem';
@@ -85,6 +85,12 @@ export function readCommittedState(folder: string): Result<Uint8Array> {
     file: stateFile,
     blame: 'environment',
   });
+}
+
+/** COMMIT goes first, so that a crash on the way leaves no half of a checkpoint that looks valid. @throws what node:fs throws */
+export function removeCheckpoint(folder: string): void {
+  rmSync(commitPath(folder), { force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -10,6 +10,7 @@ import {
   commitText,
   listCheckpoints,
   readCommittedState,
+  removeCheckpoint,
   statePath,
 } from './checkpoint-folder';
 import { syncFolder, writeFileDurably } from './durable-file';
@@ -17,6 +18,7 @@ import { attempt, fileProblem } from './file-problem';
 import { encodeSafetensors, parseSafetensors } from './safetensors';
 
 export { type Checkpoint, listCheckpoints } from './checkpoint-folder';
+export { thinCheckpoints } from './thin-checkpoints';
 
 export interface LoadedCheckpoint {
   readonly step: number;
@@ -90,10 +92,4 @@ export function discardCheckpointsAfter(runFolder: string, step: number): void {
   } catch (error) {
     throw new ProblemError(fileProblem(error, checkpointsFolder(runFolder), 'thinned out'), { cause: error });
   }
-}
-
-/** COMMIT goes first, so that a crash on the way leaves no half of a checkpoint that looks valid. @throws what node:fs throws */
-export function removeCheckpoint(folder: string): void {
-  rmSync(commitPath(folder), { force: true });
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -22,7 +22,8 @@ interface SystemError extends Error {
   readonly code: string;
 }
 
-const isSystemError = (error: unknown): error is SystemError =>
+/** Whether the operating system refused something, rather than the program being wrong. */
+export const isSystemError = (error: unknown): error is SystemError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
 
 /** Whether the operating system refused with this code, e.g. 'EEXIST'. */

@@ -5,8 +5,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
-import { checkpointsFolder, listCheckpoints, readCommittedState } from './checkpoint-folder';
-import { removeCheckpoint } from './checkpoints';
+import { checkpointsFolder, listCheckpoints, readCommittedState, removeCheckpoint } from './checkpoint-folder';
 import { fileProblem } from './file-problem';
 
 const RECENT = 10;

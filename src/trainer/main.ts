@@ -5,7 +5,10 @@
 import * as v from 'valibot';
 import { trainerJobSchema } from '../protocol/trainer-job';
 import { systemClock } from './clock';
+import { refuseExit } from './experiment-process';
 import { Trainer } from './trainer';
+
+const exit = refuseExit();
 
 async function main(): Promise<void> {
   const job = v.parse(trainerJobSchema, JSON.parse(process.argv[2] ?? '{}'));
@@ -16,10 +19,10 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => exit(0),
   (error: unknown) => {
     // A bug: the log is where the client looks when a trainer dies without a word.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(70);
+    exit(70);
   },
 );

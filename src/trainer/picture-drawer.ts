@@ -54,14 +54,14 @@ export class PictureDrawer {
 }
 
 /** @throws ExperimentError unless the tiles are grey or coloured images */
-function checkTiles(picture: Picture, tiles: tf.Tensor4D): tf.Tensor4D {
+function checkTiles(picture: Picture, tiles: tf.Tensor): tf.Tensor4D {
   const channels = tiles.shape[3];
   if (tiles.rank !== 4 || !(channels === 1 || channels === 3))
     throw new ExperimentError(
       `The picture ${picture.tag} expected [count, height, width, 1 or 3], and got ${formatShape(tiles.shape)}.`,
       'Reshape what it returns.',
     );
-  return tiles;
+  return tiles as tf.Tensor4D;
 }
 
 /** Columns of an atlas of `count` tiles when the picture names none: nearly square. */

@@ -1,16 +1,17 @@
 /** From a job to a run that is ready to train: a new one from an experiment file, or an old one from its own folder. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import type { Result } from '../base/result';
 import type { Dataset } from '../data/dataset';
+import { systemDatasetFolders } from '../data/fashion-mnist-files';
 import { loadDataset } from '../data/load-dataset';
 import { type Engine, startEngine } from '../engine/engine';
 import type { RunManifest, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
-import { loadNewestCheckpoint } from '../store/checkpoints';
+import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
 import { readManifest } from '../store/manifest-file';
 import { createRunFolder, storeSources } from '../store/run-folder';
@@ -34,7 +35,7 @@ import { TrainingState } from './training-state';
 import { TrainingStep } from './training-step';
 
 const LOOKING_BUDGET = 0.05;
-const BUNDLE = 'sources/bundle.mjs';
+const BUNDLE = 'bundle/experiment.mjs';
 
 export interface Surroundings {
   readonly job: TrainerJob;
@@ -126,6 +127,7 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
   const checkpoint = unwrap(loadNewestCheckpoint(runFolder));
   for (const sentence of checkpoint.damage) onNote(sentence);
   state.restore(checkpoint.state);
+  discardCheckpointsAfter(runFolder, state.step);
   const segment = newSegment(manifest.segments.length, state.step, clock);
   const run = openRun(runFolder, manifest, segment, assembled, surroundings);
   await primeStatistics(run);
@@ -170,7 +172,7 @@ async function assemble(bundle: Bundle, wanted: Wanted, { job, onActivity }: Sur
   const dataset = unwrap(
     await loadDataset(loaded.experiment.dataset, {
       baseFolder: wanted.baseFolder,
-      searchFolders: job.datasetFolders,
+      searchFolders: [...job.datasetFolders, ...systemDatasetFolders],
       cacheFolder: job.cacheFolder,
       allowDownload: job.allowDownload,
       onProgress: onActivity,
@@ -195,7 +197,7 @@ function explained<T>(loaded: LoadedExperiment, run: () => T): T {
 
 function openRun(runFolder: string, manifest: RunManifest, segment: Segment, assembled: Assembled, { clock }: Surroundings): PreparedRun {
   const { loaded, state, trainingStep, randomness } = assembled;
-  const writer = EventFileWriter.create(path.join(runFolder, segment.eventFile), clock.now().getTime() / 1000, () => clock.elapsedMs());
+  const writer = EventFileWriter.create(path.join(runFolder, segment.eventFile), clock.now().getTime() / 1000, () => clock.elapsedMs(), segment.fromStep > 0 ? { resumedFromStep: segment.fromStep } : {});
   const ledger = new LookingLedger(clock, manifest.lookingBudget);
   const recorder = new Recorder(new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed), writer, ledger, clock);
   return new PreparedRun({ runFolder, manifest, loaded, state, trainingStep, writer, recorder, ledger, statistics: new StepStatistics(), clock });
@@ -219,6 +221,7 @@ async function primeStatistics({ runFolder, state, statistics }: PreparedRun): P
 
 /** The bundle and its map are stored with the run: they are what resume runs. */
 function storeBundle(runFolder: string, bundle: Bundle): RunManifest['bundle'] {
+  mkdirSync(path.dirname(path.join(runFolder, BUNDLE)), { recursive: true });
   writeFileSync(path.join(runFolder, BUNDLE), bundle.code);
   writeFileSync(path.join(runFolder, `${BUNDLE}.map`), bundle.sourceMap);
   return { storedAs: BUNDLE, sha256: sha256(bundle.code) };

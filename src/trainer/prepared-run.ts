@@ -1,10 +1,11 @@
 /** A run that is ready to train: everything that belongs to it, and how it is put on disk at its checkpoints and its end. */
 import type { Problem } from '../base/problem';
 import type { RunEnd, RunManifest } from '../protocol/manifest';
-import { thinCheckpoints, writeCheckpoint } from '../store/checkpoints';
+import { writeCheckpoint } from '../store/checkpoints';
 import type { EventFileWriter } from '../store/event-file-writer';
 import { writeManifest } from '../store/manifest-file';
 import { hashState } from '../store/state-hash';
+import { thinCheckpoints } from '../store/thin-checkpoints';
 import type { Clock } from './clock';
 import type { LoadedExperiment } from './load-experiment';
 import type { LookingLedger } from './looking-ledger';

@@ -54,7 +54,7 @@ export function installRandomness(source: RandomnessSource): void {
       out.forEach((value, i) => (out[i] = Math.floor(value)));
     })) as Core['randomUniformInt'];
   core.randomGamma = ((shape: Shape, alpha: number, beta?: number, dtype?: FloatOrInt, seed?: number) =>
-    randomGamma(shape, alpha, beta, dtype, seed ?? nextSeed())) as Core['randomGamma'];
+    randomGamma<tfCore.Rank>(shape as [number], alpha, beta, dtype, seed ?? nextSeed())) as Core['randomGamma'];
   core.multinomial = ((logits: Parameters<Core['multinomial']>[0], samples: number, seed?: number, normalized?: boolean) =>
     multinomial(logits, samples, seed ?? nextSeed(), normalized)) as Core['multinomial'];
   // tfjs' own dropout calls its private randomUniform, past the export.

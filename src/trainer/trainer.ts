@@ -7,7 +7,7 @@ import type { RunEnd } from '../protocol/manifest';
 import type { TrainerJob } from '../protocol/trainer-job';
 import { TRAINER_PROTOCOL_VERSION, type TrainerRequest, type TrainerStatus } from '../protocol/trainer-messages';
 import type { Clock } from './clock';
-import { captureConsole } from './experiment-console';
+import { captureConsole } from './experiment-process';
 import { prepareRun } from './prepare-run';
 import type { PreparedRun } from './prepared-run';
 import { checkNumbers } from './number-check';

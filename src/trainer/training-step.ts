@@ -1,7 +1,7 @@
 /** One training step from the user's point of view: makes its context, runs it, and reads what it observed. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, Experiment, StepContext } from '../authoring/experiment';
-import { ExperimentError } from '../authoring/experiment-error';
+import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import type { Dataset, DatasetSplit } from '../data/dataset';
 import type { Engine, StepRunner } from '../engine/engine';
 import { BatchPlan } from './batches';
@@ -95,7 +95,7 @@ export class TrainingStep {
     }
   }
 
-  private update(phase: string, loss: () => tf.Scalar): tf.Scalar {
+  private update(phase: string, loss: () => tf.Tensor): tf.Scalar {
     const trainedBy = this.experiment.optimizers[phase];
     if (!trainedBy)
       throw new ExperimentError(
@@ -105,13 +105,19 @@ export class TrainingStep {
     const weights = [...this.state.trainableWeights(phase)];
     if (weights.length === 0)
       throw new ExperimentError(`The phase ${phase} has no trainable weights.`, 'Give its model a layer with weights, and leave it trainable.');
-    const { value, grads } = tf.variableGrads(loss, weights);
+    const { value, grads } = tf.variableGrads(() => asScalar(phase, loss()), weights);
     const missing = weights.find((weight) => grads[weight.name] == null);
     if (missing && weights.every((weight) => grads[weight.name] == null))
       throw new ExperimentError(`The loss of the phase ${phase} does not depend on its weights.`, "Compute the loss from the model's output.");
     trainedBy.optimizer.applyGradients(grads);
     return value;
   }
+}
+
+function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {
+  if (loss.size !== 1)
+    throw new ExperimentError(`The loss of the phase ${phase} expected one number, and got ${formatShape(loss.shape)}.`, 'Take its mean.');
+  return tf.reshape(loss, []);
 }
 
 const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor => tf.tensor(split.gather(indices), [indices.length, ...split.shape]);

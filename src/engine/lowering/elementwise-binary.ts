@@ -1,22 +1,23 @@
 /** Lowerings of kernels that combine tensors element by element, with broadcasting. */
 import { broadcast_util } from '@tensorflow/tfjs-core';
 import type { DataType } from '@tensorflow/tfjs-core';
-import { sameShape, sizeOf } from '../onnx/onnx-graph';
+import { sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { graphDType, hasDType, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
-/** What an element costs tfjs' JavaScript when it has to find both operands' places. Measured. */
-const BROADCAST_WORK = 10;
+/** What an element costs tfjs' JavaScript when an axis of length 1 is stretched. Scalars and biases cost nothing more. */
+const STRETCHED_WORK = 10;
 
 const broadcastShape = (...shapes: readonly (readonly number[])[]): number[] =>
   shapes.reduce<number[]>((a, b) => broadcast_util.assertAndGetBroadcastShape(a, [...b]), []);
 
 function combinationWork(call: KernelCall, outputs: readonly TensorSpec[]): number {
   const output = outputs[0]?.shape ?? [];
-  const inputs = Object.values(call.inputs);
-  const aligned = inputs.every((spec) => sameShape(spec.shape, output));
-  return sizeOf(output) * (aligned ? 1 : BROADCAST_WORK);
+  const stretched = Object.values(call.inputs).some(({ shape }) =>
+    shape.some((length, axis) => length === 1 && output[axis + output.length - shape.length] !== 1),
+  );
+  return sizeOf(output) * (stretched ? STRETCHED_WORK : 1);
 }
 
 type Combine = (graph: OnnxGraph, a: GraphValue, b: GraphValue, output: TensorSpec) => GraphValue;

@@ -19,17 +19,19 @@ const named = (opType: string, options?: NodeOptions): Lowering =>
 
 /**
  * log(1 + x) without the loss of a small x in the sum: with u = 1 + x as rounded, log(u) · x / (u − 1) makes up for
- * what was rounded away.
+ * what was rounded away. Where all of x was lost it is x; where all of the 1 was (infinity, too) it is log(u).
  * Source: Goldberg, "What every computer scientist should know about floating-point arithmetic", 1991, theorem 4.
  */
 const log1p: Map = (graph, x) => {
+  const truth = { shape: x.shape, dtype: 'bool' } as const;
   const u = graph.node('Add', [x, graph.scalar(1)], x);
-  const excess = graph.node('Sub', [u, graph.scalar(1)], x);
-  const lost = graph.node('Equal', [excess, graph.scalar(0)], { shape: x.shape, dtype: 'bool' });
-  const safeExcess = graph.node('Where', [lost, graph.scalar(1), excess], x);
-  const scale = graph.node('Div', [x, safeExcess], x);
-  const scaled = graph.node('Mul', [graph.node('Log', [u], x), scale], x);
-  return graph.node('Where', [lost, x, scaled], x);
+  const log = graph.node('Log', [u], x);
+  const kept = graph.node('Sub', [u, graph.scalar(1)], x);
+  const isTiny = graph.node('Equal', [kept, graph.scalar(0)], truth);
+  const isHuge = graph.node('Equal', [u, x], truth);
+  const divisor = graph.node('Where', [isTiny, graph.scalar(1), kept], x);
+  const corrected = graph.node('Mul', [log, graph.node('Div', [x, divisor], x)], x);
+  return graph.node('Where', [isTiny, x, graph.node('Where', [isHuge, log, corrected], x)], x);
 };
 
 /** 1 where x > 0, alpha elsewhere; a NaN stays one, so that a diverged net is seen to be diverged. */

@@ -5,8 +5,8 @@ import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { numberAttribute, specOf } from './lowering';
 import type { GraphInputs, KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
-/** What one multiply-add costs tfjs' blocked JavaScript loop, in plain additions. Measured. */
-const WORK_PER_MULTIPLY_ADD = 1;
+/** What one multiply-add costs tfjs' blocked JavaScript loop, in the unit of `Lowering.work`. Measured. */
+const WORK_PER_MULTIPLY_ADD = 0.2;
 
 interface Product {
   readonly a: TensorSpec;

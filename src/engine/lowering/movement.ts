@@ -1,10 +1,14 @@
 /** Lowerings of kernels that move, repeat, retype or make up data without computing any. */
 import type { DataType } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../onnx/onnx-graph';
-import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf } from './lowering';
+import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf, workPerElement } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
 const ANY_NUMBERS: readonly DataType[] = ['float32', 'int32', 'bool'];
+/** tfjs' JavaScript finds the place of each element anew where they change order, and copies runs where they don't. */
+const REORDERING_WORK = 3;
+const COPYING_WORK = 0.4;
+
 const anyNumbers = (call: KernelCall): boolean => hasDType(call, ...ANY_NUMBERS);
 
 /** The same data, perhaps in another shape. tfjs itself moves nothing here; a compiled step needn't either. */
@@ -49,6 +53,7 @@ const permuted = (call: KernelCall): TensorSpec => {
 const transpose: Lowering = {
   accepts: anyNumbers,
   infer: (call) => [permuted(call)],
+  work: workPerElement(REORDERING_WORK),
   lower: (graph, inputs, call) => {
     const { shape, dtype } = permuted(call);
     const attributes = { perm: { ints: numbersAttribute(call, 'perm') ?? [] } };
@@ -68,6 +73,7 @@ function concatenated(call: KernelCall): TensorSpec & { readonly axis: number } 
 const concat: Lowering = {
   accepts: anyNumbers,
   infer: (call) => [{ shape: concatenated(call).shape, dtype: concatenated(call).dtype }],
+  work: workPerElement(COPYING_WORK),
   lower: (graph, inputs, call) => {
     const { shape, dtype, axis } = concatenated(call);
     const attributes = { axis: { int: axis } };
@@ -84,6 +90,7 @@ const tiled = (call: KernelCall): TensorSpec => {
 const tile: Lowering = {
   accepts: anyNumbers,
   infer: (call) => [tiled(call)],
+  work: workPerElement(REORDERING_WORK),
   lower: (graph, inputs, call) => {
     const { shape, dtype } = tiled(call);
     const repeats = graph.integers(numbersAttribute(call, 'reps') ?? []);

@@ -2,11 +2,18 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
-import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf } from './lowering';
+import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf, workPerElement } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
 /** Up to this length a GEMM with a column of ones beats ONNX Runtime's ReduceSum over the last axes. Measured. */
 const SHORT_ROW = 64;
+
+/** tfjs' JavaScript runs through the last axes quickly, and transposes first for any others. Measured. */
+const LAST_AXES_WORK = 0.15;
+const OTHER_AXES_WORK = 2.5;
+/** It divides each element before it sums. */
+const MEAN_WORK = 1;
+const SOFTMAX_WORK = 14;
 
 interface Reduction {
   readonly x: TensorSpec;
@@ -70,10 +77,19 @@ function reduced(
   return graph.node(opType, [x, ...axesInput], { shape, dtype: x.dtype }, { attributes: { ...attributes, keepdims } });
 }
 
+function reductionWork(axesName: string, lastAxesWork = LAST_AXES_WORK) {
+  return (call: KernelCall): number => {
+    const { x, axes } = reductionOf(call, axesName);
+    const areLast = axes.every((axis, at) => axis === x.shape.length - axes.length + at);
+    return sizeOf(x.shape) * (areLast ? lastAxesWork : OTHER_AXES_WORK);
+  };
+}
+
 /** Until opset 18 all reductions but the sum take their axes as an attribute. */
-function reducing(opType: string, axesName: string): Lowering {
+function reducing(opType: string, axesName: string, lastAxesWork?: number): Lowering {
   return {
     infer: (call) => [reductionOf(call, axesName).output],
+    work: reductionWork(axesName, lastAxesWork),
     lower: (graph, inputs, call) => {
       const { axes, output } = reductionOf(call, axesName);
       const x = inputs.get('x');
@@ -86,6 +102,7 @@ function reducing(opType: string, axesName: string): Lowering {
 const sumLowering: Lowering = {
   accepts: (call) => hasDType(call, 'float32', 'int32', 'bool'),
   infer: (call) => [reductionOf(call, 'axis', sumDType(call)).output],
+  work: reductionWork('axis'),
   lower: (graph, inputs, call) => {
     const dtype = sumDType(call);
     return [sum(graph, graph.cast(inputs.get('x'), graphDType(dtype)), reductionOf(call, 'axis', dtype))];
@@ -129,6 +146,7 @@ function axisOf(call: KernelCall, input: string, attribute: string): number {
 
 const softmaxLike = (opType: string, axisName: string): Lowering => ({
   infer: (call) => [specOf(call, 'logits')],
+  work: workPerElement(SOFTMAX_WORK),
   lower: (graph, inputs, call) => {
     const logits = inputs.get('logits');
     return [graph.node(opType, [logits], logits, { attributes: { axis: { int: numberAttribute(call, axisName) } } })];
@@ -137,7 +155,7 @@ const softmaxLike = (opType: string, axisName: string): Lowering => ({
 
 export const reduction: LoweringTable = {
   Sum: sumLowering,
-  Mean: reducing('ReduceMean', 'axis'),
+  Mean: reducing('ReduceMean', 'axis', MEAN_WORK),
   Max: reducing('ReduceMax', 'reductionIndices'),
   Min: reducing('ReduceMin', 'axis'),
   ArgMax: argMax,

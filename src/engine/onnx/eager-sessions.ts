@@ -3,15 +3,15 @@
  * whether a session or plain JavaScript serves it. The decision hangs on nothing else, because the two differ in the
  * last bits and a run must repeat exactly.
  */
-import { accepts, GraphInputs, graphDType, kernelCall } from '../lowering/lowering';
+import { accepts, GraphInputs, graphDType, kernelCall, workOf } from '../lowering/lowering';
 import type { KernelCall, Lowering, TensorSpec } from '../lowering/lowering';
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
-import { OnnxGraph, sizeOf } from './onnx-graph';
+import { OnnxGraph } from './onnx-graph';
 import type { GraphValue } from './onnx-graph';
 import type { OnnxRuntime, OnnxSession } from './onnx-session';
 
-/** A session's call costs 8 to 12 µs: this many additions in plain JavaScript. Measured. */
-const WORK_WORTH_A_SESSION = 1024;
+/** A session's call costs about 10 µs: this many elements of a sum of two tensors in plain JavaScript. Measured. */
+const WORK_WORTH_A_SESSION = 768;
 /** From this much work on, a session is given all threads; below, waking them costs more than they save. */
 const WORK_WORTH_THREADS = 2 ** 21;
 /** The oldest goes when there are more. A model's step uses one to three hundred. */
@@ -65,7 +65,7 @@ export class EagerSessions {
   private make(lowering: Lowering, call: KernelCall): EagerSession | typeof PLAIN {
     if (!accepts(lowering, call)) return PLAIN;
     const specs = lowering.infer(call);
-    const work = lowering.work?.(call, specs) ?? largest([...Object.values(call.inputs), ...specs]);
+    const work = workOf(lowering, call, specs);
     if (work < WORK_WORTH_A_SESSION) return PLAIN;
 
     const graph = new OnnxGraph();
@@ -107,8 +107,6 @@ export class EagerSessions {
     }
   }
 }
-
-const largest = (specs: readonly TensorSpec[]): number => Math.max(...specs.map((spec) => sizeOf(spec.shape)));
 
 function keyOf(kernel: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): string {
   let key = kernel;

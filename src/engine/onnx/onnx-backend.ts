@@ -32,13 +32,13 @@ export class OnnxBackend extends MathBackendCPU {
   valuesOf(tensor: TensorInfo): SessionArray {
     const { values } = this.data.get(tensor.dataId);
     switch (tensor.dtype) {
-      // tfjs checks no types of the arrays that it is given.
+      // A cast that loses nothing leaves the array as it is: a float32 tensor may hold truth values as bytes.
       case 'float32':
-        return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+        return values instanceof Float32Array ? values : new Float32Array(values as ArrayLike<number>);
       case 'int32':
-        return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
+        return values instanceof Int32Array ? values : new Int32Array(values as ArrayLike<number>);
       case 'bool':
-        return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>);
+        return values instanceof Uint8Array ? values : new Uint8Array(values as ArrayLike<number>);
       default:
         throw new Error(`Tensors of type ${tensor.dtype} have no values that ONNX Runtime could read.`);
     }
@@ -56,12 +56,18 @@ export class OnnxBackend extends MathBackendCPU {
     return tensor;
   }
 
-  /** Plain JavaScript kernels may give out views of their inputs (a slice is one): those arrays aren't reused then. */
+  /**
+   * Plain JavaScript kernels may give out views of their inputs' arrays (a slice is one): those aren't reused then.
+   * Outputs that are the same data as an input (a reshape is) don't matter: tfjs counts who holds data.
+   */
   keepWhatIsShared(inputs: Iterable<TensorInfo>, outputs: readonly TensorInfo[]): void {
-    const buffers = outputs.map((output) => bufferOf(this.data.get(output.dataId).values));
-    for (const input of inputs) {
-      const buffer = bufferOf(this.data.get(input.dataId).values);
-      if (buffer && buffers.includes(buffer)) this.pooled.delete(input.dataId);
+    for (const { dataId } of inputs) {
+      const mine = this.pooled.get(dataId);
+      if (!mine) continue;
+      for (const output of outputs) {
+        const isView = output.dataId !== dataId && bufferOf(this.data.get(output.dataId).values) === mine.array.buffer;
+        if (isView) this.pooled.delete(dataId);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-/** What the user's code prints goes to the clients as well as to the log. */
+/** What of the process an experiment may use: its console reaches the clients, and it can't end the trainer. */
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 
@@ -13,4 +13,13 @@ export function captureConsole(onText: (text: string) => void): void {
   });
   const captured = new Console(stream, stream);
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'table', 'dir'] as const) console[method] = captured[method].bind(captured);
+}
+
+/** An experiment that calls process.exit() is an experiment with an error at that line. @returns the real one */
+export function refuseExit(): (code: number) => never {
+  const exit = process.exit.bind(process);
+  process.exit = ((code?: number) => {
+    throw new Error(`The experiment called process.exit(${code ?? ''}), which would end its own training.`);
+  }) as typeof process.exit;
+  return exit;
 }

@@ -1,0 +1,252 @@
+/**
+ * Reads a run while it is written or long after: follows its event files and answers from memory. Any number of readers
+ * may read a run; none writes anything.
+ */
+import path from 'node:path';
+import type { Disposable } from '../base/disposable';
+import { ok, type Result } from '../base/result';
+import type { RunManifest } from '../protocol/manifest';
+import type { Curve, HistogramMatrix, RecordedImage } from '../protocol/training-panel-messages';
+import { curveOf, emptyCurve } from './curves';
+import { EventFileTail } from './event-file-tail';
+import { decodeHistogramCounts, decodeImage } from './event-messages';
+import { addCounts, columnOf, emptyMatrix, type HistogramSeries } from './histogram-series';
+import { ManifestWatch } from './manifest-watch';
+import { readPayload } from './read-payload';
+import type { RecordLocation } from './record-index';
+import { RunSeries } from './run-series';
+import type { StretchStatistics } from './scalar-series';
+
+/** How long `refreshAsync` works before it lets others run. */
+const SLICE_MS = 8;
+/** Up to so many thinned out histograms are read again from the disk, one by one. */
+const MOST_HISTOGRAMS_FROM_DISK = 256;
+
+export interface RecordedValue {
+  readonly tag: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+export interface RefreshOptions {
+  /** The writer is known to be dead: an incomplete end is damage, not something to wait for. */
+  readonly isWriterGone?: boolean;
+}
+
+export interface Refreshed {
+  /** Whether there is anything new to see. */
+  readonly grew: boolean;
+}
+
+export class RunReader implements Disposable {
+  private series = new RunSeries();
+  private tails: EventFileTail[] = [];
+  /** Per segment: records of later steps are superseded. */
+  private maxSteps: number[] = [];
+  private ingesting: Generator<void, void> | undefined;
+  private isWriterGone = false;
+  private disposed = false;
+  private readonly unreadable = new Set<string>();
+
+  private constructor(
+    /** Absolute. */
+    readonly runFolder: string,
+    private readonly watch: ManifestWatch,
+  ) {}
+
+  /** Reads the manifest only; `refresh` or `refreshAsync` reads the records. */
+  static open(runFolder: string): Result<RunReader> {
+    const watch = ManifestWatch.start(path.resolve(runFolder));
+    return watch.ok ? ok(new RunReader(path.resolve(runFolder), watch.value)) : watch;
+  }
+
+  /** As of the last refresh. */
+  get manifest(): RunManifest {
+    return this.watch.manifest;
+  }
+
+  /** What can't be read of the run, one sentence each. */
+  get damage(): readonly string[] {
+    const growing = !this.isWriterGone && this.manifest.process !== null && this.manifest.end === null;
+    const newest = this.tails.length - 1;
+    const ofFiles = this.tails.flatMap((tail, segment) => tail.damage(growing && segment === newest));
+    return [...this.watch.damage, ...ofFiles, ...this.series.damage, ...this.unreadable];
+  }
+
+  /** Newest step with a record; -1 while there is none. */
+  get lastStep(): number {
+    return this.series.lastStep;
+  }
+
+  /** Takes in what was appended since the last time, all of it before it returns. */
+  refresh({ isWriterGone = false }: RefreshOptions = {}): Refreshed {
+    this.isWriterGone = isWriterGone;
+    const [before, countBefore] = [this.series, this.series.eventCount];
+    const ingesting = (this.ingesting ??= this.ingest());
+    while (!ingesting.next().done);
+    this.ingesting = undefined;
+    return { grew: this.series !== before || this.series.eventCount > countBefore };
+  }
+
+  /** As `refresh`, but never keeps the event loop for more than some ten milliseconds. */
+  async refreshAsync({ isWriterGone = false }: RefreshOptions = {}): Promise<Refreshed> {
+    this.isWriterGone = isWriterGone;
+    const [before, countBefore] = [this.series, this.series.eventCount];
+    const ingesting = (this.ingesting ??= this.ingest());
+    let sliceEndMs = performance.now() + SLICE_MS;
+    while (!this.disposed && !ingesting.next().done) {
+      if (performance.now() < sliceEndMs) continue;
+      await new Promise(setImmediate);
+      sliceEndMs = performance.now() + SLICE_MS;
+    }
+    if (this.ingesting === ingesting) this.ingesting = undefined;
+    return { grew: this.series !== before || this.series.eventCount > countBefore };
+  }
+
+  /** Lets go of a refresh under way. Nothing else is held: files are open only while they are read. */
+  dispose(): void {
+    this.disposed = true;
+    this.ingesting?.return();
+    this.ingesting = undefined;
+  }
+
+  scalarTags(): string[] {
+    return [...this.series.scalars.keys()];
+  }
+
+  histogramTags(): string[] {
+    return [...this.series.histograms.keys()];
+  }
+
+  imageTags(): string[] {
+    return [...this.series.images.keys()];
+  }
+
+  /** Every tag with a record, of whatever kind. */
+  tags(): string[] {
+    return [...new Set([...this.scalarTags(), ...this.histogramTags(), ...this.imageTags()])];
+  }
+
+  /** Every step at which `tag` has a record, ascending; of its numbers when it has those. */
+  steps(tag: string): Float64Array {
+    const { scalars, histograms, images } = this.series;
+    const steps = scalars.get(tag)?.steps ?? histograms.get(tag)?.index.steps ?? images.get(tag)?.steps;
+    return steps?.toArray() ?? new Float64Array(0);
+  }
+
+  /** One curve a tag, in the order of `tags`, over [fromStep, toStep], of at most `columns` buckets; empty when unknown. */
+  curves(tags: readonly string[], fromStep: number, toStep: number, columns: number): Curve[] {
+    return tags.map((tag) => {
+      const series = this.series.scalars.get(tag);
+      return series ? curveOf(tag, series, fromStep, toStep, Math.max(1, columns)) : emptyCurve(tag, 0);
+    });
+  }
+
+  /** The numbers at the newest recorded step ≤ `step`; a tag without one is left out. */
+  values(tags: readonly string[], step: number): RecordedValue[] {
+    return tags.flatMap((tag) => {
+      const series = this.series.scalars.get(tag);
+      const index = (series?.steps.countUpTo(step) ?? 0) - 1;
+      return series && index >= 0 ? [{ tag, step: series.steps.at(index), value: series.valueAt(index) }] : [];
+    });
+  }
+
+  /**
+   * Means of the finite numbers of the last `window` steps up to `step`; null for a tag that has none there.
+   * @param window in steps, ≥ 1
+   */
+  windowMeans(tags: readonly string[], step: number, window: number): Record<string, number | null> {
+    const statistics: StretchStatistics = { min: 0, mean: 0, max: 0, nonFinite: 0 };
+    const means = tags.map((tag): [string, number | null] => {
+      const series = this.series.scalars.get(tag);
+      if (!series) return [tag, null];
+      series.summarize(series.steps.countUpTo(step - window), series.steps.countUpTo(step), statistics);
+      return [tag, Number.isNaN(statistics.mean) ? null : statistics.mean];
+    });
+    return Object.fromEntries(means);
+  }
+
+  /**
+   * Histograms over [fromStep, toStep], added up in `columns` equal spans of steps. When both steps are the same: the
+   * newest one at or before it, in one column. A tag without a histogram has 0 bins.
+   */
+  histograms(tag: string, fromStep: number, toStep: number, columns: number): HistogramMatrix {
+    const series = this.series.histograms.get(tag);
+    if (!series) return emptyMatrix(tag, 0, columns);
+    if (fromStep === toStep) {
+      const index = series.index.steps.countUpTo(toStep) - 1;
+      return this.exactHistograms(series, Math.max(0, index), index + 1, fromStep, toStep, 1);
+    }
+    const { from, to } = series.range(fromStep, toStep);
+    if (series.isExact() || to - from > MOST_HISTOGRAMS_FROM_DISK) return series.matrix(fromStep, toStep, columns);
+    return this.exactHistograms(series, from, to, fromStep, toStep, columns);
+  }
+
+  /** The image recorded nearest before `step`, the first one when there is none before; null when it can't be had. */
+  imageAt(tag: string, step: number): RecordedImage | null {
+    const index = this.series.images.get(tag);
+    if (!index) return null;
+    const at = Math.max(0, index.steps.countUpTo(step) - 1);
+    const png = this.readAgain(index.at(at), (payload) => decodeImage(payload, tag));
+    return png ? { tag, step: index.steps.at(at), png } : null;
+  }
+
+  private exactHistograms(
+    series: HistogramSeries,
+    from: number,
+    to: number,
+    fromStep: number,
+    toStep: number,
+    columns: number,
+  ): HistogramMatrix {
+    const matrix = emptyMatrix(series.tag, series.bins, columns);
+    for (let i = from; i < to; i++) {
+      const counts = this.readAgain(series.index.at(i), (payload) => decodeHistogramCounts(payload, series.tag));
+      if (counts) addCounts(matrix.counts, columnOf(series.index.steps.at(i), fromStep, toStep, columns), counts);
+    }
+    return matrix;
+  }
+
+  /** A record that was read once and can't be read any more joins the damage. */
+  private readAgain<T>(location: RecordLocation, decode: (payload: Buffer) => T | undefined): T | undefined {
+    const file = this.eventFile(location.segment);
+    const payload = readPayload(file, location);
+    if (payload.ok) return decode(payload.value);
+    this.unreadable.add(payload.problem.message);
+    return undefined;
+  }
+
+  private eventFile(segment: number): string {
+    return path.join(this.runFolder, path.basename(this.manifest.segments[segment]?.eventFile ?? ''));
+  }
+
+  private *ingest(): Generator<void, void> {
+    if (this.watch.refresh() || this.tails.length === 0) this.followSegments();
+    for (let segment = 0; segment < this.tails.length; segment++) {
+      const { series } = this;
+      const maxStep = this.maxSteps[segment]!;
+      yield* this.tails[segment]!.read((bytes, start, end, offset) =>
+        series.add(bytes, start, end, segment, offset, maxStep),
+      );
+    }
+    if (this.tails.some((tail) => tail.isRewritten)) {
+      this.startOver();
+      yield* this.ingest();
+    }
+  }
+
+  private followSegments(): void {
+    const { segments } = this.manifest;
+    const maxSteps = segments.map((_, i) => Math.min(...segments.slice(i + 1).map(({ fromStep }) => fromStep)));
+    // A resume that takes back steps which were read already: they are woven into the sums, so all is read again.
+    const takenBack = this.maxSteps.some((_, i) => (maxSteps[i] ?? -1) < Math.min(this.maxSteps[i]!, this.lastStep));
+    this.maxSteps = maxSteps;
+    if (takenBack) this.startOver();
+    for (let i = this.tails.length; i < segments.length; i++) this.tails.push(new EventFileTail(this.eventFile(i)));
+  }
+
+  private startOver(): void {
+    this.series = new RunSeries();
+    this.tails = this.manifest.segments.map((_, i) => new EventFileTail(this.eventFile(i)));
+  }
+}

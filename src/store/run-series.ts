@@ -1,0 +1,94 @@
+/**
+ * Everything that a run's event files say, in memory and by tag: numbers, histograms, and where pictures lie. It is
+ * derived from those files alone, so it can be thrown away and gathered again, or kept in a cache.
+ */
+import { EventScanner, type EventSink, MalformedEvent } from './event-scanner';
+import { HistogramSeries } from './histogram-series';
+import { RecordIndex, type RecordLocation } from './record-index';
+import { ScalarSeries } from './scalar-series';
+
+export class RunSeries implements EventSink {
+  readonly scalars = new Map<string, ScalarSeries>();
+  readonly histograms = new Map<string, HistogramSeries>();
+  readonly images = new Map<string, RecordIndex>();
+  /** Newest step with a record; -1 while there is none. */
+  lastStep = -1;
+  /** Events taken in so far. */
+  eventCount = 0;
+  private readonly scanner = new EventScanner(this);
+  /** The values of `scalars`, by the scanner's number of their tag. */
+  private readonly scalarsById: (ScalarSeries | undefined)[] = [];
+  private readonly oddities = new Map<string, number>();
+  private step = 0;
+  private maxStep = 0;
+  private location: RecordLocation = { segment: 0, offset: 0, length: 0 };
+
+  /**
+   * @param bytes the payload is bytes[start … end); it is no longer needed afterwards
+   * @param offset of the payload in its file
+   * @param maxStep records of later steps are superseded, and left out
+   * @returns false when the payload is no event
+   */
+  add(bytes: Buffer, start: number, end: number, segment: number, offset: number, maxStep: number): boolean {
+    this.location = { segment, offset, length: end - start };
+    this.maxStep = maxStep;
+    try {
+      this.scanner.scan(bytes, start, end);
+      return true;
+    } catch (error) {
+      if (!(error instanceof MalformedEvent)) throw error;
+      return false;
+    }
+  }
+
+  /** What was left out although it could be read, one sentence each. */
+  get damage(): string[] {
+    return [...this.oddities].map(([what, times]) => `${what} ${times === 1 ? 'It was' : `${times} such records were`} left out.`);
+  }
+
+  beginEvent(step: number): boolean {
+    if (step > this.maxStep) return false;
+    this.step = step;
+    this.eventCount++;
+    if (step > this.lastStep) this.lastStep = step;
+    return true;
+  }
+
+  scalar(tagId: number, value: number): void {
+    const series = this.scalarsById[tagId] ?? this.beginScalars(tagId);
+    if (this.comesNext(series.steps.last, tagId)) series.push(this.step, value);
+  }
+
+  histogram(tagId: number, counts: Float64Array): void {
+    const tag = this.scanner.tags[tagId]!;
+    let series = this.histograms.get(tag);
+    if (!series) this.histograms.set(tag, (series = new HistogramSeries(tag, counts.length)));
+    if (series.bins !== counts.length) this.note(`A histogram "${tag}" has ${counts.length} bins, not ${series.bins} as before.`);
+    else if (this.comesNext(series.index.steps.last, tagId)) series.push(this.step, counts, this.location);
+  }
+
+  image(tagId: number): void {
+    const tag = this.scanner.tags[tagId]!;
+    let index = this.images.get(tag);
+    if (!index) this.images.set(tag, (index = new RecordIndex()));
+    if (this.comesNext(index.steps.last, tagId)) index.push(this.step, this.location);
+  }
+
+  private beginScalars(tagId: number): ScalarSeries {
+    const series = new ScalarSeries();
+    this.scalarsById[tagId] = series;
+    this.scalars.set(this.scanner.tags[tagId]!, series);
+    return series;
+  }
+
+  /** The first record of a step counts; one that goes back is noted. */
+  private comesNext(last: number, tagId: number): boolean {
+    if (this.step > last) return true;
+    if (this.step < last) this.note(`A record of "${this.scanner.tags[tagId]}" goes back to an earlier step.`);
+    return false;
+  }
+
+  private note(what: string): void {
+    this.oddities.set(what, (this.oddities.get(what) ?? 0) + 1);
+  }
+}

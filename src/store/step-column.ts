@@ -1,0 +1,95 @@
+/**
+ * The ascending steps at which one tag was recorded. Recording keeps a cadence for long stretches, so the steps are kept
+ * as arithmetic progressions: a million steps in a row take the memory of one.
+ */
+import { grown } from './growable';
+
+export class StepColumn {
+  /** Index of the first step of each stretch, its value, and the distance from one step to the next. */
+  private starts = new Float64Array(4);
+  private firsts = new Float64Array(4);
+  private strides = new Float64Array(4);
+  private stretches = 0;
+  private count = 0;
+  /** The step that would continue the last stretch; NaN while it has a single step, which any may continue. */
+  private expected = Number.NaN;
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** The newest step; -1 while there is none. */
+  get last(): number {
+    return this.count === 0 ? -1 : this.at(this.count - 1);
+  }
+
+  /** @param step greater than `last` */
+  push(step: number): void {
+    if (step === this.expected) {
+      this.expected += this.strides[this.stretches - 1]!;
+    } else if (this.stretches > 0 && this.count - this.starts[this.stretches - 1]! === 1) {
+      const stride = step - this.firsts[this.stretches - 1]!;
+      this.strides[this.stretches - 1] = stride;
+      this.expected = step + stride;
+    } else {
+      this.begin(step);
+    }
+    this.count++;
+  }
+
+  private begin(step: number): void {
+    const at = this.stretches++;
+    this.starts = grown(this.starts, this.stretches);
+    this.firsts = grown(this.firsts, this.stretches);
+    this.strides = grown(this.strides, this.stretches);
+    this.starts[at] = this.count;
+    this.firsts[at] = step;
+    this.strides[at] = 0;
+    this.expected = Number.NaN;
+  }
+
+  /** @param index in [0, length) */
+  at(index: number): number {
+    const stretch = lastAtMost(this.starts, this.stretches, index);
+    return this.firsts[stretch]! + (index - this.starts[stretch]!) * this.strides[stretch]!;
+  }
+
+  /** How many steps are ≤ `step`. */
+  countUpTo(step: number): number {
+    const stretch = lastAtMost(this.firsts, this.stretches, step);
+    if (stretch < 0) return 0;
+    const start = this.starts[stretch]!;
+    const end = stretch + 1 < this.stretches ? this.starts[stretch + 1]! : this.count;
+    const stride = this.strides[stretch]!;
+    const within = stride === 0 ? 1 : Math.floor((step - this.firsts[stretch]!) / stride) + 1;
+    return Math.min(end, start + within);
+  }
+
+  /** How many steps are < `step`. */
+  countBefore(step: number): number {
+    const upTo = this.countUpTo(step);
+    return upTo > 0 && this.at(upTo - 1) === step ? upTo - 1 : upTo;
+  }
+
+  toArray(): Float64Array {
+    const steps = new Float64Array(this.count);
+    for (let stretch = 0; stretch < this.stretches; stretch++) {
+      const start = this.starts[stretch]!;
+      const end = stretch + 1 < this.stretches ? this.starts[stretch + 1]! : this.count;
+      for (let i = start; i < end; i++) steps[i] = this.firsts[stretch]! + (i - start) * this.strides[stretch]!;
+    }
+    return steps;
+  }
+}
+
+/** Index of the last of the first `count` ascending numbers that is ≤ `value`; -1 when none is. */
+function lastAtMost(ascending: Float64Array, count: number, value: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

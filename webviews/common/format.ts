@@ -1,0 +1,53 @@
+/** Numbers as people read them: as many digits as say something, thousands as the locale writes them. */
+
+const locale = typeof document === 'undefined' ? 'en' : document.documentElement.lang || navigator.language;
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const fixed = [0, 1, 2, 3].map(
+  (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+const upToOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const upToTwo = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+const scientific = new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 });
+
+/** A count of things: 93,750. */
+export const formatCount = (count: number): string => whole.format(count);
+
+/** A measured value to about three digits that say something: 1,234 · 12.3 · 2.42 · 0.382 · 3.2E-4 · NaN · −∞. */
+export function formatValue(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 0.0005 || size >= 1e7) return scientific.format(value);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return (fixed[digits] ?? whole).format(value);
+}
+
+/** As `formatValue` with one digit more, where a single value is read for itself. */
+export function formatExact(value: number): string {
+  if (!Number.isFinite(value)) return formatValue(value);
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 5 }).format(value);
+}
+
+/** A place on an axis, no more digits than the ticks' distance asks for. */
+export function formatTick(value: number, distance: number): string {
+  const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(distance) + 1e-9)));
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value);
+}
+
+/** A share of one as percent: 0.018 → 1.8 %. A no-break space stands before the sign. */
+export const formatShare = (share: number): string => `${(share < 0.1 ? upToOne : whole).format(share * 100)}\u00a0%`;
+
+/** Epochs with the tenth of the one under way: 4.8, 50. */
+export const formatEpoch = (epoch: number): string => upToOne.format(Math.floor(epoch * 10 + 1e-9) / 10);
+
+/** A time span in the unit that suits it: 2.4 ms · 3.1 s · 12 min · 3.4 h. */
+export function formatDuration(ms: number): string {
+  if (ms < 1) return `${upToTwo.format(ms)}\u00a0ms`;
+  if (ms < 1000) return `${(ms < 100 ? upToOne : whole).format(ms)}\u00a0ms`;
+  const seconds = ms / 1000;
+  if (seconds < 90) return `${(seconds < 10 ? upToOne : whole).format(seconds)}\u00a0s`;
+  if (seconds < 90 * 60) return `${whole.format(seconds / 60)}\u00a0min`;
+  return `${upToOne.format(seconds / 3600)}\u00a0h`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The reader's VS Code theme as colours to draw with. Blue is the real data and the discriminator that speaks for it,
+ * orange the generator and what it made, in every theme, moved away from the background until they are easy to read.
+ */
+import type { Disposable } from '../../src/base/disposable';
+import type { SeriesRole } from '../../src/protocol/tracks';
+import { type Colour, isDark, over, parseColour, withContrast } from './colour';
+
+export interface Theme {
+  readonly background: Colour;
+  readonly foreground: Colour;
+  /** Subtitles, ticks: less than the foreground, still to be read. */
+  readonly dim: Colour;
+  /** One-pixel rules between parts. */
+  readonly rule: Colour;
+  /** Lines behind data. */
+  readonly grid: Colour;
+  readonly error: Colour;
+  readonly warning: Colour;
+  readonly roles: Readonly<Record<SeriesRole, Colour>>;
+  readonly fontFamily: string;
+  readonly fontSizePx: number;
+  readonly dark: boolean;
+  readonly highContrast: boolean;
+}
+
+/** For text; WCAG 2.2 AA. The colours of series label their lines, so they need it too. */
+const TEXT_CONTRAST = 4.5;
+const HIGH_CONTRAST = 7;
+
+/** @param read gives the value of a CSS variable, empty when the theme has none */
+export function themeFrom(read: (name: string) => string, highContrast: boolean): Theme {
+  const named = (name: string) => parseColour(read(`--vscode-${name}`));
+  const background = named('editor-background') ?? { r: 31, g: 31, b: 31, a: 1 };
+  const dark = isDark(background);
+  const plain: Colour = dark ? { r: 204, g: 204, b: 204, a: 1 } : { r: 59, g: 59, b: 59, a: 1 };
+  const foreground = withContrast(named('foreground') ?? plain, background, TEXT_CONTRAST);
+  const ratio = highContrast ? HIGH_CONTRAST : TEXT_CONTRAST;
+  const readable = (name: string, fallback: string) =>
+    withContrast(named(name) ?? parseColour(fallback) ?? foreground, background, ratio);
+  const border = named('contrastBorder') ?? named('panel-border') ?? { ...foreground, a: 0.2 };
+  return {
+    background,
+    foreground,
+    dim: readable('descriptionForeground', dark ? '#9d9d9d' : '#616161'),
+    rule: over(border, background),
+    grid: over({ ...foreground, a: highContrast ? 0.3 : 0.09 }, background),
+    error: readable('editorError-foreground', '#f14c4c'),
+    warning: readable('editorWarning-foreground', '#cca700'),
+    roles: {
+      real: readable('charts-blue', '#3794ff'),
+      generated: readable('charts-orange', '#d18616'),
+      train: readable('charts-purple', '#b180d7'),
+      validation: readable('charts-green', '#89d185'),
+      plain: foreground,
+    },
+    fontFamily: read('--vscode-font-family') || 'system-ui, sans-serif',
+    fontSizePx: parseFloat(read('--vscode-font-size')) || 13,
+    dark,
+    highContrast,
+  };
+}
+
+/** The theme of the page as it is now. VS Code puts the variables on the root element and the kind on the body. */
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const kind = document.body.dataset['vscodeThemeKind'] ?? document.body.className;
+  return themeFrom((name) => style.getPropertyValue(name).trim(), kind.includes('high-contrast'));
+}
+
+/** Calls when VS Code has put another theme, font or colour onto the page. */
+export function onThemeChange(listener: () => void): Disposable {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind'] });
+  return { dispose: () => observer.disconnect() };
+}
+
+/** Whether things may move by themselves. VS Code's own setting counts beside the system's. */
+export const motionReduced = (): boolean =>
+  document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,0 +1,273 @@
+/**
+ * All that the Training panel knows, as one immutable value, and how each message changes it. No DOM, no clock, no
+ * requests: `requests.ts` derives from a state what to ask for, the views draw it.
+ */
+import { assertNever } from '../../src/base/assert-never';
+import type { Problem } from '../../src/base/problem';
+import type { Track } from '../../src/protocol/tracks';
+import type { PanelRun, RunProgress } from '../../src/protocol/training-panel-messages';
+import { type HeldCurves, type HeldHistograms, joinCurves, joinHistograms, layer, type Layered } from './held-data';
+import { asZoom, indexAtMost, panBy, revealing, type TimeWindow, WHOLE_RUN, wholeWindow, windowOf, type Zoom } from './time-window';
+
+/** Where the playhead stands: at the newest step, or at one that the user chose. */
+export type Playhead = { readonly kind: 'live' } | { readonly kind: 'at'; readonly step: number };
+
+export interface RecordedValue {
+  readonly tag: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+export type RunCommand = 'pause' | 'resume' | 'stop';
+
+/** What the user arranged; it comes back after a reload. */
+export interface Arrangement {
+  readonly zoom: Zoom;
+  readonly playhead: Playhead;
+  /** Ids of the tracks that are folded. */
+  readonly folded: readonly string[];
+  readonly tableShown: boolean;
+}
+
+export interface PanelState extends Arrangement {
+  readonly run: PanelRun | undefined;
+  /** Grows with every answer to readRun: what was read before belongs to another telling of the run. */
+  readonly edition: number;
+  /** Why the run can't be shown. */
+  readonly runProblem: Problem | undefined;
+  /** The last request that failed, in words; gone with the next that succeeds. */
+  readonly requestProblem: Problem | undefined;
+  readonly pendingCommand: RunCommand | undefined;
+  readonly hidden: boolean;
+  /** Width of the tracks' plots. */
+  readonly plotWidthPx: number;
+  /** Pictures that the strips show now: tag → steps. The views know their sizes, so they say. */
+  readonly strips: ReadonlyMap<string, readonly number[]>;
+  /** Track id → its curves. */
+  readonly curves: ReadonlyMap<string, Layered<HeldCurves>>;
+  /** Tag → its histograms over time. */
+  readonly histograms: ReadonlyMap<string, Layered<HeldHistograms>>;
+  /** Tag → every step at which a picture was recorded, and the newest step of the run when that was read. */
+  readonly pictureSteps: ReadonlyMap<string, { readonly steps: Float64Array; readonly readUpTo: number }>;
+  /** Values, and histograms by tag, at the playhead; they keep their own steps, since they may be late. */
+  readonly valuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
+  readonly histogramsAtPlayhead: ReadonlyMap<string, { readonly step: number; readonly counts: Float32Array }>;
+  /** Single steps around the playhead, for the table. */
+  readonly table: ReadonlyMap<string, HeldCurves>;
+}
+
+export type PanelMessage =
+  | { readonly kind: 'runRead'; readonly run: PanelRun }
+  | { readonly kind: 'runUnreadable'; readonly problem: Problem }
+  | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
+  | { readonly kind: 'curvesRead'; readonly track: string; readonly read: HeldCurves }
+  | { readonly kind: 'histogramsRead'; readonly tag: string; readonly read: HeldHistograms }
+  | { readonly kind: 'pictureStepsRead'; readonly tag: string; readonly steps: Float64Array; readonly readUpTo: number }
+  | { readonly kind: 'valuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
+  | { readonly kind: 'playheadHistogramRead'; readonly tag: string; readonly step: number; readonly counts: Float32Array }
+  | { readonly kind: 'tableRead'; readonly track: string; readonly read: HeldCurves }
+  /** A picture came or was decoded: nothing of the state changes, but there is more to draw. */
+  | { readonly kind: 'pictureReady' }
+  | { readonly kind: 'requestFailed'; readonly problem: Problem }
+  | { readonly kind: 'problemDismissed' }
+  | { readonly kind: 'commandSent'; readonly command: RunCommand }
+  | { readonly kind: 'commandDone' }
+  | { readonly kind: 'visibilityChanged'; readonly hidden: boolean }
+  | { readonly kind: 'plotResized'; readonly widthPx: number }
+  | { readonly kind: 'stripLaidOut'; readonly tag: string; readonly steps: readonly number[] }
+  | { readonly kind: 'zoomed'; readonly window: TimeWindow }
+  | { readonly kind: 'panned'; readonly steps: number }
+  | { readonly kind: 'wholeRunShown' }
+  | { readonly kind: 'playheadMoved'; readonly step: number }
+  /** To the next or previous recorded picture, or single step. */
+  | { readonly kind: 'playheadStepped'; readonly by: 'picture' | 'step' | 'page'; readonly direction: 1 | -1 }
+  | { readonly kind: 'wentLive' }
+  | { readonly kind: 'trackFolded'; readonly track: string }
+  | { readonly kind: 'tableToggled' };
+
+export function initialState(arrangement: Partial<Arrangement> = {}): PanelState {
+  return {
+    zoom: WHOLE_RUN,
+    playhead: { kind: 'live' },
+    folded: [],
+    tableShown: false,
+    ...arrangement,
+    run: undefined,
+    edition: 0,
+    runProblem: undefined,
+    requestProblem: undefined,
+    pendingCommand: undefined,
+    hidden: false,
+    plotWidthPx: 0,
+    strips: new Map(),
+    ...NOTHING_READ,
+  };
+}
+
+const NOTHING_READ = {
+  curves: new Map(),
+  histograms: new Map(),
+  pictureSteps: new Map(),
+  valuesAtPlayhead: undefined,
+  histogramsAtPlayhead: new Map(),
+  table: new Map(),
+} satisfies Partial<PanelState>;
+
+export const arrangementOf = ({ zoom, playhead, folded, tableShown }: PanelState): Arrangement => ({
+  zoom,
+  playhead,
+  folded,
+  tableShown,
+});
+
+export const tracksOf = (state: PanelState): readonly Track[] => state.run?.manifest.tracks ?? [];
+
+export const lastStepOf = (state: PanelState): number => state.run?.progress.lastStep ?? 0;
+
+/** Whether new records may still come. */
+export const isGrowing = (state: PanelState): boolean => {
+  const runState = state.run?.state;
+  return runState === 'training' || runState === 'paused' || runState === 'starting';
+};
+
+export const wholeOf = (state: PanelState): TimeWindow =>
+  wholeWindow(lastStepOf(state), state.run?.manifest.totalSteps ?? 0, isGrowing(state));
+
+export const visibleWindow = (state: PanelState): TimeWindow => windowOf(state.zoom, wholeOf(state));
+
+export const playheadStep = (state: PanelState): number =>
+  state.playhead.kind === 'live' ? lastStepOf(state) : Math.min(state.playhead.step, lastStepOf(state));
+
+export const epochAt = (state: PanelState, step: number): number =>
+  step / Math.max(1, state.run?.manifest.stepsPerEpoch ?? 1);
+
+/** The step of the picture that belongs to `step`: the newest one recorded by then, or the first of all. */
+export function pictureStepAt(state: PanelState, tag: string, step: number): number | undefined {
+  const steps = state.pictureSteps.get(tag)?.steps;
+  return steps && steps.length > 0 ? steps[Math.max(0, indexAtMost(steps, step))] : undefined;
+}
+
+export function reduce(state: PanelState, message: PanelMessage): PanelState {
+  switch (message.kind) {
+    case 'runRead':
+      return runRead(state, message.run);
+    case 'runUnreadable':
+      return { ...state, runProblem: message.problem };
+    case 'runAdvanced':
+      return runAdvanced(state, message.progress);
+    case 'curvesRead': {
+      const before = state.curves.get(message.track);
+      const held = layer(before, joinCurves(before?.detail, message.read));
+      return { ...state, curves: withEntry(state.curves, message.track, held) };
+    }
+    case 'histogramsRead': {
+      const before = state.histograms.get(message.tag);
+      const held = layer(before, joinHistograms(before?.detail, message.read));
+      return { ...state, histograms: withEntry(state.histograms, message.tag, held) };
+    }
+    case 'pictureStepsRead': {
+      const { tag, steps, readUpTo } = message;
+      return { ...state, pictureSteps: withEntry(state.pictureSteps, tag, { steps, readUpTo }) };
+    }
+    case 'valuesRead':
+      return { ...state, valuesAtPlayhead: { step: message.step, values: message.values } };
+    case 'playheadHistogramRead': {
+      const { tag, step, counts } = message;
+      return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, { step, counts }) };
+    }
+    case 'tableRead':
+      return { ...state, table: withEntry(state.table, message.track, message.read) };
+    case 'pictureReady':
+      return state;
+    case 'requestFailed':
+      return { ...state, requestProblem: message.problem };
+    case 'problemDismissed':
+      return { ...state, requestProblem: undefined };
+    case 'commandSent':
+      return { ...state, pendingCommand: message.command, requestProblem: undefined };
+    case 'commandDone':
+      return { ...state, pendingCommand: undefined };
+    case 'visibilityChanged':
+      return { ...state, hidden: message.hidden };
+    case 'plotResized':
+      return message.widthPx === state.plotWidthPx ? state : { ...state, plotWidthPx: message.widthPx };
+    case 'stripLaidOut':
+      return { ...state, strips: withEntry(state.strips, message.tag, message.steps) };
+    case 'zoomed':
+      return { ...state, zoom: asZoom(message.window, wholeOf(state)) };
+    case 'panned':
+      return { ...state, zoom: asZoom(panBy(visibleWindow(state), message.steps), wholeOf(state)) };
+    case 'wholeRunShown':
+      return { ...state, zoom: WHOLE_RUN };
+    case 'playheadMoved':
+      return movePlayhead(state, message.step);
+    case 'playheadStepped':
+      return movePlayhead(state, steppedFrom(state, message.by, message.direction));
+    case 'wentLive':
+      return goLive(state);
+    case 'trackFolded': {
+      const folded = state.folded.filter((track) => track !== message.track);
+      return { ...state, folded: folded.length < state.folded.length ? folded : [...folded, message.track] };
+    }
+    case 'tableToggled':
+      return { ...state, tableShown: !state.tableShown };
+    default:
+      return assertNever(message);
+  }
+}
+
+function runRead(state: PanelState, run: PanelRun): PanelState {
+  const before = state.run;
+  const retold =
+    before !== undefined &&
+    (before.manifest.id !== run.manifest.id ||
+      before.manifest.segments.length !== run.manifest.segments.length ||
+      run.progress.lastStep < before.progress.lastStep);
+  return {
+    ...state,
+    ...(retold ? NOTHING_READ : {}),
+    run,
+    edition: state.edition + (retold ? 1 : 0),
+    runProblem: undefined,
+  };
+}
+
+function runAdvanced(state: PanelState, progress: RunProgress): PanelState {
+  if (!state.run) return state;
+  const window = visibleWindow(state);
+  const rode = state.playhead.kind === 'live' && lastStepOf(state) <= window.to;
+  const next = { ...state, run: { ...state.run, state: progress.state, progress } };
+  // Zoomed in and riding at the end, the window follows by a quarter of its width at a time.
+  if (!rode || state.zoom.kind === 'all' || progress.lastStep <= window.to) return next;
+  const width = window.to - window.from;
+  const to = progress.lastStep + width / 4;
+  return { ...next, zoom: { kind: 'span', from: to - width, to } };
+}
+
+function movePlayhead(state: PanelState, step: number): PanelState {
+  const whole = Math.round(Math.max(0, Math.min(lastStepOf(state), step)));
+  const zoom = state.zoom.kind === 'all' ? state.zoom : asZoom(revealing(state.zoom, whole), wholeOf(state));
+  return { ...state, zoom, playhead: { kind: 'at', step: whole } };
+}
+
+function goLive(state: PanelState): PanelState {
+  const zoom = state.zoom.kind === 'all' ? state.zoom : asZoom(revealing(state.zoom, lastStepOf(state)), wholeOf(state));
+  return { ...state, zoom, playhead: { kind: 'live' } };
+}
+
+function steppedFrom(state: PanelState, by: 'picture' | 'step' | 'page', direction: 1 | -1): number {
+  const at = playheadStep(state);
+  const window = visibleWindow(state);
+  if (by === 'page') return at + direction * Math.max(1, Math.round((window.to - window.from) / 10));
+  if (by === 'step') return at + direction;
+  const pictures = tracksOf(state).find((track) => track.kind === 'images');
+  const steps = pictures && state.pictureSteps.get(pictures.tag)?.steps;
+  if (!steps || steps.length === 0) return at + direction;
+  const index = indexAtMost(steps, at);
+  if (direction === 1) return steps[index + 1] ?? lastStepOf(state);
+  return steps[index] === at ? (steps[index - 1] ?? 0) : (steps[index] ?? 0);
+}
+
+function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value);
+}
