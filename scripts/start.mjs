@@ -77,7 +77,7 @@ async function openServer(server) {
 
 /** Through pipes, so that the CLI writes plain lines and no progress bar. */
 function startTraining() {
-  const cli = [path.join(DIST, 'cli.cjs'), 'train', path.join(EXAMPLES, FIRST_EXPERIMENT)];
+  const cli = [path.join(DIST, 'cli.cjs'), 'train', path.join(EXAMPLES, FIRST_EXPERIMENT), '--runs', RUNS];
   const training = children.start(process.execPath, cli, { cwd: ROOT, output: 'pipe' });
   endings.push(() => training.end({ signal: 'SIGINT', graceMs: TRAINER_STOPS_WITHIN_MS }));
   return training;

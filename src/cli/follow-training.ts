@@ -38,9 +38,8 @@ export async function followTraining(client: TrainerClient, context: CommandCont
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
   progress.end();
-  const words = client.readLastWords();
   client.dispose();
-  return report(last, words, context, interrupted);
+  return report(last, client.lastWords, context, interrupted);
 }
 
 function report(last: TrainerStatus, lastWords: string, context: CommandContext, interrupted: boolean): number {

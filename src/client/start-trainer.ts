@@ -43,9 +43,10 @@ export async function startTrainer(
   for (let waitedMs = 0; waitedMs < CONNECT_WITHIN_MS; waitedMs += CONNECT_EVERY_MS) {
     const client = child.pid === undefined ? undefined : await TrainerClient.connect(socket, child.pid);
     if (client) {
-      client.readLastWords = () => lastWords(log);
-      // Its log has something to say only when it dies without a word; then it is kept.
-      client.onClosed(() => ['finished', 'stopped', 'paused', 'failed'].includes(client.status.state) && rmSync(log, { force: true }));
+      client.onClosed(() => {
+        client.lastWords = lastWords(log);
+        for (const file of [log, socket]) rmSync(file, { force: true });
+      });
       return client;
     }
     if (ended !== undefined) break;

@@ -18,8 +18,8 @@ export class TrainerClient implements Disposable {
   private readonly channel: Channel<ToTrainer, FromTrainer>;
   private newest: TrainerStatus;
   private gone = false;
-  /** What a trainer that died without a word left in its log; empty when that is not at hand. */
-  readLastWords: () => string = () => '';
+  /** Why a trainer that died without a word did so, from its log; empty where that is not known. */
+  lastWords = '';
 
   readonly onStatus = this.statusChanged.event;
   readonly onNote = this.noted.event;

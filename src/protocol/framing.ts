@@ -27,7 +27,7 @@ function createCodec(): ExtensionCodec {
       type,
       encode: (value) => (value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null),
       // A copy, since the bytes inside a message may lie at an address that the typed array can't start at.
-      decode: (bytes) => new TypedArray(bytes.slice().buffer),
+      decode: (bytes) => new TypedArray(new Uint8Array(bytes).buffer),
     }),
   );
   return codec;

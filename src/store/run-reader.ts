@@ -28,6 +28,12 @@ export interface RecordedValue {
   readonly value: number;
 }
 
+/** Parallel arrays, ascending by step. */
+export interface RecordedNumbers {
+  readonly steps: Float64Array;
+  readonly values: Float32Array;
+}
+
 export interface RefreshOptions {
   /** The writer is known to be dead: an incomplete end is damage, not something to wait for. */
   readonly isWriterGone?: boolean;
@@ -44,6 +50,7 @@ export class RunReader implements Disposable {
   /** Per segment: records of later steps are superseded. */
   private maxSteps: number[] = [];
   private ingesting: Generator<void, void> | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
   private isWriterGone = false;
   private disposed = false;
   private readonly unreadable = new Set<string>();
@@ -79,20 +86,24 @@ export class RunReader implements Disposable {
   }
 
   /** Takes in what was appended since the last time, all of it before it returns. */
-  refresh({ isWriterGone = false }: RefreshOptions = {}): Refreshed {
-    this.isWriterGone = isWriterGone;
+  refresh(options: RefreshOptions = {}): Refreshed {
+    // A refresh in slices that is under way began with an older look at the files: it is ended first.
     const [before, countBefore] = [this.series, this.series.eventCount];
-    const ingesting = (this.ingesting ??= this.ingest());
-    while (!ingesting.next().done);
+    for (const ingesting of [this.ingesting, this.beginIngesting(options)]) while (!(ingesting?.next().done ?? true));
     this.ingesting = undefined;
-    return { grew: this.series !== before || this.series.eventCount > countBefore };
+    return this.compare(before, countBefore);
   }
 
-  /** As `refresh`, but never keeps the event loop for more than some ten milliseconds. */
-  async refreshAsync({ isWriterGone = false }: RefreshOptions = {}): Promise<Refreshed> {
-    this.isWriterGone = isWriterGone;
+  /** As `refresh`, but never keeps the event loop for more than some ten milliseconds. One call waits for the one before. */
+  refreshAsync(options: RefreshOptions = {}): Promise<Refreshed> {
+    const refreshed = this.queue.then(() => this.refreshInSlices(options));
+    this.queue = refreshed.catch(() => undefined); // Whoever called hears of it.
+    return refreshed;
+  }
+
+  private async refreshInSlices(options: RefreshOptions): Promise<Refreshed> {
     const [before, countBefore] = [this.series, this.series.eventCount];
-    const ingesting = (this.ingesting ??= this.ingest());
+    const ingesting = this.beginIngesting(options);
     let sliceEndMs = performance.now() + SLICE_MS;
     while (!this.disposed && !ingesting.next().done) {
       if (performance.now() < sliceEndMs) continue;
@@ -100,6 +111,15 @@ export class RunReader implements Disposable {
       sliceEndMs = performance.now() + SLICE_MS;
     }
     if (this.ingesting === ingesting) this.ingesting = undefined;
+    return this.compare(before, countBefore);
+  }
+
+  private beginIngesting({ isWriterGone = false }: RefreshOptions): Generator<void, void> {
+    this.isWriterGone = isWriterGone;
+    return (this.ingesting = this.ingest());
+  }
+
+  private compare(before: RunSeries, countBefore: number): Refreshed {
     return { grew: this.series !== before || this.series.eventCount > countBefore };
   }
 
@@ -149,6 +169,12 @@ export class RunReader implements Disposable {
       const index = (series?.steps.countUpTo(step) ?? 0) - 1;
       return series && index >= 0 ? [{ tag, step: series.steps.at(index), value: series.valueAt(index) }] : [];
     });
+  }
+
+  /** All numbers of a tag with their steps; empty when it has none. */
+  numbers(tag: string): RecordedNumbers {
+    const series = this.series.scalars.get(tag);
+    return { steps: this.steps(tag), values: series?.values() ?? new Float32Array(0) };
   }
 
   /**

@@ -40,6 +40,11 @@ export class ScalarSeries {
     return this.numbers[index]!;
   }
 
+  /** A copy of all numbers. */
+  values(): Float32Array {
+    return this.numbers.slice(0, this.length);
+  }
+
   /** Statistics of the numbers [from … to), in time that grows with the logarithm of their count. */
   summarize(from: number, to: number, out: StretchStatistics): void {
     const sums = new Accumulator();

@@ -18,6 +18,8 @@ export interface LoadedExperiment {
   readonly experiment: Experiment;
   readonly positions: SourcePositions;
   readonly seed: number;
+  /** Every variable it made, in the order of their making. */
+  readonly variables: readonly tf.Variable[];
   /** Any error that came out of the user's code, as a problem at the user's line. */
   explain(error: unknown): Problem;
 }
@@ -42,6 +44,7 @@ export async function loadExperiment(bundle: Bundle, surroundings: LoadSurroundi
   Object.assign(globalThis, { [SHARED_MODULES]: { gibbon, tf } });
   Error.stackTraceLimit = 60; // A model made by helpers inside helpers has its outermost line far down.
 
+  const before = new Set(madeSince(new Set()));
   await writeFile(file, bundle.code);
   try {
     // Initial weights are drawn while the file runs, before it says its seed: a hint from the text, checked below.
@@ -51,14 +54,17 @@ export async function loadExperiment(bundle: Bundle, surroundings: LoadSurroundi
       const exported = await importOnce(file, attempt, explain);
       if (!isExperiment(exported)) throw new ProblemError(nothingExported(exported, surroundings.experimentFile));
       const wanted = surroundings.seed ?? exported.seed;
-      if (wanted === seed) return { experiment: exported, positions, seed, explain };
+      if (wanted === seed) return { experiment: exported, positions, seed, variables: madeSince(before), explain };
       seed = wanted;
-      tf.disposeVariables();
+      for (const variable of madeSince(before)) variable.dispose();
     }
   } finally {
     await rm(file, { force: true });
   }
 }
+
+const madeSince = (before: ReadonlySet<tf.Variable>): tf.Variable[] =>
+  Object.values(tf.engine().state.registeredVariables).filter((variable) => !before.has(variable));
 
 async function importOnce(file: string, attempt: number, explain: (error: unknown) => Problem): Promise<unknown> {
   try {

@@ -51,6 +51,9 @@ export function createSlots(optimizer: tf.Optimizer, variables: readonly tf.Vari
   const iterations = inside(optimizer).iterations_;
   const weights = variables.map((variable) => ({ variable, value: variable.clone() }));
   tf.tidy(() => optimizer.applyGradients(Object.fromEntries(variables.map((variable) => [variable.name, tf.zerosLike(variable)]))));
+  // Centred RMSprop takes the square root of −ε when all gradients are 0; its slots begin at 0 like all that aren't given.
+  for (const { variable } of optimizerVariables(optimizer).slots)
+    if (variable.dataSync().some(Number.isNaN)) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
   for (const { variable, value } of [...scalarsBefore, ...weights]) {
     variable.assign(value);
     value.dispose();

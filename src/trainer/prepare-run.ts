@@ -180,7 +180,7 @@ async function assemble(bundle: Bundle, wanted: Wanted, { job, onActivity }: Sur
   );
   return explained(loaded, () => {
     loaded.experiment.checkShapes(dataset.train.shape);
-    const state = new TrainingState(loaded.experiment, randomness, loaded.seed);
+    const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
     const trainingStep = new TrainingStep(loaded.experiment, state, dataset, engine, loaded.seed);
     return { loaded, dataset, engine, state, trainingStep, origins, randomness };
   });

@@ -25,11 +25,13 @@ export class TrainingState {
 
   constructor(
     private readonly experiment: Experiment,
-    randomness: RandomnessSource,
+    private readonly randomness: RandomnessSource,
     seed: number,
+    /** Every variable that the experiment made, in the order of their making, those of its models included. */
+    made: readonly tf.Variable[],
   ) {
     this.noise = new NoiseGenerator(seed, noiseStreams.steps);
-    randomness.current = this.noise;
+    this.drawFromHere();
     const weights = namedWeights(experiment.models);
     this.weightsByPhase = new Map(
       Object.entries(experiment.optimizers).map(([phase, { trains }]) => [
@@ -37,8 +39,13 @@ export class TrainingState {
         weights.filter(({ name, trainable }) => trainable && trains.some((role) => name.startsWith(`${role}/`))).map(({ variable }) => variable),
       ]),
     );
-    const free = freeVariables(weights, experiment);
+    const free = freeVariables(made, weights, experiment);
     this.variables = [...weights, ...free, ...this.optimizerState(weights, free)];
+  }
+
+  /** From now on tfjs draws its random numbers from this state's generator. */
+  drawFromHere(): void {
+    this.randomness.current = this.noise;
   }
 
   trainableWeights(phase: string): readonly tf.Variable[] {
@@ -77,7 +84,7 @@ export class TrainingState {
     }
     for (const { name, variable } of this.variables) {
       const { bytes } = get(value, name);
-      const own = bytes.slice().buffer;
+      const own = copied(bytes);
       const values = variable.dtype === 'float32' ? new Float32Array(own) : variable.dtype === 'int32' ? new Int32Array(own) : new Uint8Array(own);
       const tensor = tf.tensor(values, variable.shape, variable.dtype);
       variable.assign(tensor);
@@ -88,7 +95,7 @@ export class TrainingState {
         iterations: readFloat64(get(value, `optimizers/${phase}/iterations`)),
         learningRate: readFloat64(get(value, `optimizers/${phase}/learningRate`)),
       });
-    const [seed = 0, stream = 0, lo = 0, hi = 0] = new Uint32Array(get(value, 'noise').bytes.slice().buffer);
+    const [seed = 0, stream = 0, lo = 0, hi = 0] = new Uint32Array(copied(get(value, 'noise').bytes));
     this.noise.restore({ seed, stream, counter: [lo, hi] });
     this.step = readFloat64(get(value, 'step'));
     this.userState = JSON.parse(new TextDecoder().decode(get(value, 'user/state').bytes)) as Record<string, JsonValue>;
@@ -115,13 +122,13 @@ export class TrainingState {
 }
 
 /** Variables that the experiment made beside its models, named by the order of their making. */
-function freeVariables(weights: readonly NamedVariable[], experiment: Experiment): NamedVariable[] {
+function freeVariables(made: readonly tf.Variable[], weights: readonly NamedVariable[], experiment: Experiment): NamedVariable[] {
   const known = new Set(weights.map(({ variable }) => variable));
   for (const { optimizer } of Object.values(experiment.optimizers)) {
     const { slots, scalars } = optimizerVariables(optimizer);
     for (const { variable } of [...slots, ...scalars]) known.add(variable);
   }
-  return Object.values(tf.engine().state.registeredVariables)
+  return made
     .filter((variable) => !known.has(variable))
     .map((variable, i) => ({ name: `variables/${i + 1}`, variable, trainable: variable.trainable }));
 }
@@ -134,7 +141,10 @@ const entry = (dtype: StateEntry['dtype'], values: Uint8Array | Uint32Array | Fl
 
 const float64 = (value: number): StateEntry => entry('F64', Float64Array.of(value));
 
-const readFloat64 = ({ bytes }: StateEntry): number => new Float64Array(bytes.slice().buffer)[0] ?? NaN;
+/** Bytes in memory of their own, so that typed arrays of any kind may lie over them. */
+const copied = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
+const readFloat64 = ({ bytes }: StateEntry): number => new Float64Array(copied(bytes))[0] ?? NaN;
 
 function get(value: StateValue, name: string): StateEntry {
   const found = value.get(name);

@@ -40,6 +40,7 @@ export class TrainingStep {
 
   /** Does one step and counts it. */
   run(): Observation {
+    this.state.drawFromHere();
     const observation = this.runner.run();
     this.state.step++;
     return observation;
@@ -78,8 +79,8 @@ export class TrainingStep {
           epoch: Math.floor(state.step / this.plan.stepsPerEpoch),
           batch: makeBatch(this.dataset.train, this.plan.indices(state.step)),
           state: state.userState,
-          normal: (shape, mean, std) => tf.randomNormal(shape, mean, std),
-          uniform: (shape, min, max) => tf.randomUniform(shape, min, max),
+          normal: (shape, mean, std) => noiseTensor(shape, (out) => state.noise.normal(out, mean, std)),
+          uniform: (shape, min, max) => noiseTensor(shape, (out) => state.noise.uniform(out, min, max)),
           update: (phase, loss) => this.update(phase, loss),
           believe: (whose, probabilities) => {
             kept[whose]?.dispose();
@@ -105,12 +106,18 @@ export class TrainingStep {
     const weights = [...this.state.trainableWeights(phase)];
     if (weights.length === 0)
       throw new ExperimentError(`The phase ${phase} has no trainable weights.`, 'Give its model a layer with weights, and leave it trainable.');
-    const { value, grads } = tf.variableGrads(() => asScalar(phase, loss()), weights);
-    const missing = weights.find((weight) => grads[weight.name] == null);
-    if (missing && weights.every((weight) => grads[weight.name] == null))
-      throw new ExperimentError(`The loss of the phase ${phase} does not depend on its weights.`, "Compute the loss from the model's output.");
+    const { value, grads } = gradients(phase, loss, weights);
     trainedBy.optimizer.applyGradients(grads);
     return value;
+  }
+}
+
+function gradients(phase: string, loss: () => tf.Tensor, weights: tf.Variable[]) {
+  try {
+    return tf.variableGrads(() => asScalar(phase, loss()), weights);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('Cannot find a connection')) throw error;
+    throw new ExperimentError(`The loss of the phase ${phase} does not depend on the weights that it trains.`, "Compute it from the model's output, inside of the function.");
   }
 }
 
@@ -119,6 +126,9 @@ function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {
     throw new ExperimentError(`The loss of the phase ${phase} expected one number, and got ${formatShape(loss.shape)}.`, 'Take its mean.');
   return tf.reshape(loss, []);
 }
+
+const noiseTensor = (shape: number[], fill: (out: Float32Array) => Float32Array): tf.Tensor =>
+  tf.tensor<tf.Rank>(fill(new Float32Array(tf.util.sizeFromShape(shape))), shape as [number]);
 
 const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor => tf.tensor(split.gather(indices), [indices.length, ...split.shape]);
 

@@ -30,6 +30,7 @@ const testServer = await startTestServer({
   testDriver: true,
   env: { GIBBON_MOCHA_REPORT: mochaReport, GIBBON_MOCHA_GREP: grep },
 });
+const guard = testServer.guardWorkspace(workspace.folder);
 try {
   const page = await (await testServer.browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
   const log: string[] = [];
@@ -52,6 +53,7 @@ try {
     report.add({ name: 'the suite runs in the extension host', elapsedMs: 0, failure });
   }
 } finally {
+  await guard.endTrainers();
   await testServer.end();
   workspace.remove();
 }

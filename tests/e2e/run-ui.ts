@@ -36,11 +36,13 @@ export async function runUi(files: readonly UiTests[]): Promise<void> {
 async function runFile(
   file: UiTests,
   names: readonly string[],
-  { server, browser, profile }: TestServer,
+  testServer: TestServer,
   report: SuiteReport,
 ): Promise<void> {
+  const { server, browser, profile } = testServer;
   const { workspace = 'tests/e2e/workspace', file: openFile, settings } = file.options;
   const copy = copyWorkspace(path.join(ROOT, workspace));
+  const guard = testServer.guardWorkspace(copy.folder);
   writeSettings(profile, testSettings(settings));
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
@@ -73,6 +75,7 @@ async function runFile(
     else for (const name of names) await run(name, async () => file.tests[name]?.(workbench));
   } finally {
     await context.close();
+    await guard.endTrainers();
     copy.remove();
   }
 }

@@ -1,4 +1,5 @@
 /** What the panel has to ask for to draw a state. Pure: whether and when it is sent is the pump's business. */
+import { toProblem } from '../../src/base/problem';
 import { type PanelState, tracksOf } from './state';
 import { viewOf } from './tracks/registry';
 import type { PictureShelf, Want } from './wants';
@@ -23,7 +24,11 @@ export function wantRun(attempt: number): Want {
     key: `run ${attempt}`,
     everyMs: 0,
     async ask(asker) {
-      return { kind: 'runRead', run: await asker.request({ kind: 'readRun' }) };
+      try {
+        return { kind: 'runRead', run: await asker.request({ kind: 'readRun' }) };
+      } catch (error) {
+        return { kind: 'runUnreadable', problem: toProblem(error, 'environment') };
+      }
     },
   };
 }

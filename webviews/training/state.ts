@@ -41,8 +41,6 @@ export interface PanelState extends Arrangement {
   readonly hidden: boolean;
   /** Width of the tracks' plots. */
   readonly plotWidthPx: number;
-  /** Pictures that the strips show now: tag → steps. The views know their sizes, so they say. */
-  readonly strips: ReadonlyMap<string, readonly number[]>;
   /** Track id → its curves. */
   readonly curves: ReadonlyMap<string, Layered<HeldCurves>>;
   /** Tag → its histograms over time. */
@@ -74,7 +72,6 @@ export type PanelMessage =
   | { readonly kind: 'commandDone' }
   | { readonly kind: 'visibilityChanged'; readonly hidden: boolean }
   | { readonly kind: 'plotResized'; readonly widthPx: number }
-  | { readonly kind: 'stripLaidOut'; readonly tag: string; readonly steps: readonly number[] }
   | { readonly kind: 'zoomed'; readonly window: TimeWindow }
   | { readonly kind: 'panned'; readonly steps: number }
   | { readonly kind: 'wholeRunShown' }
@@ -99,7 +96,6 @@ export function initialState(arrangement: Partial<Arrangement> = {}): PanelState
     pendingCommand: undefined,
     hidden: false,
     plotWidthPx: 0,
-    strips: new Map(),
     ...NOTHING_READ,
   };
 }
@@ -191,8 +187,6 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return { ...state, hidden: message.hidden };
     case 'plotResized':
       return message.widthPx === state.plotWidthPx ? state : { ...state, plotWidthPx: message.widthPx };
-    case 'stripLaidOut':
-      return { ...state, strips: withEntry(state.strips, message.tag, message.steps) };
     case 'zoomed':
       return { ...state, zoom: asZoom(message.window, wholeOf(state)) };
     case 'panned':

@@ -144,14 +144,14 @@ function axisOf(call: KernelCall, input: string, attribute: string): number {
   return axis < 0 ? axis + specOf(call, input).shape.length : axis;
 }
 
-const softmaxLike = (opType: string, axisName: string): Lowering => ({
+const softmax: Lowering = {
   infer: (call) => [specOf(call, 'logits')],
   work: workPerElement(SOFTMAX_WORK),
   lower: (graph, inputs, call) => {
     const logits = inputs.get('logits');
-    return [graph.node(opType, [logits], logits, { attributes: { axis: { int: numberAttribute(call, axisName) } } })];
+    return [graph.node('Softmax', [logits], logits, { attributes: { axis: { int: numberAttribute(call, 'dim') } } })];
   },
-});
+};
 
 export const reduction: LoweringTable = {
   Sum: sumLowering,
@@ -159,6 +159,5 @@ export const reduction: LoweringTable = {
   Max: reducing('ReduceMax', 'reductionIndices'),
   Min: reducing('ReduceMin', 'axis'),
   ArgMax: argMax,
-  Softmax: softmaxLike('Softmax', 'dim'),
-  LogSoftmax: softmaxLike('LogSoftmax', 'axis'),
+  Softmax: softmax,
 };

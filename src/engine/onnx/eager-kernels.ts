@@ -10,7 +10,7 @@ import { loweringTable } from '../lowering/lowering-table';
 import type { ArrayKind } from './array-pool';
 import { PLAIN } from './eager-sessions';
 import type { EagerSession, EagerSessions } from './eager-sessions';
-import { refuseKnownDefect } from './known-defects';
+import { defectOf } from './known-defects';
 import { sizeOf } from './onnx-graph';
 import type { OnnxBackend } from './onnx-backend';
 import type { SessionTensors } from './onnx-session';
@@ -36,8 +36,14 @@ export function registerEagerKernels(backendName: string, backend: OnnxBackend, 
 }
 
 function plainKernel({ kernelName, kernelFunc }: KernelConfig, backend: OnnxBackend): KernelFunc {
+  const defect = defectOf(kernelName);
   return (params) => {
-    refuseKnownDefect(kernelName, params.inputs);
+    const wrong = defect?.(params.inputs);
+    if (wrong) {
+      throw new Error(
+        `Kernel ${kernelName} can't run on the onnx engine: ${wrong}. Use the tensorflow engine, or another layer.`,
+      );
+    }
     const result = kernelFunc(params);
     backend.keepWhatIsShared(tensorsOf(params.inputs), Array.isArray(result) ? result : [result]);
     return result;
@@ -51,9 +57,10 @@ function loweredKernel(
   sessions: EagerSessions,
 ): KernelFunc {
   const inJavaScript = plainKernel(plain, backend);
+  const defect = defectOf(plain.kernelName);
   return (params) => {
     const { inputs, attrs } = params;
-    if (countElements(inputs) < TINY) return inJavaScript(params);
+    if (countElements(inputs) < TINY && !defect?.(inputs)) return inJavaScript(params);
     const serving = sessions.find(plain.kernelName, lowering, inputs, attrs);
     return serving === PLAIN ? inJavaScript(params) : runSession(serving, inputs, backend);
   };

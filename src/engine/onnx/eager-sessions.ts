@@ -6,6 +6,7 @@
 import { accepts, GraphInputs, graphDType, kernelCall, workOf } from '../lowering/lowering';
 import type { KernelCall, Lowering, TensorSpec } from '../lowering/lowering';
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
+import { defectOf } from './known-defects';
 import { OnnxGraph } from './onnx-graph';
 import type { GraphValue } from './onnx-graph';
 import type { OnnxRuntime, OnnxSession } from './onnx-session';
@@ -65,7 +66,7 @@ export class EagerSessions {
   private make(lowering: Lowering, call: KernelCall): EagerSession | typeof PLAIN {
     if (!accepts(lowering, call)) return PLAIN;
     const specs = lowering.infer(call);
-    const work = workOf(lowering, call, specs);
+    const work = defectOf(call.kernel)?.(call.inputs) ? Infinity : workOf(lowering, call, specs);
     if (work < WORK_WORTH_A_SESSION) return PLAIN;
 
     const graph = new OnnxGraph();

@@ -1,26 +1,45 @@
 /**
- * Kernels of tfjs' cpu backend that compute something wrong. They are refused in place of training on wrong gradients;
- * a lowering of ours takes an entry's place.
+ * Calls for which tfjs' cpu backend computes something wrong without saying so. Where the call has a lowering, ONNX
+ * Runtime serves it, however small; otherwise it is refused, in place of training on wrong numbers.
  */
-import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
+import { broadcast_util } from '@tensorflow/tfjs-core';
+import { sameShape, sizeOf } from './onnx-graph';
+
+type Inputs = Readonly<Record<string, { readonly shape: readonly number[] } | undefined>>;
 
 /** What is wrong with this call, or nothing. */
-type Defect = (inputs: NamedTensorInfoMap) => string | undefined;
+export type Defect = (inputs: Inputs) => string | undefined;
 
-const DEFECTS: Readonly<Record<string, Defect>> = {
-  // It reads every image of the batch at the place of the first.
-  ResizeNearestNeighborGrad: ({ dy }) =>
-    (dy?.shape[0] ?? 1) > 1
-      ? 'tfjs computes wrong gradients of a nearest-neighbour resize for batches of more than one image'
-      : undefined,
+/**
+ * It pairs matrix i of the product with matrix i modulo the size of each side's batch, which is right only where the
+ * smaller batch's shape is the end of the larger one's.
+ */
+const batchPairing: Defect = ({ a, b }) => {
+  const [batchA, batchB] = [a, b].map((tensor) => withoutLeadingOnes(tensor?.shape.slice(0, -2) ?? []));
+  if (!batchA || !batchB) return undefined;
+  const batch = broadcast_util.assertAndGetBroadcastShape([...batchA], [...batchB]);
+  const repeats = [batchA, batchB].every(
+    (part) => sizeOf(part) === 1 || sameShape(part, batch.slice(batch.length - part.length)),
+  );
+  return repeats ? undefined : 'tfjs pairs the wrong matrices where both sides of a product of batches are broadcast';
 };
 
-/** @throws Error when plain JavaScript would give a wrong answer to this call */
-export function refuseKnownDefect(kernel: string, inputs: NamedTensorInfoMap): void {
-  const wrong = DEFECTS[kernel]?.(inputs);
-  if (wrong) {
-    throw new Error(
-      `Kernel ${kernel} can't run on the onnx engine: ${wrong}. Use the tensorflow engine, or another layer.`,
-    );
-  }
+function withoutLeadingOnes(shape: readonly number[]): readonly number[] {
+  const first = shape.findIndex((length) => length !== 1);
+  return first < 0 ? [] : shape.slice(first);
 }
+
+/** It reads every image of the batch at the place of the first. */
+const resizeOfBatch: Defect = ({ dy }) =>
+  (dy?.shape[0] ?? 1) > 1
+    ? 'tfjs computes wrong gradients of a nearest-neighbour resize for batches of more than one image'
+    : undefined;
+
+const DEFECTS: Readonly<Record<string, Defect>> = {
+  BatchMatMul: batchPairing,
+  _FusedMatMul: batchPairing,
+  ResizeNearestNeighborGrad: resizeOfBatch,
+};
+
+/** How a kernel can go wrong; undefined for nearly all of them. */
+export const defectOf = (kernel: string): Defect | undefined => DEFECTS[kernel];

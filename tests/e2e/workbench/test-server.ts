@@ -11,6 +11,7 @@ import { ensureCodeServer } from '../../../scripts/lib/code-server-install.mjs';
 import { type RunningServer, startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { findChromium } from '../../../scripts/lib/programs.mjs';
 import { Progress } from '../../../scripts/lib/progress.mjs';
+import { endTrainers } from '../../../scripts/lib/trainers.mjs';
 import { launchBrowser } from './browser';
 
 export interface TestServer {
@@ -18,6 +19,8 @@ export interface TestServer {
   readonly browser: Browser;
   /** Folder of the scratch profile. */
   readonly profile: string;
+  /** Trainers outlive their window by design; those of this workspace end here, or with the suite. */
+  guardWorkspace(folder: string): { endTrainers(): Promise<void> };
   end(): Promise<void>;
 }
 
@@ -41,7 +44,11 @@ const DRIVER_SETTINGS = {
 
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const children = new ChildGroups();
-  children.endOnSignals();
+  const beganAt = new Date().toISOString();
+  const runsFolders = new Set<string>();
+  children.endOnSignals(async () => {
+    for (const runsFolder of runsFolders) await endTrainers(runsFolder, beganAt);
+  });
   const chromium = await findChromium(children);
   if (!chromium) throw new Error('No Chromium was found; `npm run setup` says what to install.');
   const installed = await ensureCodeServer({ children, progress: new Progress() });
@@ -50,12 +57,18 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const settings = testSettings(options.settings);
   const server = await startCodeServer({ ...options, children, server: installed, profile, settings });
   const browser = await launchBrowser(chromium);
+  const guardWorkspace = (folder: string) => {
+    const runsFolder = path.join(folder, '.gibbon', 'runs');
+    runsFolders.add(runsFolder);
+    children.leaveToGuardian({ runsFolder });
+    return { endTrainers: () => endTrainers(runsFolder, beganAt) };
+  };
   const end = async () => {
     await browser.close();
     await server.stop();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { server, browser, profile, end };
+  return { server, browser, profile, guardWorkspace, end };
 }
 
 export const testSettings = (settings: TestServerOptions['settings'] = {}) => ({ ...DRIVER_SETTINGS, ...settings });

@@ -1,0 +1,270 @@
+/** Curves over time: a thin band of the raw values, a strong line of their moving mean, and a mark at every NaN. */
+import { area, curveLinear, line, range, scaleLinear, type ScaleLinear } from 'd3';
+import type { Curve } from '../../../src/protocol/training-panel-messages';
+import type { CurvesTrack } from '../../../src/protocol/tracks';
+import { toCss } from '../../common/colour';
+import { formatCount, formatTick, formatValue } from '../../common/format';
+import { smooth, smoothingSteps } from '../../common/smoothing';
+import { t } from '../../common/words';
+import { layerFor, missingSpan, type Span } from '../held-data';
+import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
+import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
+import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
+import type { Want } from '../wants';
+import { drawEndLabels, type EndLabel } from './end-labels';
+import { createValuesPart } from './values-part';
+import type { TrackView } from './track-view';
+
+/** Between two readings of what is new at the right while a run trains. */
+const ADVANCE_EVERY_MS = 60;
+const TABLE_REACH_STEPS = 12;
+
+export const curvesView: TrackView<CurvesTrack> = {
+  minHeightPx: () => 104,
+  grow: 3,
+  paneOrder: 3,
+
+  needs(track, state) {
+    const window = visibleWindow(state);
+    const bucket = stepsABucket(window, state.plotWidthPx);
+    const lastStep = lastStepOf(state);
+    if (state.plotWidthPx === 0) return [];
+    const held = state.curves.get(track.id)?.detail;
+    const missing = missingSpan(held, { ...alignedSpan(window, bucket, lastStep), bucket }, window, lastStep);
+    return [
+      ...(missing ? [wantCurves(track, missing, lastStep, held?.span.bucket === bucket)] : []),
+      ...(state.tableShown ? wantTable(track, state) : []),
+    ];
+  },
+
+  needsAtPlayhead(_track, state) {
+    const step = playheadStep(state);
+    if (state.valuesAtPlayhead?.step === step) return [];
+    // One request for the values of all tracks.
+    const tags = curveTags(state);
+    return [
+      {
+        slot: 'values',
+        key: `${state.edition} ${step}`,
+        everyMs: 30,
+        async ask(asker) {
+          return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
+        },
+      },
+    ];
+  },
+
+  legend(_track, state) {
+    const window = visibleWindow(state);
+    const steps = smoothingSteps(window.to - window.from);
+    return steps === 1
+      ? t('line: every step')
+      : t('line: mean of {steps} steps; band: lowest to highest', { steps: formatCount(steps) });
+  },
+
+  draw(track, state, plot) {
+    const held = state.curves.get(track.id);
+    const window = visibleWindow(state);
+    const curves = held ? layerFor(held, window).curves : [];
+    if (!curves.some(({ firstStep }) => firstStep.length > 0)) {
+      return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
+    }
+    const steps = smoothingSteps(window.to - window.from);
+    const smoothed = curves.map((curve) => smooth(curve, steps));
+    const y = valueScale(curves, smoothed, window, plot);
+    drawTicks(plot, y);
+    const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
+    clipped(plot, () => {
+      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, toCss(plot.theme.roles[role], 0.28));
+      for (const { curve, means, role } of series) {
+        if (!curve || !means) continue;
+        drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
+      }
+    });
+    for (const { curve } of series) if (curve) markNonFinite(plot, curve);
+    const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
+      const at = curve && means ? lastVisible(curve, means, window) : -1;
+      if (!curve || !means || at < 0) return [];
+      const value = means[at] ?? NaN;
+      return [{ name: label, value: formatValue(value), x: plot.x(middleOf(curve, at)), y: y(value), colour: plot.theme.roles[role] }];
+    });
+    drawEndLabels(plot, labels);
+  },
+
+  summarize(track, state) {
+    const held = state.curves.get(track.id);
+    const window = visibleWindow(state);
+    const said = track.series.map(({ label }, index) => {
+      const curve = held && layerFor(held, window).curves[index];
+      const means = curve && smooth(curve, smoothingSteps(window.to - window.from));
+      const at = curve && means ? lastVisible(curve, means, window) : -1;
+      if (!curve || !means || at < 0) return t('{label}: no values', { label });
+      const first = means.find((value) => Number.isFinite(value)) ?? NaN;
+      const bad = curve.nonFinite.reduce((sum, count) => sum + count, 0);
+      const course = t('{label} from {first} to {last}', { label, first: formatValue(first), last: formatValue(means[at] ?? NaN) });
+      return bad > 0 ? `${course}, ${t('{count} values that are no numbers', { count: formatCount(bad) })}` : course;
+    });
+    return `${track.title}, ${track.subtitle}: ${said.join('; ')}`;
+  },
+
+  createPlayheadPart: (track) => createValuesPart(track),
+};
+
+/** Tags of all curves of the run. */
+const curveTags = (state: PanelState): string[] =>
+  (state.run?.manifest.tracks ?? []).flatMap((track) => (track.kind === 'curves' ? track.series.map(({ tag }) => tag) : []));
+
+function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing: boolean): Want {
+  const tags = track.series.map(({ tag }) => tag);
+  // A reader that counts records may need one bucket more than the steps alone do.
+  const columns = Math.min(8192, Math.round((span.to - span.from) / span.bucket) + 1);
+  return {
+    slot: `curves ${track.id}`,
+    key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
+    everyMs: continuing ? ADVANCE_EVERY_MS : 0,
+    async ask(asker) {
+      const { curves } = await asker.request({ kind: 'readCurves', tags, fromStep: span.from, toStep: span.to - 0.5, columns });
+      return { kind: 'curvesRead', track: track.id, read: { span, readUpTo: lastStep, curves } };
+    },
+  };
+}
+
+/** Every single step near the playhead. */
+function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {
+  const step = playheadStep(state);
+  const lastStep = lastStepOf(state);
+  const held = state.table.get(track.id);
+  const from = Math.max(0, step - TABLE_REACH_STEPS);
+  const to = step + TABLE_REACH_STEPS + 1;
+  if (held?.span.from === from && held.span.to === to && held.readUpTo >= Math.min(lastStep, to)) return [];
+  const tags = track.series.map(({ tag }) => tag);
+  return [
+    {
+      slot: `table ${track.id}`,
+      key: `${from} of ${Math.min(lastStep, to)}`,
+      everyMs: 100,
+      async ask(asker) {
+        const { curves } = await asker.request({ kind: 'readCurves', tags, fromStep: from, toStep: to - 0.5, columns: to - from + 1 });
+        return { kind: 'tableRead', track: track.id, read: { span: { from, to, bucket: 1 }, readUpTo: lastStep, curves } };
+      },
+    },
+  ];
+}
+
+const middleOf = (curve: Curve, bucket: number): number =>
+  ((curve.firstStep[bucket] ?? 0) + (curve.lastStep[bucket] ?? 0)) / 2;
+
+/** The last bucket on the screen with a value; -1 when there is none. */
+function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow): number {
+  for (let bucket = means.length - 1; bucket >= 0; bucket--) {
+    if ((curve.firstStep[bucket] ?? 0) > to) continue;
+    if ((curve.lastStep[bucket] ?? 0) < from) return -1;
+    if (Number.isFinite(means[bucket] ?? NaN)) return bucket;
+  }
+  return -1;
+}
+
+/** From what is on the screen: all of the lines, and of the bands all but the rarest extremes, which are cut off. */
+function valueScale(curves: readonly Curve[], lines: readonly Float32Array[], window: TimeWindow, plot: Plot): ScaleLinear<number, number> {
+  const extremes: number[] = [];
+  let low = Infinity;
+  let high = -Infinity;
+  curves.forEach((curve, index) => {
+    for (let bucket = 0; bucket < curve.mean.length; bucket++) {
+      if ((curve.lastStep[bucket] ?? 0) < window.from || (curve.firstStep[bucket] ?? 0) > window.to) continue;
+      const value = lines[index]?.[bucket] ?? NaN;
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      extremes.push(curve.min[bucket] ?? value, curve.max[bucket] ?? value);
+    }
+  });
+  if (extremes.length === 0) [low, high] = [0, 1];
+  extremes.sort((a, b) => a - b);
+  low = Math.min(low, extremes[Math.floor(extremes.length * 0.005)] ?? low);
+  high = Math.max(high, extremes[Math.ceil(extremes.length * 0.995) - 1] ?? high);
+  if (low > 0 && low < high * 0.5) low = 0;
+  if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
+  return scaleLinear([low, high], [plot.bottom - 6, plot.top + 8]);
+}
+
+function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
+  const ticks = y.ticks(Math.max(2, Math.floor((plot.bottom - plot.top) / 36)));
+  const distance = (ticks[1] ?? 1) - (ticks[0] ?? 0) || 1;
+  for (const tick of ticks) {
+    drawRule(plot, y(tick));
+    drawTickLabel(plot, y(tick), formatTick(tick, distance));
+  }
+}
+
+function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: string): void {
+  const buckets = range(curve.mean.length);
+  const finite = (bucket: number) => Number.isFinite(curve.mean[bucket] ?? NaN);
+  const at = (bucket: number) => x(middleOf(curve, bucket));
+  context.beginPath();
+  area<number>()
+    .defined(finite)
+    .x(at)
+    .y0((bucket) => y(curve.min[bucket] ?? 0))
+    .y1((bucket) => y(curve.max[bucket] ?? 0))
+    .curve(curveLinear)
+    .context(context)(buckets);
+  context.fillStyle = colour;
+  context.fill();
+  // Where a bucket is a single step the band has no height of its own.
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function drawLine({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, means: Float32Array, colour: string, dash: number[]): void {
+  context.beginPath();
+  line<number>()
+    .defined((bucket) => Number.isFinite(means[bucket] ?? NaN))
+    .x((bucket) => x(middleOf(curve, bucket)))
+    .y((bucket) => y(means[bucket] ?? 0))
+    .context(context)(range(means.length));
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.lineJoin = 'round';
+  context.setLineDash(dash);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** A dashed upright line with a cross at its head; marks that would touch are drawn as one. */
+function markNonFinite(plot: Plot, curve: Curve): void {
+  const { context, theme, x, left, right, top, bottom } = plot;
+  context.save();
+  context.strokeStyle = toCss(theme.error);
+  context.fillStyle = toCss(theme.error);
+  context.lineWidth = 1;
+  let lastX = -Infinity;
+  for (let bucket = 0; bucket < curve.nonFinite.length; bucket++) {
+    if ((curve.nonFinite[bucket] ?? 0) === 0) continue;
+    const at = Math.round(x(middleOf(curve, bucket))) + 0.5;
+    if (at < left || at > right || at - lastX < 4) continue;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(at, top + 12);
+    context.lineTo(at, bottom);
+    context.stroke();
+    context.setLineDash([]);
+    context.beginPath();
+    for (const side of [-3, 3]) {
+      context.moveTo(at - side, top + 3);
+      context.lineTo(at + side, top + 9);
+    }
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.lineWidth = 1;
+    if (at - lastX > 40) {
+      context.textAlign = 'left';
+      context.textBaseline = 'middle';
+      context.font = `${theme.fontSizePx - 3}px ${theme.fontFamily}`;
+      context.fillText('NaN', at + 6, top + 6);
+    }
+    lastX = at;
+  }
+  context.restore();
+}

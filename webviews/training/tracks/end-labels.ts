@@ -1,0 +1,48 @@
+/** Labels at the ends of lines, instead of a legend: beside where the line ends, pushed apart until none covers another. */
+import { type Colour, toCss } from '../../common/colour';
+import { placeLabels } from '../../common/label-placement';
+import { LABELS_PX, type Plot, useFont } from '../plot';
+
+export interface EndLabel {
+  readonly name: string;
+  readonly value: string;
+  /** Where the line ends. */
+  readonly x: number;
+  readonly y: number;
+  readonly colour: Colour;
+}
+
+const GAP_PX = 10;
+
+export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
+  const { context, theme, right, top, bottom } = plot;
+  const heightPx = theme.fontSizePx + 2;
+  const placed = placeLabels(labels.map(({ y }) => y), heightPx, top, bottom);
+  const x = Math.max(...labels.map((label) => label.x)) + GAP_PX;
+  labels.forEach((label, index) => {
+    const y = placed[index] ?? label.y;
+    useFont(plot, 600);
+    context.textBaseline = 'middle';
+    context.textAlign = 'left';
+    context.fillStyle = toCss(label.colour);
+    const long = `${label.name} ${label.value}`;
+    const room = right + LABELS_PX - x - 4;
+    const text = context.measureText(long).width <= room ? long : `${label.name.slice(0, 3)}. ${label.value}`;
+    // A halo of the background keeps the label readable where it lies on a line.
+    context.strokeStyle = toCss(theme.background);
+    context.lineWidth = 3;
+    context.lineJoin = 'round';
+    context.strokeText(text, x, y, room);
+    context.fillText(text, x, y, room);
+    context.beginPath();
+    context.arc(label.x, label.y, 2.5, 0, 2 * Math.PI);
+    context.fill();
+    if (Math.abs(y - label.y) < 2) return;
+    context.strokeStyle = toCss(label.colour, 0.6);
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(label.x + 3, label.y);
+    context.lineTo(x - 2, y);
+    context.stroke();
+  });
+}

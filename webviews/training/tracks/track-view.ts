@@ -1,0 +1,54 @@
+/** What the panel must know of one kind of track. A new kind is a file with one of these, and a line in the registry. */
+import type { Track } from '../../../src/protocol/tracks';
+import type { DecodedImage } from '../../common/image-cache';
+import type { Theme } from '../../common/theme';
+import type { Plot } from '../plot';
+import type { PanelMessage, PanelState } from '../state';
+import type { PictureShelf, Want } from '../wants';
+
+/** Pictures that have come, by `pictureKey`. */
+export interface Pictures {
+  get(key: string): DecodedImage | undefined;
+  isBroken(key: string): boolean;
+}
+
+/** What the parts of the panel may do besides drawing. */
+export interface PanelTools {
+  readonly send: (message: PanelMessage) => void;
+  readonly pictures: Pictures;
+  readonly save: (what: SavedPicture) => void;
+}
+
+/** A picture to be saved with a caption under it. */
+export interface SavedPicture {
+  /** End of the file's name: 'timeline', 'samples'. */
+  readonly name: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Device pixels a CSS pixel. */
+  readonly scale: number;
+  readonly caption: string;
+  readonly draw: (context: CanvasRenderingContext2D, theme: Theme) => void;
+}
+
+/** The part of the pane at the right that a track fills with what it says at the playhead. */
+export interface PlayheadPart {
+  readonly element: HTMLElement;
+  update(state: PanelState, theme: Theme): void;
+}
+
+export interface TrackView<T extends Track> {
+  /** Least height of the plot, and its share of what is left over. */
+  readonly minHeightPx: (track: T, plotWidthPx: number) => number;
+  readonly grow: number;
+  /** Order of its part in the pane. */
+  readonly paneOrder: number;
+  needs(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
+  needsAtPlayhead(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
+  /** Under the title: what is drawn, how it is smoothed. */
+  legend(track: T, state: PanelState): string;
+  draw(track: T, state: PanelState, plot: Plot, pictures: Pictures): void;
+  /** One sentence for those who don't see the picture. */
+  summarize(track: T, state: PanelState): string;
+  createPlayheadPart(track: T, tools: PanelTools): PlayheadPart;
+}
