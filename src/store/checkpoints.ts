@@ -88,7 +88,8 @@ export function loadNewestCheckpoint(
  */
 export function discardCheckpointsAfter(runFolder: string, step: number): void {
   try {
-    for (const checkpoint of listCheckpoints(runFolder)) if (checkpoint.step > step) removeCheckpoint(checkpoint.folder);
+    for (const checkpoint of listCheckpoints(runFolder))
+      if (checkpoint.step > step) removeCheckpoint(checkpoint.folder);
   } catch (error) {
     throw new ProblemError(fileProblem(error, checkpointsFolder(runFolder), 'thinned out'), { cause: error });
   }

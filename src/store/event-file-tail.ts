@@ -47,7 +47,9 @@ export class EventFileTail {
     if (this.badRecords === 1) {
       sentences.push(`${name}: the record at byte ${this.firstBadOffset} is damaged and was left out.`);
     } else if (this.badRecords > 1) {
-      sentences.push(`${name}: ${this.badRecords} records are damaged, the first at byte ${this.firstBadOffset}, and were left out.`);
+      sentences.push(
+        `${name}: ${this.badRecords} records are damaged, the first at byte ${this.firstBadOffset}, and were left out.`,
+      );
     }
     if (this.stop && !(growing && this.stop.kind === 'torn')) sentences.push(this.stop.sentence);
     return sentences;
@@ -126,7 +128,10 @@ export class EventFileTail {
   private torn(recordOffset: number, size: number): Stop {
     const name = path.basename(this.file);
     const left = size - recordOffset;
-    return { kind: 'torn', sentence: `${name}: the last ${left} bytes, from byte ${recordOffset} on, are an incomplete record.` };
+    return {
+      kind: 'torn',
+      sentence: `${name}: the last ${left} bytes, from byte ${recordOffset} on, are an incomplete record.`,
+    };
   }
 
   private explainCorrupt(recordOffset: number, size: number): string {

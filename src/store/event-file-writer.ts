@@ -148,7 +148,7 @@ export class EventFileWriter implements Disposable {
     writeFrame(this.frame, payload);
     try {
       this.guard('written', () => {
-        for (let done = 0; done < needed; ) {
+        for (let done = 0; done < needed;) {
           done += this.handle.write(this.frame, done, needed - done, this.length + done);
         }
       });

@@ -85,6 +85,8 @@ const root = protobuf.Root.fromJSON({
     SessionLog: { fields: { status: { type: 'int32', id: 1 } } },
     Summary: { fields: { value: { rule: 'repeated', type: 'Value', id: 1 } } },
     Value: {
+      // As in summary.proto; it also makes a simpleValue of 0 stand in the file, which a plain field would leave out.
+      oneofs: { value: { oneof: ['simpleValue', 'image', 'histo'] } },
       fields: {
         tag: { type: 'string', id: 1 },
         simpleValue: { type: 'float', id: 2 },

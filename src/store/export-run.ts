@@ -35,7 +35,11 @@ export async function* exportJsonLines(reader: RunReader, tags = reader.scalarTa
   });
 }
 
-async function* inPieces(reader: RunReader, tags: readonly string[], format: (row: Row) => string): AsyncGenerator<string> {
+async function* inPieces(
+  reader: RunReader,
+  tags: readonly string[],
+  format: (row: Row) => string,
+): AsyncGenerator<string> {
   let lines: string[] = [];
   for (const row of rows(reader, tags)) {
     lines.push(format(row));
@@ -53,7 +57,9 @@ function* rows(reader: RunReader, tags: readonly string[]): Generator<Row> {
     let step = Number.POSITIVE_INFINITY;
     for (const { steps, next } of columns) step = Math.min(step, steps[next] ?? step);
     if (step === Number.POSITIVE_INFINITY) return;
-    const values = columns.map((column) => (column.steps[column.next] === step ? column.values[column.next++] : undefined));
+    const values = columns.map((column) =>
+      column.steps[column.next] === step ? column.values[column.next++] : undefined,
+    );
     yield { step, values };
   }
 }

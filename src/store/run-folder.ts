@@ -63,7 +63,11 @@ function localTimestamp(now: Date): string {
 
 /** Letters and digits of any script, joined by hyphens. */
 function slug(name: string): string {
-  const words = name.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words =
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return [...words.join('-')].slice(0, MAX_SLUG_LENGTH).join('').replace(/-$/, '') || 'run';
 }
 

@@ -85,14 +85,24 @@ function explainAmbiguous(name: string, meant: readonly FoundRun[]): Pick<Proble
   };
 }
 
-function explainUnknown(name: string, runsFolder: string, runs: readonly FoundRun[]): Pick<Problem, 'message' | 'remedy'> {
-  if (runs.length === 0) return { message: `There are no runs in ${runsFolder}.`, remedy: 'Train an experiment first.' };
+function explainUnknown(
+  name: string,
+  runsFolder: string,
+  runs: readonly FoundRun[],
+): Pick<Problem, 'message' | 'remedy'> {
+  if (runs.length === 0)
+    return { message: `There are no runs in ${runsFolder}.`, remedy: 'Train an experiment first.' };
   return { message: `No run is called "${name}". There are: ${idsOf(runs)}.`, remedy: 'Name one of these.' };
 }
 
 function idsOf(runs: readonly FoundRun[]): string {
   const more = runs.length - MOST_CANDIDATES;
-  return runs.slice(0, MOST_CANDIDATES).map(({ id }) => id).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return (
+    runs
+      .slice(0, MOST_CANDIDATES)
+      .map(({ id }) => id)
+      .join(', ') + (more > 0 ? ` and ${more} more` : '')
+  );
 }
 
 interface FoundRun {

@@ -43,7 +43,9 @@ export class RunSeries implements EventSink {
 
   /** What was left out although it could be read, one sentence each. */
   get damage(): string[] {
-    return [...this.oddities].map(([what, times]) => `${what} ${times === 1 ? 'It was' : `${times} such records were`} left out.`);
+    return [...this.oddities].map(
+      ([what, times]) => `${what} ${times === 1 ? 'It was' : `${times} such records were`} left out.`,
+    );
   }
 
   beginEvent(step: number): boolean {
@@ -63,7 +65,8 @@ export class RunSeries implements EventSink {
     const tag = this.scanner.tags[tagId]!;
     let series = this.histograms.get(tag);
     if (!series) this.histograms.set(tag, (series = new HistogramSeries(tag, counts.length)));
-    if (series.bins !== counts.length) this.note(`A histogram "${tag}" has ${counts.length} bins, not ${series.bins} as before.`);
+    if (series.bins !== counts.length)
+      this.note(`A histogram "${tag}" has ${counts.length} bins, not ${series.bins} as before.`);
     else if (this.comesNext(series.index.steps.last, tagId)) series.push(this.step, counts, this.location);
   }
 

@@ -62,7 +62,8 @@ export function encodeSafetensors(state: StateValue, metadata: Readonly<Record<s
  */
 export function parseSafetensors(bytes: Uint8Array, file: string): Result<SafetensorsFile> {
   try {
-    return ok(parse(bytes));
+    // A Buffer's slice() shares its memory, against what a Uint8Array promises: entries are never Buffers.
+    return ok(parse(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)));
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     return failure({ ...error.details, file, blame: 'environment' });
@@ -97,12 +98,14 @@ function parse(bytes: Uint8Array): SafetensorsFile {
   for (const { name, dtype, shape, begin, end } of placed) {
     if (begin !== covered) violate(`"${name}" leaves a hole or overlaps`, `offset ${covered}`, String(begin));
     const whole = bytes.subarray(dataStart + begin, dataStart + end);
-    if (whole.length !== end - begin) violate(`"${name}" ends beyond the file`, `${end - begin} bytes`, String(whole.length));
+    if (whole.length !== end - begin)
+      violate(`"${name}" ends beyond the file`, `${end - begin} bytes`, String(whole.length));
     state.set(name, { dtype, shape, bytes: whole.byteOffset % STATE_DTYPE_BYTES[dtype] === 0 ? whole : whole.slice() });
     covered = end;
   }
   const dataLength = bytes.length - dataStart;
-  if (covered !== dataLength) violate('the entries do not cover the data', `${covered} bytes of data`, String(dataLength));
+  if (covered !== dataLength)
+    violate('the entries do not cover the data', `${covered} bytes of data`, String(dataLength));
   return { state, metadata };
 }
 
@@ -134,12 +137,17 @@ function asMetadata(member: unknown): Readonly<Record<string, string>> {
   return member as Readonly<Record<string, string>>;
 }
 
-function asPlacedEntry(name: string, member: unknown): { dtype: StateDtype; shape: number[]; begin: number; end: number } {
+function asPlacedEntry(
+  name: string,
+  member: unknown,
+): { dtype: StateDtype; shape: number[]; begin: number; end: number } {
   if (!isObject(member)) violate(`"${name}" is not an object`, 'dtype, shape and data_offsets', JSON.stringify(member));
   const { dtype, shape, data_offsets: offsets, ...others } = member;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) violate(`"${name}" has a member too many`, 'dtype, shape and data_offsets', `"${unknown}" too`);
-  if (!isDtype(dtype)) violate(`the dtype of "${name}" is unknown`, Object.keys(STATE_DTYPE_BYTES).join(', '), JSON.stringify(dtype));
+  if (unknown !== undefined)
+    violate(`"${name}" has a member too many`, 'dtype, shape and data_offsets', `"${unknown}" too`);
+  if (!isDtype(dtype))
+    violate(`the dtype of "${name}" is unknown`, Object.keys(STATE_DTYPE_BYTES).join(', '), JSON.stringify(dtype));
   if (!isCounts(shape)) violate(`the shape of "${name}" is none`, 'whole numbers', JSON.stringify(shape));
   if (!isCounts(offsets)) violate(`the offsets of "${name}" are none`, 'two whole numbers', JSON.stringify(offsets));
   const [begin, end] = offsets;
@@ -147,15 +155,22 @@ function asPlacedEntry(name: string, member: unknown): { dtype: StateDtype; shap
     violate(`the offsets of "${name}" are none`, 'a begin and an end behind it', JSON.stringify(offsets));
   }
   const needed = stateBytes(dtype, shape);
-  if (Number.isNaN(needed)) violate(`the shape of "${name}" is too large`, 'fewer than 2^53 bytes', JSON.stringify(shape));
-  if (end - begin !== needed) violate(`"${name}" has the wrong length`, `${needed} bytes for ${dtype} [${shape.join(', ')}]`, String(end - begin));
+  if (Number.isNaN(needed))
+    violate(`the shape of "${name}" is too large`, 'fewer than 2^53 bytes', JSON.stringify(shape));
+  if (end - begin !== needed)
+    violate(
+      `"${name}" has the wrong length`,
+      `${needed} bytes for ${dtype} [${shape.join(', ')}]`,
+      String(end - begin),
+    );
   return { dtype, shape, begin, end };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isDtype = (value: unknown): value is StateDtype => typeof value === 'string' && Object.hasOwn(STATE_DTYPE_BYTES, value);
+const isDtype = (value: unknown): value is StateDtype =>
+  typeof value === 'string' && Object.hasOwn(STATE_DTYPE_BYTES, value);
 
 const isCounts = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);

@@ -44,9 +44,12 @@ function thin(runFolder: string, quotaBytes: number): ThinningOutcome {
     otherBytes + sum([...kept].map((step) => bytesOf.get(step) ?? 0)) <= quotaBytes;
 
   const kept = newestValid ? choose(steps, newest, fits) : new Set(steps);
-  const removed = all.filter((checkpoint) => unfinished.includes(checkpoint) || (checkpoint.committed && !kept.has(checkpoint.step)));
+  const removed = all.filter(
+    (checkpoint) => unfinished.includes(checkpoint) || (checkpoint.committed && !kept.has(checkpoint.step)),
+  );
   for (const { folder } of removed) removeCheckpoint(folder);
-  const bytes = otherBytes + sum(all.filter((checkpoint) => !removed.includes(checkpoint)).map((checkpoint) => checkpoint.bytes));
+  const bytes =
+    otherBytes + sum(all.filter((checkpoint) => !removed.includes(checkpoint)).map((checkpoint) => checkpoint.bytes));
   return { removedSteps: removed.map(({ step }) => step), bytes, withinQuota: bytes <= quotaBytes };
 }
 

@@ -20,6 +20,7 @@ interface Client {
 export class TrainerServer {
   private readonly clients = new Set<Client>();
   private readonly emptied = new Emitter<void>();
+  private wasJoined = false;
 
   private constructor(
     private readonly server: Server,
@@ -51,10 +52,9 @@ export class TrainerServer {
     for (const { channel, port } of this.clients) if (!droppable || !port.congested) channel.send(event);
   }
 
-  /** Stops listening; waits for the clients to take their leave, `graceMs` at most. */
+  /** Waits for the clients to take their leave, and for one to come at all, `graceMs` at most; then stops listening. */
   async close(graceMs: number): Promise<void> {
-    this.server.close();
-    if (this.hasClients)
+    if (this.hasClients || !this.wasJoined)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, graceMs);
         this.emptied.event(() => {
@@ -62,6 +62,7 @@ export class TrainerServer {
           resolve();
         });
       });
+    this.server.close();
     for (const { port } of this.clients) port.dispose();
     if (process.platform !== 'win32') rmSync(this.socketPath, { force: true });
   }
@@ -76,6 +77,7 @@ export class TrainerServer {
     });
     const client = { channel, port };
     this.clients.add(client);
+    this.wasJoined = true;
     port.onClose(() => {
       this.clients.delete(client);
       if (!this.hasClients) this.emptied.fire();

@@ -63,10 +63,10 @@ export class TrainingStep {
     return sums;
   }
 
-  /** The first `count` held-out images, or test images where none are held out. [count, …shape] */
+  /** The first `count` held-out images, or test images where none are held out; again from the first when there are fewer. [count, …shape] */
   heldOutImages(count: number): tf.Tensor {
-    const [split, start] = this.heldOut.count >= count ? [this.dataset.train, this.heldOut.start] : [this.dataset.test, 0];
-    return imagesOf(split, Array.from({ length: count }, (_, i) => start + i));
+    const [split, start, available] = this.heldOut.count > 0 ? [this.dataset.train, this.heldOut.start, this.heldOut.count] : [this.dataset.test, 0, this.dataset.test.count];
+    return imagesOf(split, Array.from({ length: count }, (_, i) => start + (i % available)));
   }
 
   private trainOnce(): Observation {

@@ -41,7 +41,7 @@ function sum(graph: OnnxGraph, x: GraphValue, { axes, output }: Reduction): Grap
   // An axis of length 1 can be summed or not: it changes nothing.
   const summed = axes.filter((axis) => x.shape[axis] !== 1);
   const kept = all.filter((axis) => !axes.includes(axis) && x.shape[axis] !== 1);
-  if (summed.length === 0) return graph.node('Identity', [x], x);
+  if (summed.length === 0) return x;
   const summedSize = sizeOf(summed.map((axis) => x.shape[axis] ?? 1));
   const keptSize = sizeOf(kept.map((axis) => x.shape[axis] ?? 1));
   const first = (list: readonly number[]) => list[0] ?? -1;
@@ -86,18 +86,29 @@ function reductionWork(axesName: string, lastAxesWork = LAST_AXES_WORK) {
 }
 
 /** Until opset 18 all reductions but the sum take their axes as an attribute. */
-function reducing(opType: string, axesName: string, lastAxesWork?: number): Lowering {
+function reducing(opType: string, axesName: string): Lowering {
   return {
     infer: (call) => [reductionOf(call, axesName).output],
-    work: reductionWork(axesName, lastAxesWork),
-    lower: (graph, inputs, call) => {
-      const { axes, output } = reductionOf(call, axesName);
-      const x = inputs.get('x');
-      if (axes.length === 0) return [graph.node('Identity', [x], x)];
-      return [reduced(graph, opType, x, [], output.shape, { axes: { ints: axes } })];
-    },
+    work: reductionWork(axesName),
+    lower: (graph, inputs, call) => [reduceBy(opType, graph, inputs.get('x'), reductionOf(call, axesName))],
   };
 }
+
+function reduceBy(opType: string, graph: OnnxGraph, x: GraphValue, { axes, output }: Reduction): GraphValue {
+  if (axes.length === 0) return x;
+  return reduced(graph, opType, x, [], output.shape, { axes: { ints: axes } });
+}
+
+/** Of whole numbers and truth values, too, the mean is a float: an accuracy is one. */
+const mean: Lowering = {
+  accepts: (call) => hasDType(call, 'float32', 'int32', 'bool'),
+  infer: (call) => [reductionOf(call, 'axis', 'float32').output],
+  work: reductionWork('axis', MEAN_WORK),
+  lower: (graph, inputs, call) => {
+    const x = graph.cast(inputs.get('x'), 'float32');
+    return [reduceBy('ReduceMean', graph, x, reductionOf(call, 'axis', 'float32'))];
+  },
+};
 
 const sumLowering: Lowering = {
   accepts: (call) => hasDType(call, 'float32', 'int32', 'bool'),
@@ -155,7 +166,7 @@ const softmax: Lowering = {
 
 export const reduction: LoweringTable = {
   Sum: sumLowering,
-  Mean: reducing('ReduceMean', 'axis', MEAN_WORK),
+  Mean: mean,
   Max: reducing('ReduceMax', 'reductionIndices'),
   Min: reducing('ReduceMin', 'axis'),
   ArgMax: argMax,

@@ -11,6 +11,8 @@ export type ReferenceBackend = 'cpu' | 'tensorflow';
 export async function startOnnx(options: EngineOptions = {}): Promise<Engine> {
   const started = await startEngine('onnx', options);
   if (!started.ok) throw new Error(started.problem.message);
+  // tfjs' cpu backend, a reference here, then doesn't advertise tfjs-node.
+  tf.enableProdMode();
   return started.value;
 }
 
@@ -20,10 +22,8 @@ export async function startReferences(): Promise<readonly ReferenceBackend[]> {
   return tensorflow.ok ? ['cpu', 'tensorflow'] : ['cpu'];
 }
 
-/** Does something on a backend, and leaves tfjs on it. On ours, tfjs then throws when a kernel leaves data behind. */
+/** Does something on a backend, and leaves tfjs on it. */
 export async function on<T>(backend: 'onnx' | ReferenceBackend, work: () => T): Promise<T> {
   await tf.setBackend(backend);
-  // In this mode tfjs' cpu backend doesn't advertise tfjs-node; and tfjs-node's own fused product would be caught leaking.
-  tf.env().set('IS_TEST', backend !== 'tensorflow');
   return work();
 }

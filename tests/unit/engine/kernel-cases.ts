@@ -167,7 +167,7 @@ function products(): KernelCase[] {
     cases.push({
       kernel: 'BatchMatMul',
       run: (a, b) => tf.matMul(a!, b!, transposeA, transposeB),
-      small: [pair(1, 2, 3, [2, 1], [1, 3])],
+      small: [pair(1, 2, 3, [2, 3], [1, 3])],
       large: [pair(10, 20, 30, [2, 3], [1, 3])],
       differentiable: 'equal shapes',
     });
@@ -285,6 +285,8 @@ export const kernelCases: readonly KernelCase[] = [
   unary('AddN', (x) => tf.addN([x!, tf.square(x!), tf.exp(x!)])),
   ...reducing('Sum', tf.sum),
   ...reducing('Mean', tf.mean),
+  unary('Sum', arg(tf.sum), 'truth', false),
+  unary('Mean', arg(tf.mean), 'truth', false),
   ...reducing('Max', tf.max, 'distinct'),
   ...reducing('Min', tf.min, 'distinct'),
   {

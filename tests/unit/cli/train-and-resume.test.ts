@@ -1,0 +1,97 @@
+/** What a run is worth: it repeats to the bit, survives a kill, stops when asked, and can be read afterwards. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fixture, gibbon, isProcessAlive, manifestIn, resultOf, runsIn, start, temporaryFolder, until } from '../../programs/gibbon-cli';
+
+const train = (name: string, runs: string, ...more: string[]) => ['train', fixture(name), '--runs', runs, '--json', ...more];
+
+describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
+  test('trained twice, and once more killed with -9 and resumed, ends in the same state with the same figures', async () => {
+    const folder = temporaryFolder();
+    const [once, again] = [await gibbon(train(name, path.join(folder, 'once'), '--steps', '60')), await gibbon(train(name, path.join(folder, 'again'), '--steps', '60'))];
+    expect(once.code).toBe(0);
+    expect(resultOf(again).stateSha256).toBe(resultOf(once).stateSha256);
+    expect(resultOf(once).stateSha256).toMatch(/^[0-9a-f]{64}$/);
+
+    const runs = path.join(folder, 'killed');
+    const killed = start(train(name, runs, '--steps', '60'));
+    const { pid } = await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
+    await until('a few steps', async () => (await gibbon(['export', 'latest', '--runs', runs, '--format', 'csv'])).stdout.trim().split('\n').length > 15);
+    process.kill(pid, 'SIGKILL');
+    const { code, stderr } = await killed.finished;
+    // A quick machine may have finished before the kill; then there is nothing to resume, and the test must say so.
+    expect(code, stderr).toBe(2);
+    expect(JSON.parse((await gibbon(['list', '--runs', runs, '--json'])).stdout)).toMatchObject([{ state: 'crashed' }]);
+
+    const resumed = await gibbon(['resume', 'latest', '--runs', runs, '--json']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(resultOf(resumed)).toMatchObject({ steps: 60, stateSha256: resultOf(once).stateSha256 });
+    for (const [metric, value] of Object.entries(resultOf(once).metrics)) expect(resultOf(resumed).metrics[metric], metric).toBeCloseTo(value, 6);
+
+    // Every step once, in order, although some were written twice.
+    const { stdout } = await gibbon(['export', 'latest', '--runs', runs, '--format', 'jsonl']);
+    const steps = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { step: number }).step);
+    expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  }, 60_000);
+});
+
+test('the result says what was asked for', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  const finished = await gibbon(train('tiny-autoencoder', runs, '--epochs', '2', '--seed', '9'));
+  const result = resultOf(finished);
+  expect(result).toMatchObject({ run: runsIn(runs)[0], steps: 10, epochs: 2, engine: 'onnx', threads: 1 });
+  expect(Object.keys(result.metrics).sort()).toEqual(['loss', 'valLoss', 'valMse']);
+  expect(result.stepMsMedian).toBeGreaterThan(0);
+  expect(manifestIn(runs)?.seed).toBe(9);
+});
+
+test('Ctrl-C stops after a checkpoint, leaves no process, and the run can be resumed', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  const started = start(['train', fixture('tiny-gan'), '--runs', runs, '--epochs', '2000']);
+  const { pid } = await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
+  await until('training', () => /step [1-9]/.test(started.output()));
+  started.child.kill('SIGINT');
+  const { code, stdout } = await started.finished;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/stopped at step/);
+  await until('the end of the trainer', () => !isProcessAlive(pid));
+  const stoppedAt = manifestIn(runs)?.end?.step ?? 0;
+  expect(stoppedAt).toBeGreaterThan(0);
+  expect(manifestIn(runs)?.end?.state).toBe('stopped');
+
+  const resumed = start(['resume', 'latest', '--runs', runs]);
+  await until('more steps', () => (manifestIn(runs)?.segments.length ?? 0) === 2 && /step [1-9]/.test(resumed.output()));
+  resumed.child.kill('SIGINT');
+  await resumed.finished;
+  expect(manifestIn(runs)?.segments[1]?.fromStep).toBe(stoppedAt);
+});
+
+test('a run that has finished is not resumed', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  await gibbon(train('tiny-gan', runs, '--steps', '2'));
+  const resumed = await gibbon(['resume', 'latest', '--runs', runs]);
+  expect(resumed.code).toBe(2);
+  expect(resumed.stderr).toMatch(/The run has finished: all 2 steps are done/);
+});
+
+test('list, show and export read what was recorded', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  await gibbon(train('tiny-gan', runs, '--steps', '5'));
+  const [run = ''] = runsIn(runs);
+  expect((await gibbon(['list', '--runs', runs])).stdout).toMatch(new RegExp(`${run} +finished`));
+  const shown = (await gibbon(['show', run, '--runs', runs])).stdout;
+  expect(shown).toMatch(/Glyphs, 200 training images/);
+  expect(shown).toMatch(/generator +Dense 8 → Dense 8 → Dense 784 → Reshape 28×28×1/);
+  const [header = '', ...rows] = (await gibbon(['export', run, '--runs', runs, '--format', 'csv'])).stdout.trim().split(/\r?\n/);
+  expect(header.split(',').sort()).toEqual(['dFake', 'dLoss', 'dReal', 'gLoss', 'step']);
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('a layer made in a helper knows the lines of the helper and of its callers', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  await gibbon(train('tiny-gan', runs, '--steps', '1'));
+  const [generator, discriminator] = manifestIn(runs)?.models ?? [];
+  const lines = (model: typeof generator) => model?.layers.map(({ name, frames }) => `${name} ${frames.map(({ line }) => line).join(' ← ')}`);
+  expect(lines(generator)).toEqual(['generator/dense_1 5 ← 11', 'generator/dense_2 6 ← 11', 'generator/dense_3 12', 'generator/reshape_1 13']);
+  expect(lines(discriminator)).toEqual(['discriminator/flatten_1 18', 'discriminator/dense_1 5 ← 18', 'discriminator/dense_2 6 ← 18', 'discriminator/dense_3 18']);
+});

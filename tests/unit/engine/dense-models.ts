@@ -1,0 +1,183 @@
+/**
+ * The models whose every kernel must be lowered: the lecture's dense GAN, dense autoencoders with each activation, loss
+ * and optimizer that Gibbon offers, and a dense classifier. Seeded; noise is drawn outside of tfjs.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
+
+/** A model with its training step; each call of `step` draws the next batch. */
+export interface TrainedModel {
+  /** @returns the losses of the step */
+  step(): number[];
+  /** Values of all weights, layer by layer. */
+  weights(): Float32Array[];
+  dispose(): void;
+}
+
+interface DenseLayer {
+  readonly units: number;
+  readonly activation?: 'selu' | 'relu' | 'elu' | 'tanh' | 'sigmoid' | 'softplus' | 'softmax' | 'linear';
+}
+
+function denseNet(inputs: number, layers: readonly DenseLayer[]): tf.Sequential {
+  const model = tf.sequential();
+  layers.forEach(({ units, activation = 'linear' }, at) =>
+    model.add(tf.layers.dense({ units, activation, ...(at === 0 ? { inputShape: [inputs] } : {}) })),
+  );
+  return model;
+}
+
+/** Glorot's uniform for matrices, zero for biases, from our generator, so that every backend starts alike. */
+function initialize(model: tf.LayersModel, noise: NoiseGenerator): void {
+  tf.tidy(() => {
+    const values = model.getWeights().map((weight) => {
+      const [fanIn = 0, fanOut = 0] = weight.shape;
+      if (weight.rank < 2) return tf.zeros(weight.shape);
+      const limit = Math.sqrt(6 / (fanIn + fanOut));
+      return tf.tensor(noise.uniform(new Float32Array(weight.size), -limit, limit), weight.shape);
+    });
+    model.setWeights(values);
+  });
+}
+
+/** The variables behind a model's weights; tfjs-layers keeps them in a field that its types hide. */
+const variablesOf = (model: tf.LayersModel): tf.Variable[] =>
+  model.trainableWeights.map((weight) => (weight as unknown as { readonly val: tf.Variable }).val);
+
+const weightsOf = (...models: tf.LayersModel[]): Float32Array[] =>
+  models.flatMap((model) => variablesOf(model).map((variable) => Float32Array.from(variable.dataSync())));
+
+const apply = (model: tf.LayersModel, x: tf.Tensor): tf.Tensor => model.apply(x, { training: true }) as tf.Tensor;
+
+function minimize(optimizer: tf.Optimizer, model: tf.LayersModel, loss: () => tf.Scalar): number {
+  const value = optimizer.minimize(loss, true, variablesOf(model));
+  if (!value) throw new Error('minimize was asked for the loss and gave none.');
+  return value.dataSync()[0] ?? NaN;
+}
+
+/** Géron's MLP GAN with RMSprop. In a discriminator's step the real and the generated images form one batch. */
+export function denseGan(seed: number, batchSize = 32, pixels = 784): TrainedModel {
+  const noise = new NoiseGenerator(seed);
+  const codings = 30;
+  const generator = denseNet(codings, [
+    { units: 100, activation: 'selu' },
+    { units: 150, activation: 'selu' },
+    { units: pixels, activation: 'sigmoid' },
+  ]);
+  const discriminator = denseNet(pixels, [
+    { units: 150, activation: 'selu' },
+    { units: 100, activation: 'selu' },
+    { units: 1, activation: 'sigmoid' },
+  ]);
+  initialize(generator, noise);
+  initialize(discriminator, noise);
+  const dOptimizer = tf.train.rmsprop(0.001);
+  const gOptimizer = tf.train.rmsprop(0.001);
+  const drawCodings = () => tf.tensor(noise.normal(new Float32Array(batchSize * codings)), [batchSize, codings]);
+
+  return {
+    step: () =>
+      tf.tidy(() => {
+        const realImages = tf.tensor(noise.uniform(new Float32Array(batchSize * pixels)), [batchSize, pixels]);
+        const generatedImages = apply(generator, drawCodings());
+        const images = tf.concat([generatedImages, realImages]);
+        const labels = tf.concat([tf.zeros([batchSize, 1]), tf.ones([batchSize, 1])]);
+        const dLoss = minimize(dOptimizer, discriminator, () =>
+          binaryCrossentropy(labels, apply(discriminator, images)),
+        );
+        const z = drawCodings();
+        const gLoss = minimize(gOptimizer, generator, () =>
+          binaryCrossentropy(tf.ones([batchSize, 1]), apply(discriminator, apply(generator, z))),
+        );
+        return [dLoss, gLoss];
+      }),
+    weights: () => weightsOf(generator, discriminator),
+    dispose: () => {
+      for (const owner of [generator, discriminator, dOptimizer, gOptimizer]) owner.dispose();
+    },
+  };
+}
+
+export const optimizers = {
+  sgd: () => tf.train.sgd(0.05),
+  momentum: () => tf.train.momentum(0.05, 0.9),
+  nesterov: () => tf.train.momentum(0.05, 0.9, true),
+  rmsprop: () => tf.train.rmsprop(0.001, 0.9, 0.5, 1e-7, true),
+  adam: () => tf.train.adam(0.001),
+} as const;
+
+export const reconstructionLosses = { binaryCrossentropy, meanSquaredError } as const;
+
+/** A dense autoencoder through every activation, with dropout made of given noise. */
+export function denseAutoencoder(
+  seed: number,
+  optimizerName: keyof typeof optimizers,
+  lossName: keyof typeof reconstructionLosses,
+  batchSize = 32,
+  pixels = 784,
+): TrainedModel {
+  const noise = new NoiseGenerator(seed);
+  const autoencoder = denseNet(pixels, [
+    { units: 64, activation: 'selu' },
+    { units: 48, activation: 'relu' },
+    { units: 40, activation: 'elu' },
+    { units: 48, activation: 'tanh' },
+    { units: 64, activation: 'softplus' },
+    { units: 48 },
+  ]);
+  autoencoder.add(tf.layers.leakyReLU());
+  autoencoder.add(tf.layers.dense({ units: pixels, activation: 'sigmoid' }));
+  autoencoder.add(tf.layers.reshape({ targetShape: [pixels / 28, 28] }));
+  autoencoder.add(tf.layers.flatten());
+  initialize(autoencoder, noise);
+  const optimizer = optimizers[optimizerName]();
+  const keep = 0.7;
+
+  return {
+    step: () =>
+      tf.tidy(() => {
+        const images = tf.tensor(noise.uniform(new Float32Array(batchSize * pixels)), [batchSize, pixels]);
+        // As tf.dropout computes it, given its noise.
+        const chance = tf.tensor(noise.uniform(new Float32Array(batchSize * pixels)), [batchSize, pixels]);
+        const mask = tf.div(tf.floor(tf.add(chance, keep)), keep);
+        const loss = reconstructionLosses[lossName];
+        return [minimize(optimizer, autoencoder, () => loss(images, apply(autoencoder, tf.mul(images, mask))))];
+      }),
+    weights: () => weightsOf(autoencoder),
+    dispose: () => {
+      autoencoder.dispose();
+      optimizer.dispose();
+    },
+  };
+}
+
+/** A dense classifier on logits, with tfjs' own softmax cross-entropy, and its accuracy. */
+export function denseClassifier(seed: number, batchSize = 32, pixels = 784, classes = 10): TrainedModel {
+  const noise = new NoiseGenerator(seed);
+  const classifier = denseNet(pixels, [{ units: 64, activation: 'relu' }, { units: classes }]);
+  initialize(classifier, noise);
+  const optimizer = tf.train.adam(0.001);
+
+  return {
+    step: () =>
+      tf.tidy(() => {
+        const images = tf.tensor(noise.uniform(new Float32Array(batchSize * pixels)), [batchSize, pixels]);
+        const order = noise.permutation(batchSize);
+        const targets = new Float32Array(batchSize * classes);
+        order.forEach((place, i) => (targets[i * classes + (place % classes)] = 1));
+        const labels = tf.tensor2d(targets, [batchSize, classes]);
+        const loss = minimize(optimizer, classifier, () =>
+          tf.losses.softmaxCrossEntropy(labels, apply(classifier, images)).asScalar(),
+        );
+        const probabilities = tf.softmax(apply(classifier, images));
+        const hits = tf.equal(tf.argMax(probabilities, -1), tf.argMax(labels, -1));
+        return [loss, tf.mean(hits).dataSync()[0] ?? NaN];
+      }),
+    weights: () => weightsOf(classifier),
+    dispose: () => {
+      classifier.dispose();
+      optimizer.dispose();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** All tiles of the picture at the playhead, at a whole-number scale; the tile under the cursor enlarged with its number. */
+import type { ImagesTrack } from '../../../src/protocol/tracks';
+import { toCss } from '../../common/colour';
+import { createButton } from '../../common/controls';
+import { element, setAttribute, setText } from '../../common/elements';
+import { formatCount } from '../../common/format';
+import type { DecodedImage } from '../../common/image-cache';
+import { Surface } from '../../common/surface';
+import type { Theme } from '../../common/theme';
+import { t } from '../../common/words';
+import { type PanelState, pictureStepAt, playheadStep } from '../state';
+import { pictureKey } from '../wants';
+import { createMagnifier } from './magnifier';
+import type { PanelTools, PlayheadPart } from './track-view';
+import { drawTile } from './tile';
+import { tileAt, type WallLayout, wallLayout } from './wall-layout';
+
+interface Shown {
+  readonly key: string;
+  readonly step: number;
+  readonly image: DecodedImage;
+}
+
+export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadPart {
+  const surface = new Surface();
+  const magnifier = createMagnifier(track);
+  const caption = element('p', { class: 'dim caption' });
+  const save = createButton({
+    label: t('Save picture'),
+    title: t('Save these pictures as PNG'),
+    icon: 'save',
+    look: 'icon',
+    onPress: () => saveWall(),
+  });
+  const wall = element('div', { class: 'wall', attributes: { tabindex: '0', role: 'img' } }, surface.canvas, magnifier.element);
+  const part = element(
+    'section',
+    { class: 'part wall-part', attributes: { 'aria-label': track.title } },
+    wall,
+    element('div', { class: 'caption-row' }, caption, save.element),
+  );
+  let layout: WallLayout | undefined;
+  let shown: Shown | undefined;
+  let drawn = '';
+  let saveWall = () => {};
+
+  const point = (tile: number | undefined, pixel?: { x: number; y: number }) => {
+    if (layout && shown && tile !== undefined) magnifier.show(shown.image, tile, layout, wall.clientWidth, pixel);
+    else magnifier.hide();
+  };
+  wall.addEventListener('pointermove', (event) => {
+    if (!layout) return;
+    const bounds = surface.canvas.getBoundingClientRect();
+    const hit = tileAt(layout, track, event.clientX - bounds.left, event.clientY - bounds.top);
+    point(hit?.tile, hit);
+  });
+  wall.addEventListener('pointerleave', () => point(undefined));
+  wall.addEventListener('blur', () => point(undefined));
+  wall.addEventListener('keydown', (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -track.columns, ArrowDown: track.columns }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const tile = (magnifier.tile ?? (by > 0 ? -by : 0)) + by;
+    if (tile >= 0 && tile < track.columns * track.rows) point(tile);
+  });
+
+  return {
+    element: part,
+    update(state: PanelState, theme: Theme) {
+      const wanted = pictureStepAt(state, track.tag, playheadStep(state));
+      const image = wanted === undefined ? undefined : tools.pictures.get(pictureKey(state.edition, track.tag, wanted));
+      // Until the picture comes, the one before stays with its own step in the caption.
+      if (image && wanted !== undefined) shown = { key: pictureKey(state.edition, track.tag, wanted), step: wanted, image };
+      else if (shown && !tools.pictures.get(shown.key)) shown = undefined;
+      layout = wallLayout(track, part.clientWidth);
+      save.update({ shown: shown !== undefined });
+      wall.classList.toggle('empty', !shown);
+      setText(caption, captionOf(track, wanted, shown?.step));
+      setAttribute(wall, 'aria-label', `${track.title}: ${caption.textContent ?? ''}. ${t('Arrow keys enlarge one tile after another.')}`);
+      magnifier.refresh(shown?.image);
+      const { widthPx, heightPx } = layout;
+      const drawing = [shown?.key, widthPx, heightPx, devicePixelRatio, toCss(theme.foreground)].join();
+      if (drawing === drawn) return;
+      drawn = drawing;
+      const { image: picture } = shown ?? {};
+      const at = layout;
+      surface.draw(widthPx, heightPx, (context) => drawWall(context, theme, track, at, picture));
+      saveWall = () => {
+        if (!picture) return;
+        const words = [track.caption, t('step {step}', { step: formatCount(shown?.step ?? 0) })].join(' · ');
+        tools.save({ name: track.id, widthPx, heightPx, scale: 2, caption: words, draw: (context, its) => drawWall(context, its, track, at, picture) });
+      };
+    },
+  };
+}
+
+function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number | undefined): string {
+  if (wanted === undefined) return t('No pictures recorded yet.');
+  if (shown === undefined) return t('Reading the pictures of step {step}…', { step: formatCount(wanted) });
+  return t('{caption}, recorded at step {step}', { caption: track.caption, step: formatCount(shown) });
+}
+
+function drawWall(context: CanvasRenderingContext2D, theme: Theme, track: ImagesTrack, layout: WallLayout, image: DecodedImage | undefined): void {
+  layout.tiles.forEach(({ x, y }, tile) => {
+    if (image) return drawTile(context, image, track, tile, x, y, layout.scale);
+    context.fillStyle = toCss(theme.foreground, 0.05);
+    context.fillRect(x, y, layout.tileWidthPx, layout.tileHeightPx);
+  });
+}
