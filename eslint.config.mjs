@@ -61,7 +61,7 @@ export default defineConfig(
         { allowNumber: true, allowBoolean: true, allowNullish: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-// Interfaces here are written with methods that know no `this`.
+      // Interfaces here are written with methods that know no `this`.
       '@typescript-eslint/unbound-method': 'off',
     },
   },

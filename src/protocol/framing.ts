@@ -16,7 +16,7 @@ export interface ByteStream {
 }
 
 /** A message longer than this is a broken or hostile peer, not data. */
-const MAX_MESSAGE_BYTES = 1 << 30;
+const MAX_MESSAGE_BYTES = 1 << 28;
 
 const typedArrays = [Float32Array, Float64Array, Int32Array, Uint32Array] as const;
 
@@ -40,7 +40,8 @@ export class FrameDecoder {
 
   /** @returns the messages completed by `bytes` @throws RangeError when a length is absurd: close the stream */
   push(bytes: Uint8Array): unknown[] {
-    this.chunks.push(bytes);
+    // Node's sockets give Buffers, whose slices behave otherwise.
+    this.chunks.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.buffered += bytes.length;
     const messages: unknown[] = [];
     for (;;) {

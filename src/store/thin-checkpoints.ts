@@ -9,10 +9,11 @@ import { checkpointsFolder, listCheckpoints, readCommittedState, removeCheckpoin
 import { fileProblem } from './file-problem';
 
 const RECENT = 10;
-/** Older checkpoints stay at least this part of their age apart, in steps: at 1/8, about nine for each tenfold age. */
-const SPACING = 1 / 8;
-/** From here on only the ends of a run are left. */
-const WIDEST_SPACING = 64;
+/**
+ * Of older checkpoints, one stays in each stretch of about this part of its age: at 1/8, 18 to 37 for each tenfold age.
+ * The later ones are for runs that would not be within their quota otherwise.
+ */
+const SPACINGS = [1 / 8, 1 / 4, 1 / 2, 1];
 
 export interface ThinningOutcome {
   readonly removedSteps: readonly number[];
@@ -36,17 +37,15 @@ function thin(runFolder: string, quotaBytes: number): ThinningOutcome {
   const newestValid = all.findLast(({ committed, folder }) => committed && readCommittedState(folder).ok);
   // Without one valid checkpoint nothing here is known to be worth less than the rest.
   const newest = newestValid?.step ?? Number.NEGATIVE_INFINITY;
-  const unfinished = all.filter(({ committed, step }) => !committed && step < newest);
-  const steps = all.filter(({ committed }) => committed).map(({ step }) => step);
+  const steps = all.filter(({ committed, step }) => committed && step <= newest).map(({ step }) => step);
   const bytesOf = new Map(all.map(({ step, bytes }) => [step, bytes]));
   const otherBytes = folderBytes(runFolder) - sum(all.map(({ bytes }) => bytes));
   const fits = (kept: ReadonlySet<number>): boolean =>
     otherBytes + sum([...kept].map((step) => bytesOf.get(step) ?? 0)) <= quotaBytes;
 
-  const kept = newestValid ? choose(steps, newest, fits) : new Set(steps);
-  const removed = all.filter(
-    (checkpoint) => unfinished.includes(checkpoint) || (checkpoint.committed && !kept.has(checkpoint.step)),
-  );
+  const kept = newestValid ? choose(steps, newest, fits) : new Set<number>();
+  // What is newer than the newest valid one is damaged, and left for people to look at.
+  const removed = all.filter(({ step, committed }) => step < newest && !(committed && kept.has(step)));
   for (const { folder } of removed) removeCheckpoint(folder);
   const bytes =
     otherBytes + sum(all.filter((checkpoint) => !removed.includes(checkpoint)).map((checkpoint) => checkpoint.bytes));
@@ -54,7 +53,7 @@ function thin(runFolder: string, quotaBytes: number): ThinningOutcome {
 }
 
 /**
- * @param steps of all checkpoints, ascending
+ * @param steps of all checkpoints up to the newest valid one, ascending
  * @param newestValid always stays, as does step 0
  * @param fits whether a choice is within the quota
  */
@@ -63,24 +62,34 @@ export function choose(
   newestValid: number,
   fits: (kept: ReadonlySet<number>) => boolean,
 ): ReadonlySet<number> {
+  for (const spacing of SPACINGS) {
+    const kept = spaced(steps, RECENT, spacing, newestValid);
+    if (fits(kept)) return kept;
+  }
   for (let recent = RECENT; ; recent--) {
-    for (let spacing = SPACING; spacing <= WIDEST_SPACING; spacing *= 2) {
-      const kept = spaced(steps, recent, spacing, newestValid);
-      if (fits(kept) || (recent === 0 && spacing === WIDEST_SPACING)) return kept;
-    }
+    const kept = spaced(steps, recent, Number.POSITIVE_INFINITY, newestValid);
+    if (recent === 0 || fits(kept)) return kept;
   }
 }
 
-function spaced(steps: readonly number[], recent: number, spacing: number, newestValid: number): ReadonlySet<number> {
-  const kept = new Set(recent === 0 ? [] : steps.slice(-recent));
-  const last = steps.at(-1) ?? 0;
-  let lastKept = steps.at(-Math.max(1, recent)) ?? last;
-  for (const step of steps.slice(0, Math.max(0, steps.length - recent)).reverse()) {
-    if (lastKept - step < (last - step) * spacing) continue;
-    kept.add(step);
-    lastKept = step;
+/** @param spacing as in SPACINGS; infinite for none of the older ones */
+function spaced(
+  steps: readonly number[],
+  recent: number,
+  spacing: number,
+  newestValid: number,
+): ReadonlySet<number> {
+  const older = steps.slice(0, Math.max(0, steps.length - recent));
+  const kept = new Set([newestValid, ...steps.slice(older.length)]);
+  // Cells of the step axis, each as wide as a power of two: with age two cells become one, so that what thinning has
+  // left of them is thinned again, and no age is ever left without a checkpoint.
+  const taken = new Set<string>();
+  for (const step of spacing === Number.POSITIVE_INFINITY ? [] : older) {
+    const width = 2 ** Math.floor(Math.log2(Math.max(1, (newestValid - step) * spacing)));
+    const cell = `${width}:${Math.floor(step / width)}`;
+    if (!taken.has(cell)) kept.add(step);
+    taken.add(cell);
   }
-  kept.add(newestValid);
   if (steps[0] === 0) kept.add(0);
   return kept;
 }

@@ -1,6 +1,6 @@
 /** Keys of the panel → messages. */
 import type { PanelMessage, PanelState } from './state';
-import { lastStepOf, playheadStep, visibleWindow } from './state';
+import { playheadStep, visibleWindow } from './state';
 import { zoomAbout } from './time-window';
 
 /** The part of a keyboard event that decides. */
@@ -30,7 +30,7 @@ export function messageFor({ key, shiftKey, ctrlKey, metaKey, altKey }: Key, sta
     case 'Home':
       return { kind: 'playheadMoved', step: 0 };
     case 'End':
-      return { kind: 'playheadMoved', step: lastStepOf(state) };
+      return { kind: 'wentLive' };
     case '+':
     case '=':
       return { kind: 'zoomed', window: zoomAbout(visibleWindow(state), playheadStep(state), ZOOM_FACTOR) };

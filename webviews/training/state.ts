@@ -217,13 +217,15 @@ function runRead(state: PanelState, run: PanelRun): PanelState {
     (before.manifest.id !== run.manifest.id ||
       before.manifest.segments.length !== run.manifest.segments.length ||
       run.progress.lastStep < before.progress.lastStep);
-  return {
+  const next: PanelState = {
     ...state,
     ...(retold ? NOTHING_READ : {}),
     run,
     edition: state.edition + (retold ? 1 : 0),
     runProblem: undefined,
   };
+  // A span kept from before may lie outside of what the run has now.
+  return next.zoom.kind === 'all' ? next : { ...next, zoom: asZoom(next.zoom, wholeOf(next)) };
 }
 
 function runAdvanced(state: PanelState, progress: RunProgress): PanelState {

@@ -1,0 +1,110 @@
+/** The life of a trainer as its clients see it: pause, resume, stop, two clients, a client that leaves, code that hangs. */
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { attachTrainer, isWriterAlive } from '../../../src/client/attach-trainer';
+import { startTrainer } from '../../../src/client/start-trainer';
+import { TrainerClient } from '../../../src/client/trainer-client';
+import type { TrainerStatus } from '../../../src/protocol/trainer-messages';
+import { readManifest } from '../../../src/store/manifest-file';
+import { fixture, isProcessAlive, manifestIn, temporaryFolder, until } from '../../programs/gibbon-cli';
+
+const script = path.resolve(__dirname, '../../../dist/trainer.cjs');
+
+const isTraining = ({ state, step }: TrainerStatus): boolean => state === 'training' && step > 3;
+
+async function startRun(name: string, { leaseMinutes = 1, epochs = 5000, ready = isTraining } = {}): Promise<{ client: TrainerClient; runs: string; pid: number }> {
+  const runs = path.join(temporaryFolder(), 'runs');
+  const client = await startTrainer(
+    { execPath: process.execPath, script },
+    { task: { kind: 'train', experimentFile: fixture(name), runsFolder: runs, epochs, engine: 'auto' }, leaseMinutes, datasetFolders: [], cacheFolder: runs, allowDownload: false },
+    { detached: true },
+  );
+  onTestFinished(() => client.kill());
+  const manifest = await until('the run', () => manifestIn(runs));
+  await until('training', () => ready(client.status));
+  return { client, runs, pid: manifest.process?.pid ?? 0 };
+}
+
+describe('a trainer', () => {
+  test('pauses with a checkpoint, stays as it is, and goes on', async () => {
+    const { client, runs } = await startRun('tiny-gan');
+    const paused = await client.pause();
+    expect(paused.state).toBe('paused');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(client.status.step).toBe(paused.step);
+    expect(await isWriterAlive(manifestIn(runs)!)).toBe(true);
+    expect((await client.resume()).state).toBe('training');
+    await until('further steps', () => client.status.step > paused.step);
+    expect((await client.stop())?.state).toBe('stopped');
+  });
+
+  test('serves two clients, and outlives the one that leaves', async () => {
+    const { client, runs } = await startRun('tiny-gan');
+    const second = await attachTrainer(manifestIn(runs)!);
+    client.dispose();
+    const { step } = second!.status;
+    await until('further steps', () => second!.status.step > step);
+    expect((await second!.stop())?.state).toBe('stopped');
+  });
+
+  test('ends as paused, with a checkpoint of its last step, when nobody came back within its lease', async () => {
+    const { client, runs, pid } = await startRun('tiny-gan', { leaseMinutes: 0 });
+    client.dispose();
+    await until('the end of the trainer', () => !isProcessAlive(pid));
+    const manifest = manifestIn(runs)!;
+    expect(manifest.process).toBeNull();
+    expect(manifest.end).toMatchObject({ state: 'paused', stateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+  });
+
+  test('ends as paused on SIGTERM', async () => {
+    const { runs, pid } = await startRun('tiny-gan');
+    process.kill(pid, 'SIGTERM');
+    await until('the end of the trainer', () => !isProcessAlive(pid));
+    expect(manifestIn(runs)!.end?.state).toBe('paused');
+  });
+
+  test('whose experiment loops for ever is ended when it is stopped, and the run is seen to have crashed', async () => {
+    const { client, runs, pid } = await startRun('loops-for-ever', { ready: () => true });
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // By now it is in its endless step.
+    expect(await client.stop(300)).toBeUndefined();
+    await until('the end of the trainer', () => !isProcessAlive(pid));
+    expect(manifestIn(runs)!.end).toBeNull();
+    expect(await isWriterAlive(manifestIn(runs)!)).toBe(false);
+  });
+
+  test('tells its clients what is wrong with the experiment', async () => {
+    const { client } = await startRun('throws-in-step', { ready: ({ state }) => state === 'failed' });
+    expect(client.status.problem).toMatchObject({ line: 11, blame: 'experiment' });
+  });
+
+  test('goes on when its run folder is deleted under it, and says so when asked to stop', async () => {
+    const { client, runs, pid } = await startRun('tiny-gan');
+    const { rm } = await import('node:fs/promises');
+    await rm(runs, { recursive: true, force: true });
+    const stopped = await client.stop();
+    expect(['failed', 'stopped']).toContain(stopped?.state);
+    expect(stopped?.problem?.message ?? '').toMatch(/.+/);
+    await until('the end of the trainer', () => !isProcessAlive(pid));
+  });
+});
+
+test('nobody listens where no trainer is', async () => {
+  expect(await TrainerClient.connect(path.join(temporaryFolder(), 'none.sock'), 1)).toBeUndefined();
+});
+
+test('a program that is no trainer is told apart, with its last words', async () => {
+  const started = startTrainer(
+    { execPath: process.execPath, script: path.join(temporaryFolder(), 'missing.cjs') },
+    { task: { kind: 'resume', runFolder: 'nowhere' }, leaseMinutes: 0, datasetFolders: [], cacheFolder: '', allowDownload: false },
+    { detached: false },
+  );
+  await expect(started).rejects.toThrow(/could not be started \(exit code 1\): .*Cannot find module/);
+});
+
+test('a manifest can be read while its trainer writes it', async () => {
+  const { client, runs } = await startRun('tiny-gan');
+  const run = client.status.runFolder;
+  for (let i = 0; i < 200; i++) expect(readManifest(run).ok).toBe(true);
+  expect(runs).toBe(path.dirname(run));
+  await client.stop();
+});

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startEngine } from '../../../src/engine/engine';
+import type { Engine, EngineName } from '../../../src/engine/engine';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+
+let started: Engine | undefined;
+
+afterEach(() => {
+  started?.dispose();
+  started = undefined;
+  vi.doUnmock('@tensorflow/tfjs-node');
+});
+
+async function start(...args: Parameters<typeof startEngine>): Promise<Engine> {
+  const result = await startEngine(...args);
+  if (!result.ok) throw new Error(result.problem.message);
+  started = result.value;
+  return started;
+}
+
+test('auto starts the onnx engine with one thread and makes it the backend of tfjs', async () => {
+  const engine = await start('auto');
+  expect(tf.getBackend()).toBe('onnx');
+  expect([engine.name, engine.threads, engine.detail]).toEqual(['onnx', 1, 'onnx, eager, 1 thread']);
+  expect(engine.versions['onnxruntime-node']).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test('the number of threads is the one asked for, and two threads compute what one does to float32 accuracy', async () => {
+  const product = () =>
+    tf.tidy(() => {
+      const a = tf
+        .range(0, 200 * 300, 1, 'float32')
+        .sin()
+        .reshape([200, 300]);
+      return tf.matMul(a, a, false, true).dataSync().slice();
+    });
+  await start('onnx', { threads: 1 });
+  const alone = product();
+  started?.dispose();
+  const engine = await start('onnx', { threads: 2 });
+  expect(engine.detail).toBe('onnx, eager, 2 threads');
+  const together = product();
+  expect(product()).toEqual(together);
+  expect(Math.max(...together.map((value, i) => Math.abs(value - alone[i]!)))).toBeLessThan(1e-4);
+});
+
+test('a prepared step runs each time and gives what the step gives', async () => {
+  const engine = await start('onnx');
+  let calls = 0;
+  const runner = engine.prepare(() => ++calls);
+  expect(calls).toBe(0);
+  expect([runner.run(), runner.run()]).toEqual([1, 2]);
+});
+
+test('an engine can be started again after it was disposed, but not twice at once', async () => {
+  const first = await start('onnx');
+  await expect(startEngine('onnx')).rejects.toThrow(/runs in this process already/);
+  first.dispose();
+  await start('onnx');
+  expect(tf.add(1, 2).dataSync()[0]).toBe(3);
+});
+
+describe('a choice that makes no sense is a problem in words', () => {
+  for (const threads of [0, -1, 1.5, NaN]) {
+    test(`${threads} threads`, async () => {
+      const result = await startEngine('onnx', { threads });
+      expect(result.ok ? '' : result.problem.message).toBe(
+        `Expected a whole number of threads of at least 1, got ${threads}.`,
+      );
+    });
+  }
+  for (const name of ['webgl', 'toString', '']) {
+    test(`an engine called "${name}"`, async () => {
+      const result = await startEngine(name as EngineName);
+      expect(result.ok ? '' : result.problem.message).toBe(
+        `Expected one of the engines auto, onnx, tensorflow, got "${name}".`,
+      );
+    });
+  }
+});
+
+test('where tfjs-node does not load, the tensorflow engine says so and what to run', async () => {
+  vi.doMock('@tensorflow/tfjs-node', () => {
+    throw new Error('the native addon can not be found');
+  });
+  const result = await startEngine('tensorflow');
+  expect(result.ok ? undefined : result.problem).toMatchObject({
+    blame: 'environment',
+    remedy: 'Run `npm run setup:tensorflow`.',
+    message: expect.stringMatching(
+      /^The tensorflow engine can't run, because @tensorflow\/tfjs-node does not load: [^\n]+\.$/,
+    ) as string,
+  });
+});
+
+test("onnxruntime-node's inner binding, which no documentation promises, is where this version has it", async () => {
+  const runtime = await loadOnnxRuntime();
+  const manifest = (await import('../../../package.json')).default;
+  // Pinned exactly: no range, and the one that is installed.
+  expect(manifest.dependencies['onnxruntime-node']).toBe(runtime.version);
+});

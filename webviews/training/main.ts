@@ -1,0 +1,118 @@
+/** The Training panel's entry: wires channel, state, requests and view together. It runs in a webview. */
+import { type Problem, toProblem } from '../../src/base/problem';
+import { Channel } from '../../src/protocol/channel';
+import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training-panel-messages';
+import { acquireApi, createPort } from '../common/channel';
+import { registerControls } from '../common/controls';
+import { FrameScheduler } from '../common/frame-scheduler';
+import { decodePng, ImageCache } from '../common/image-cache';
+import { onThemeChange, readTheme } from '../common/theme';
+import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
+import { messageFor } from './keyboard';
+import { RequestPump } from './request-pump';
+import { wantRun, wantsOf } from './requests';
+import { makePictureFile } from './saved-pictures';
+import { initialState, type PanelMessage, type PanelState, reduce, type RunCommand } from './state';
+import type { SavedPicture } from './tracks/track-view';
+import { PanelView } from './view';
+
+const PICTURES_LIMIT_BYTES = 96 * 1024 * 1024;
+/** 30 rounds of requests a second at most. */
+const ROUND_EVERY_MS = 33;
+
+function start(root: HTMLElement): void {
+  registerControls();
+  const api = acquireApi();
+  const keeper = new ArrangementKeeper(api, readBoot(api));
+  let state: PanelState = { ...initialState(readArrangement(api)), hidden: document.hidden };
+  let theme = readTheme();
+  let picturesCame = 0;
+  let runReadings = 0;
+  let lastRoundMs = -Infinity;
+  let roundDue = false;
+
+  const pictures = new ImageCache(PICTURES_LIMIT_BYTES, decodePng, () => {
+    picturesCame++;
+    send({ kind: 'pictureReady' });
+  });
+  const channel = new Channel<FromPanel, ToPanel>(createPort(api), {
+    parseRequest: () => ({ kind: 'nothing' }),
+    parseEvent: (body) => body as PanelEvent,
+    onRequest: () => Promise.resolve(undefined),
+    onEvent: (event) => receive(event),
+  });
+  const frame = new FrameScheduler(() => view.update(state, theme, picturesCame));
+  const pump = new RequestPump({
+    asker: channel,
+    nowMs: () => performance.now(),
+    later: (delayMs, again) => void setTimeout(again, delayMs),
+    onAnswer: (message) => {
+      if (message) send(message);
+      else scheduleRound();
+    },
+    onFailure: fail,
+  });
+  const view = new PanelView(root, { send, pictures, save }, { command, reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })), readAgain: readRun });
+
+  function send(message: PanelMessage): void {
+    state = reduce(state, message);
+    keeper.update(state);
+    frame.request();
+    scheduleRound();
+  }
+
+  function scheduleRound(): void {
+    if (roundDue) return;
+    roundDue = true;
+    setTimeout(
+      () => {
+        roundDue = false;
+        lastRoundMs = performance.now();
+        pump.run(wantsOf(state, pictures), scheduleRound);
+      },
+      Math.max(0, lastRoundMs + ROUND_EVERY_MS - performance.now()),
+    );
+  }
+
+  function receive(event: PanelEvent): void {
+    if (event.kind === 'runChanged') readRun();
+    else if (event.kind === 'runAdvanced') send(event);
+  }
+
+  function readRun(): void {
+    pump.run([wantRun(++runReadings)], readRun);
+  }
+
+  function fail(problem: Problem): void {
+    send({ kind: 'requestFailed', problem });
+  }
+
+  function tell(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => fail(toProblem(error, 'environment')));
+  }
+
+  function command(kind: RunCommand): void {
+    send({ kind: 'commandSent', command: kind });
+    tell(channel.request({ kind }).finally(() => send({ kind: 'commandDone' })));
+  }
+
+  function save(picture: SavedPicture): void {
+    tell(makePictureFile(picture, state, theme).then((file) => channel.request({ kind: 'saveFile', ...file })));
+  }
+
+  onThemeChange(() => {
+    theme = readTheme();
+    frame.request();
+  });
+  document.addEventListener('visibilitychange', () => send({ kind: 'visibilityChanged', hidden: document.hidden }));
+  document.addEventListener('keydown', (event) => {
+    const message = messageFor(event, state);
+    if (!message) return;
+    event.preventDefault();
+    send(message);
+  });
+  scheduleRound();
+}
+
+const root = document.getElementById('root');
+if (root) start(root);

@@ -1,0 +1,91 @@
+/** All tracks over one time axis, with the playhead over them. */
+import { element } from '../common/elements';
+import type { SourcePlace } from '../../src/protocol/manifest';
+import { Surface } from '../common/surface';
+import type { Theme } from '../common/theme';
+import { t } from '../common/words';
+import { AXIS_PX, drawAxis } from './axis';
+import { PlayheadLayer } from './playhead-layer';
+import { LABELS_PX, type Plot, stepScale, TICKS_PX } from './plot';
+import { type PanelState, tracksOf, visibleWindow } from './state';
+import { TrackRow } from './track-row';
+import type { PanelTools } from './tracks/track-view';
+
+export class Timeline {
+  readonly element: HTMLElement;
+  private readonly rowsHolder = element('div', { class: 'tracks' });
+  private readonly axisHolder: HTMLElement;
+  private readonly axis = new Surface();
+  private readonly layer: PlayheadLayer;
+  private rows: readonly TrackRow[] = [];
+  private madeFor = '';
+  private axisDrawn: readonly unknown[] = [];
+
+  constructor(
+    private readonly tools: PanelTools,
+    private readonly reveal: (place: SourcePlace) => void,
+  ) {
+    this.layer = new PlayheadLayer(tools.send);
+    this.axis.canvas.setAttribute('aria-hidden', 'true');
+    this.axisHolder = element('div', { class: 'axis' }, this.axis.canvas);
+    this.element = element('main', { class: 'timeline', attributes: { 'aria-label': t('Timeline') } }, this.rowsHolder, this.axisHolder, this.layer.element);
+    this.element.style.setProperty('--axis-height', `${AXIS_PX}px`);
+    this.element.style.setProperty('--ticks-width', `${TICKS_PX}px`);
+    this.element.style.setProperty('--labels-width', `${LABELS_PX}px`);
+    // A frame later: what resizes the page in answer to a resize would make the browser complain.
+    const observer = new ResizeObserver(() => requestAnimationFrame(() => this.measure()));
+    observer.observe(this.axisHolder);
+    observer.observe(this.rowsHolder);
+  }
+
+  /** Width of the plots, without ticks and labels. */
+  get plotWidthPx(): number {
+    return Math.max(0, this.axisHolder.clientWidth - TICKS_PX - LABELS_PX);
+  }
+
+  describe(track: string, sentence: string): void {
+    this.rows.find((row) => row.track.id === track)?.describe(sentence);
+  }
+
+  /** Height of each track that is not folded, for a picture of them. */
+  heights(): ReadonlyMap<string, number> {
+    return new Map(this.rows.map((row) => [row.track.id, row.element.clientHeight]));
+  }
+
+  update(state: PanelState, theme: Theme, picturesCame: number): void {
+    this.makeRows(state);
+    for (const row of this.rows) row.layOut(state);
+    for (const row of this.rows) row.draw(state, theme, picturesCame);
+    this.drawAxis(state, theme);
+    this.layer.update(state, this.plotWidthPx);
+  }
+
+  private makeRows(state: PanelState): void {
+    const tracks = tracksOf(state);
+    const key = JSON.stringify(tracks);
+    if (key === this.madeFor) return;
+    this.madeFor = key;
+    this.rows = tracks.map((track) => new TrackRow(track, this.tools, this.reveal));
+    this.rowsHolder.replaceChildren(...this.rows.map((row) => row.element));
+  }
+
+  private drawAxis(state: PanelState, theme: Theme): void {
+    const width = this.axisHolder.clientWidth;
+    const { from, to } = visibleWindow(state);
+    const looks = [from, to, width, theme, devicePixelRatio, state.run?.progress.lastStep, state.run?.manifest.stepsPerEpoch];
+    if (looks.every((look, at) => look === this.axisDrawn[at])) return;
+    this.axisDrawn = looks;
+    this.axis.draw(width, AXIS_PX, (context) => {
+      const left = TICKS_PX;
+      const right = Math.max(left + 1, width - LABELS_PX);
+      const plot: Plot = { context, theme, left, right, top: 0, bottom: AXIS_PX, x: stepScale({ from, to }, left, right) };
+      drawAxis(state, plot);
+    });
+  }
+
+  /** Heights are the views' own business, but the width decides how much data is worth asking for. */
+  private measure(): void {
+    this.tools.send({ kind: 'plotResized', widthPx: this.plotWidthPx });
+    this.tools.send({ kind: 'pictureReady' });
+  }
+}

@@ -1,0 +1,91 @@
+/** One track of the timeline: its title at the left, its plot beside it, redrawn only when something of it changed. */
+import type { SourcePlace } from '../../src/protocol/manifest';
+import type { Track } from '../../src/protocol/tracks';
+import { element, setAttribute, setText } from '../common/elements';
+import { icon } from '../common/icons';
+import { Surface } from '../common/surface';
+import type { Theme } from '../common/theme';
+import { t } from '../common/words';
+import { createPlaceLink } from './notices';
+import { LABELS_PX, type Plot, stepScale, TICKS_PX } from './plot';
+import { type PanelState, visibleWindow } from './state';
+import { viewOf } from './tracks/registry';
+import type { PanelTools } from './tracks/track-view';
+
+const PADDING_PX = 8;
+
+export class TrackRow {
+  readonly element: HTMLElement;
+  private readonly surface = new Surface();
+  private readonly holder: HTMLElement;
+  private readonly legend = element('p', { class: 'dim legend' });
+  private readonly fold: HTMLButtonElement;
+  private drawn: readonly unknown[] = [];
+
+  constructor(
+    readonly track: Track,
+    private readonly tools: PanelTools,
+    reveal: (place: SourcePlace) => void,
+  ) {
+    this.fold = element('button', { class: 'fold', attributes: { type: 'button' } }, icon('unfolded'), icon('folded'), element('span', { text: track.title }));
+    this.fold.addEventListener('click', () => tools.send({ kind: 'trackFolded', track: track.id }));
+    this.surface.canvas.setAttribute('role', 'img');
+    this.surface.canvas.setAttribute('aria-label', track.title);
+    this.holder = element('div', { class: 'plot-holder' }, this.surface.canvas);
+    const gutter = element(
+      'div',
+      { class: 'gutter' },
+      element('h3', {}, this.fold),
+      element('p', { class: 'dim subtitle', text: track.subtitle }),
+      this.legend,
+      ...(track.place ? [createPlaceLink(track.place, reveal)] : []),
+    );
+    this.element = element('section', { class: 'track', attributes: { 'data-track': track.id, 'aria-label': track.title } }, gutter, this.holder);
+    this.element.style.flexGrow = String(viewOf(track).grow);
+  }
+
+  /** One sentence for those who don't see the chart. */
+  describe(sentence: string): void {
+    setAttribute(this.surface.canvas, 'aria-label', sentence);
+  }
+
+  /** Height that the track asks for, and whether it shows at all. Before `draw`, so that the page is laid out once. */
+  layOut(state: PanelState): void {
+    const folded = state.folded.includes(this.track.id);
+    this.element.classList.toggle('folded', folded);
+    setAttribute(this.fold, 'aria-expanded', String(!folded));
+    setAttribute(this.fold, 'title', folded ? t('Unfold {title}', { title: this.track.title }) : t('Fold {title}', { title: this.track.title }));
+    setText(this.legend, viewOf(this.track).legend(this.track, state));
+    const least = folded ? 0 : viewOf(this.track).minHeightPx(this.track, state.plotWidthPx) + 2 * PADDING_PX;
+    this.holder.style.minHeight = `${least}px`;
+  }
+
+  draw(state: PanelState, theme: Theme, picturesCame: number): void {
+    const { track } = this;
+    if (state.folded.includes(track.id)) return;
+    const { clientWidth: width, clientHeight: height } = this.holder;
+    const { from, to } = visibleWindow(state);
+    const pictures = track.kind === 'images' ? picturesCame : 0;
+    const looks = [state.curves, state.histograms, state.pictureSteps, from, to, width, height, theme, devicePixelRatio, pictures];
+    if (looks.every((look, at) => look === this.drawn[at])) return;
+    this.drawn = looks;
+    this.surface.draw(width, height, (context) => drawTrack(track, state, this.tools, context, theme, width, height));
+  }
+}
+
+/** Draws a track into a canvas of its own, or into a picture to be saved. */
+export function drawTrack(
+  track: Track,
+  state: PanelState,
+  { pictures }: Pick<PanelTools, 'pictures'>,
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  width: number,
+  height: number,
+): void {
+  const left = TICKS_PX;
+  const right = Math.max(left + 1, width - LABELS_PX);
+  const x = stepScale(visibleWindow(state), left, right);
+  const plot: Plot = { context, theme, left, right, top: PADDING_PX, bottom: height - PADDING_PX, x };
+  viewOf(track).draw(track, state, plot, pictures);
+}

@@ -1,0 +1,71 @@
+/** The whole panel: puts its parts together and hands each the state. It decides nothing. */
+import type { SourcePlace } from '../../src/protocol/manifest';
+import { element } from '../common/elements';
+import type { Theme } from '../common/theme';
+import { Announcer } from './announcer';
+import { createHeader } from './header';
+import { createNotices, hasTimeline } from './notices';
+import { createPlayheadPane } from './playhead-pane';
+import { timelinePicture } from './saved-pictures';
+import type { PanelState, RunCommand } from './state';
+import { Timeline } from './timeline';
+import type { PanelTools } from './tracks/track-view';
+import { createValuesTable } from './values-table';
+
+export interface PanelActions {
+  readonly command: (command: RunCommand) => void;
+  readonly reveal: (place: SourcePlace) => void;
+  readonly readAgain: () => void;
+}
+
+export class PanelView {
+  private readonly announcer: Announcer;
+  private readonly parts: ReturnType<typeof this.createParts>;
+  private readonly body = element('div', { class: 'body' });
+  private state: PanelState | undefined;
+
+  constructor(
+    root: HTMLElement,
+    private readonly tools: PanelTools,
+    private readonly actions: PanelActions,
+  ) {
+    this.parts = this.createParts();
+    const { header, notices, timeline, pane, table } = this.parts;
+    this.announcer = new Announcer((track, sentence) => timeline.describe(track, sentence));
+    this.body.append(element('div', { class: 'left' }, timeline.element, table.element), pane.element);
+    root.replaceChildren(header.element, notices.banner, notices.placeholder, this.body, this.announcer.element);
+  }
+
+  /** @param picturesCame grows whenever a picture can be drawn that could not be before */
+  update(state: PanelState, theme: Theme, picturesCame: number): void {
+    this.state = state;
+    const { header, notices, timeline, pane, table } = this.parts;
+    header.update(state);
+    notices.update(state);
+    this.body.hidden = !hasTimeline(state);
+    this.announcer.update(state);
+    if (this.body.hidden) return;
+    table.update(state);
+    pane.update(state, theme);
+    timeline.update(state, theme, picturesCame);
+  }
+
+  private createParts() {
+    const { tools, actions } = this;
+    const timeline = new Timeline(tools, actions.reveal);
+    return {
+      timeline,
+      header: createHeader({
+        command: actions.command,
+        showWholeRun: () => tools.send({ kind: 'wholeRunShown' }),
+        toggleTable: () => tools.send({ kind: 'tableToggled' }),
+        saveTimeline: () => {
+          if (this.state) tools.save(timelinePicture(this.state, tools.pictures, timeline.plotWidthPx, timeline.heights()));
+        },
+      }),
+      notices: createNotices({ ...actions, dismiss: () => tools.send({ kind: 'problemDismissed' }) }),
+      pane: createPlayheadPane(tools),
+      table: createValuesTable((step) => tools.send({ kind: 'playheadMoved', step })),
+    };
+  }
+}
