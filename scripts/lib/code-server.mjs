@@ -23,6 +23,7 @@ export const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'security.workspace.trust.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
   'json.schemaDownload.enable': false,
   'window.menuBarVisibility': 'compact',
 };
@@ -51,7 +52,6 @@ export const QUIET_SETTINGS = {
 export async function startCodeServer({ children, server, profile, settings, extension, testDriver, port, env }) {
   const userData = path.join(profile, 'user');
   const extensions = path.join(profile, 'extensions');
-  mkdirSync(path.join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   writeSettings(profile, settings);
   if (extension) linkExtension(extensions, extension);
@@ -79,7 +79,7 @@ export async function startCodeServer({ children, server, profile, settings, ext
       env: {
         ...process.env,
         EXTENSIONS_GALLERY: '{}', // No requests to a marketplace.
-        ...{ XDG_CONFIG_HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile },
+        XDG_DATA_HOME: profile, // Its own logs go there, whatever the profile.
         ...env,
       },
     },
@@ -90,10 +90,17 @@ export async function startCodeServer({ children, server, profile, settings, ext
   return { url, group: child.group, log: logFile, ended: child.ended, stop: () => child.end() };
 }
 
-/** The user settings of a profile; VS Code sees a change at once. @param {string} profile @param {Record<string, unknown>} [settings] */
+/**
+ * The settings of a profile; VS Code sees a change at once. A server's window takes machine-scoped settings from a file
+ * of their own, which a desktop's doesn't have.
+ * @param {string} profile @param {Record<string, unknown>} [settings]
+ */
 export function writeSettings(profile, settings = {}) {
-  const file = path.join(profile, 'user', 'User', 'settings.json');
-  writeFileSync(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  for (const kind of ['User', 'Machine']) {
+    const folder = path.join(profile, 'user', kind);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  }
 }
 
 /** @param {string} extensions @param {string} folder */

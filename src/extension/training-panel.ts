@@ -144,8 +144,11 @@ class TrainingPanel implements vscode.Disposable {
         return reader.histograms(request.tag, request.fromStep, request.toStep, request.columns);
       case 'readValues':
         return { values: reader.values(request.tags, request.step) };
-      case 'readImage':
-        return reader.imageAt(request.tag, request.step);
+      case 'readImage': {
+        const image = reader.imageAt(request.tag, request.step);
+        // A webview receives typed arrays whole, but Node's Buffer as an object of numbers.
+        return image && { ...image, png: new Uint8Array(image.png) };
+      }
       case 'readSteps':
         return { steps: reader.steps(request.tag) };
       case 'pause':

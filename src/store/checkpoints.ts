@@ -51,7 +51,7 @@ export function writeCheckpoint(
     writeFileDurably(commitPath(folder), commitText(bytes));
     syncFolder(checkpointsFolder(runFolder));
   } catch (error) {
-    throw new ProblemError(fileProblem(error, folder, 'written'), { cause: error });
+    throw new ProblemError(fileProblem(error, statePath(folder), 'written'), { cause: error });
   }
 }
 

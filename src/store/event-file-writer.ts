@@ -6,6 +6,7 @@ import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync
 import path from 'node:path';
 import type { Disposable } from '../base/disposable';
 import { ProblemError } from '../base/problem';
+import { syncFolder } from './durable-file';
 import { encodeFileVersion, encodeRecord, encodeSessionStart, type EventRecord } from './event-messages';
 import { fileProblem } from './file-problem';
 import { FRAME_BYTES, writeFrame } from './tfrecord';
@@ -82,6 +83,7 @@ export class EventFileWriter implements Disposable {
       writer.write(encodeFileVersion(wallTime));
       if (resumedFromStep !== undefined) writer.write(encodeSessionStart(wallTime, resumedFromStep + 1));
       writer.sync();
+      writer.guard('created', () => syncFolder(path.dirname(file)));
     } catch (error) {
       writer.closed = true;
       handle.close();

@@ -42,7 +42,8 @@ export class EventScanner {
   private readonly tagIds = new Map<string, number>();
   /** By tag number: which tag followed the last time. */
   private readonly followers: number[] = [];
-  private readonly firstTags = { expected: 0 };
+  /** Which tag an event began with the last time. */
+  private firstTag = 0;
   private position = 0;
   private bytes: Buffer = Buffer.alloc(0);
   private view = new DataView(this.bytes.buffer);
@@ -121,10 +122,10 @@ export class EventScanner {
     const tagEnd = this.blockEnd(end);
     const start = this.position;
     this.position = tagEnd;
-    const expected = previous < 0 ? this.firstTags.expected : this.followers[previous]!;
+    const expected = previous < 0 ? this.firstTag : this.followers[previous]!;
     if (this.isTag(expected, start, tagEnd)) return expected;
     const tagId = this.identify(start, tagEnd);
-    if (previous < 0) this.firstTags.expected = tagId;
+    if (previous < 0) this.firstTag = tagId;
     else this.followers[previous] = tagId;
     return tagId;
   }

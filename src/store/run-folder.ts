@@ -5,9 +5,10 @@ import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import { failure, ok, type Result } from '../base/result';
 import type { RunManifest } from '../protocol/manifest';
+import { syncFolder } from './durable-file';
 import { fileProblem, hasCode } from './file-problem';
 
-export { findRun, listRuns, type RunListing } from './run-list';
+export { findRun, listRuns, readRunState, type RunListing } from './run-list';
 
 /** Where a run's own copy of the user's sources lies. */
 const SOURCES = 'sources';
@@ -29,6 +30,8 @@ export function createRunFolder(runsFolder: string, name: string, now: Date): Re
       const folder = path.join(runsFolder, attempts === 1 ? id : `${id}-${attempts}`);
       if (!makeNewFolder(folder)) continue;
       mkdirSync(path.join(folder, 'checkpoints'));
+      syncFolder(folder);
+      syncFolder(runsFolder);
       return ok(folder);
     }
   } catch (error) {

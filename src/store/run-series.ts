@@ -49,7 +49,8 @@ export class RunSeries implements EventSink {
   }
 
   beginEvent(step: number): boolean {
-    if (step > this.maxStep) return false;
+    if (!Number.isSafeInteger(step)) this.note('A record has a step that is negative or beyond 2^53.');
+    if (!(step <= Math.min(this.maxStep, Number.MAX_SAFE_INTEGER))) return false;
     this.step = step;
     this.eventCount++;
     if (step > this.lastStep) this.lastStep = step;

@@ -73,12 +73,7 @@ export function choose(
 }
 
 /** @param spacing as in SPACINGS; infinite for none of the older ones */
-function spaced(
-  steps: readonly number[],
-  recent: number,
-  spacing: number,
-  newestValid: number,
-): ReadonlySet<number> {
+function spaced(steps: readonly number[], recent: number, spacing: number, newestValid: number): ReadonlySet<number> {
   const older = steps.slice(0, Math.max(0, steps.length - recent));
   const kept = new Set([newestValid, ...steps.slice(older.length)]);
   // Cells of the step axis, each as wide as a power of two: with age two cells become one, so that what thinning has

@@ -66,11 +66,12 @@ async function runFile(
     return !failure;
   };
   try {
-    const url = workbenchUrl(server.url, {
-      folder: copy.folder,
-      ...(openFile ? { file: path.join(copy.folder, openFile) } : {}),
+    // The address names no file: with one, a reload of the window would open that again, and not what was open.
+    const url = workbenchUrl(server.url, { folder: copy.folder });
+    const opened = await run('VS Code opens', async () => {
+      await workbench.open(url);
+      if (openFile) await workbench.openFile(openFile);
     });
-    const opened = await run('VS Code opens', () => workbench.open(url));
     if (!opened) console.log(lastLinesOf(server.log));
     else for (const name of names) await run(name, async () => file.tests[name]?.(workbench));
   } finally {

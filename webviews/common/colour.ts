@@ -55,6 +55,15 @@ export function contrast(one: Colour, other: Colour): number {
 
 export const isDark = (colour: Colour): boolean => luminance(colour) < 0.18;
 
+/** Degrees on the colour wheel: 0 red, 30 orange, 210 blue. NaN of what is nearly grey. */
+export function hueOf({ r, g, b }: Colour): number {
+  const most = Math.max(r, g, b);
+  const range = most - Math.min(r, g, b);
+  if (range < 24) return NaN;
+  const sixth = most === r ? ((g - b) / range + 6) % 6 : most === g ? (b - r) / range + 2 : (r - g) / range + 4;
+  return sixth * 60;
+}
+
 const WHITE: Colour = { r: 255, g: 255, b: 255, a: 1 };
 const BLACK: Colour = { r: 0, g: 0, b: 0, a: 1 };
 

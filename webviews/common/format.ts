@@ -24,10 +24,14 @@ export function formatValue(value: number): string {
   return (fixed[digits] ?? whole).format(value);
 }
 
+/** A probability to two digits: 0.98. */
+export const formatProbability = (probability: number): string =>
+  Number.isNaN(probability) ? '–' : (fixed[2] ?? whole).format(probability);
+
 /** As `formatValue` with one digit more, where a single value is read for itself. */
 export function formatExact(value: number): string {
   if (!Number.isFinite(value)) return formatValue(value);
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 5 }).format(value);
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
 }
 
 /** A place on an axis, no more digits than the ticks' distance asks for. */

@@ -39,7 +39,11 @@ export function speakingColumns({ columns, bins, counts }: HistogramStretch): In
  * @param stepAt the step at the left edge of a column of pixels
  * @returns row-major [pixels, bins]; a column without records is all 0, any other sums to 1
  */
-export function fitToPixels(stretch: HistogramStretch, pixels: number, stepAt: (pixel: number) => number): Float32Array {
+export function fitToPixels(
+  stretch: HistogramStretch,
+  pixels: number,
+  stepAt: (pixel: number) => number,
+): Float32Array {
   const { fromStep, stepsAColumn, columns, bins, counts } = stretch;
   const speaking = speakingColumns(stretch);
   const fitted = new Float32Array(pixels * bins);

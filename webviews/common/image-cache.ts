@@ -10,7 +10,10 @@ export interface DecodedImage {
   readonly bitmap: ImageBitmap;
 }
 
-type Entry = { readonly state: 'decoding' } | { readonly state: 'broken' } | { readonly state: 'ready'; readonly image: DecodedImage };
+type Entry =
+  | { readonly state: 'decoding' }
+  | { readonly state: 'broken' }
+  | { readonly state: 'ready'; readonly image: DecodedImage };
 
 const BYTES_A_PIXEL = 4;
 

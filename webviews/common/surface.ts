@@ -35,7 +35,7 @@ export async function drawPng(
   heightPx: number,
   scale: number,
   draw: (context: CanvasRenderingContext2D) => void,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(widthPx * scale);
   canvas.height = Math.round(heightPx * scale);

@@ -4,7 +4,7 @@
  */
 import type { Disposable } from '../../src/base/disposable';
 import type { SeriesRole } from '../../src/protocol/tracks';
-import { type Colour, isDark, over, parseColour, withContrast } from './colour';
+import { type Colour, hueOf, isDark, over, parseColour, withContrast } from './colour';
 
 export interface Theme {
   readonly background: Colour;
@@ -28,6 +28,22 @@ export interface Theme {
 const TEXT_CONTRAST = 4.5;
 const HIGH_CONTRAST = 7;
 
+interface Hue {
+  /** Degrees on the colour wheel. */
+  readonly from: number;
+  readonly to: number;
+  readonly otherwise: Colour;
+}
+
+const BLUE: Hue = { from: 190, to: 255, otherwise: { r: 55, g: 148, b: 255, a: 1 } };
+const ORANGE: Hue = { from: 12, to: 48, otherwise: { r: 209, g: 134, b: 22, a: 1 } };
+
+/** Some themes fill in any colour for blue or orange; which side is whose must not depend on them. */
+function hued(colour: Colour | undefined, { from, to, otherwise }: Hue): Colour {
+  const hue = colour ? hueOf(colour) : NaN;
+  return colour && hue >= from && hue <= to ? colour : otherwise;
+}
+
 /** @param read gives the value of a CSS variable, empty when the theme has none */
 export function themeFrom(read: (name: string) => string, highContrast: boolean): Theme {
   const named = (name: string) => parseColour(read(`--vscode-${name}`));
@@ -48,8 +64,8 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     error: readable('editorError-foreground', '#f14c4c'),
     warning: readable('editorWarning-foreground', '#cca700'),
     roles: {
-      real: readable('charts-blue', '#3794ff'),
-      generated: readable('charts-orange', '#d18616'),
+      real: withContrast(hued(named('charts-blue'), BLUE), background, ratio),
+      generated: withContrast(hued(named('charts-orange'), ORANGE), background, ratio),
       train: readable('charts-purple', '#b180d7'),
       validation: readable('charts-green', '#89d185'),
       plain: foreground,

@@ -19,7 +19,8 @@ export function readArrangement(api: VsCodeApi): Partial<Arrangement> {
   const playhead = fieldsOf(kept['playhead']);
   const folded: unknown = kept['folded'];
   return {
-    ...(isStep(zoom['from']) && isStep(zoom['to']) && { zoom: { kind: 'span', from: zoom['from'], to: zoom['to'] } satisfies Zoom }),
+    ...(isStep(zoom['from']) &&
+      isStep(zoom['to']) && { zoom: { kind: 'span', from: zoom['from'], to: zoom['to'] } satisfies Zoom }),
     ...(zoom['kind'] === 'all' && { zoom: WHOLE_RUN }),
     ...(isStep(playhead['step']) && { playhead: { kind: 'at', step: playhead['step'] } as const }),
     ...(Array.isArray(folded) && { folded: folded.filter((id): id is string => typeof id === 'string') }),

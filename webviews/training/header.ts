@@ -1,6 +1,6 @@
 /** The panel's head: what the run is, how far it has come, what it costs, and the buttons that apply now. */
 import { assertNever } from '../../src/base/assert-never';
-import type { RunState } from '../../src/protocol/manifest';
+import type { RunManifest, RunState } from '../../src/protocol/manifest';
 import { createButton } from '../common/controls';
 import { element, setAttribute, setText } from '../common/elements';
 import { formatCount, formatDuration, formatEpoch, formatShare } from '../common/format';
@@ -24,13 +24,53 @@ export function createHeader(actions: HeaderActions): Header {
   const name = element('h1');
   const status = element('p', { class: 'status' });
   const bar = element('div', { class: 'progress-done' });
-  const progress = element('div', { class: 'progress', attributes: { role: 'progressbar', 'aria-label': t('Steps done'), 'aria-valuemin': '0' } }, bar);
-  const pause = createButton({ label: t('Pause'), title: t('Pause training after the step under way'), icon: 'pause', look: 'secondary', onPress: () => actions.command('pause') });
-  const resume = createButton({ label: t('Resume'), title: t('Go on training from where it stopped'), icon: 'resume', look: 'primary', onPress: () => actions.command('resume') });
-  const stop = createButton({ label: t('Stop'), title: t('Keep a checkpoint and end the training'), icon: 'stop', look: 'secondary', onPress: () => actions.command('stop') });
-  const all = createButton({ label: t('Whole run'), title: t('Show the whole run (A, or double-click the timeline)'), icon: 'all', look: 'icon', onPress: actions.showWholeRun });
-  const table = createButton({ label: t('Table'), title: t('Values around the playhead as a table (T)'), icon: 'table', look: 'icon', onPress: actions.toggleTable });
-  const save = createButton({ label: t('Save picture'), title: t('Save the timeline as PNG'), icon: 'save', look: 'icon', onPress: actions.saveTimeline });
+  const progress = element(
+    'div',
+    { class: 'progress', attributes: { role: 'progressbar', 'aria-label': t('Steps done'), 'aria-valuemin': '0' } },
+    bar,
+  );
+  const pause = createButton({
+    label: t('Pause'),
+    title: t('Pause training after the step under way'),
+    icon: 'pause',
+    look: 'secondary',
+    onPress: () => actions.command('pause'),
+  });
+  const resume = createButton({
+    label: t('Resume'),
+    title: t('Go on training from where it stopped'),
+    icon: 'resume',
+    look: 'primary',
+    onPress: () => actions.command('resume'),
+  });
+  const stop = createButton({
+    label: t('Stop'),
+    title: t('Keep a checkpoint and end the training'),
+    icon: 'stop',
+    look: 'secondary',
+    onPress: () => actions.command('stop'),
+  });
+  const all = createButton({
+    label: t('Whole run'),
+    title: t('Show the whole run (A, or double-click the timeline)'),
+    icon: 'all',
+    look: 'icon',
+    onPress: actions.showWholeRun,
+  });
+  const table = createButton({
+    label: t('Table'),
+    title: t('Values around the playhead as a table (T)'),
+    icon: 'table',
+    look: 'icon',
+    onPress: actions.toggleTable,
+  });
+  const save = createButton({
+    label: t('Save picture'),
+    title: t('Save the timeline as PNG'),
+    icon: 'save',
+    look: 'icon',
+    onPress: actions.saveTimeline,
+  });
   const buttons = [pause, resume, stop, all, table, save].map((button) => button.element);
   const head = element(
     'header',
@@ -85,15 +125,29 @@ function statusParts(state: PanelState): string[] {
   return [
     state.pendingCommand ? pendingName(state.pendingCommand) : stateName(run.state),
     t('step {step} of {total}', { step: formatCount(lastStep), total: formatCount(manifest.totalSteps) }),
-    t('epoch {epoch} of {epochs}', { epoch: formatEpoch(epochAt(state, lastStep)), epochs: formatEpoch(manifest.epochs) }),
+    t('epoch {epoch} of {epochs}', {
+      epoch: formatEpoch(epochAt(state, lastStep)),
+      epochs: formatEpoch(manifest.epochs),
+    }),
     running && progress.stepMsMedian > 0
-      ? t('{time} a step ({rate} steps/s)', { time: formatDuration(progress.stepMsMedian), rate: formatCount(progress.stepsPerSecond) })
+      ? t('{time} a step ({rate} steps/s)', {
+          time: formatDuration(progress.stepMsMedian),
+          rate: formatCount(progress.stepsPerSecond),
+        })
       : '',
     leftMs > 0 ? t('{time} left', { time: formatDuration(leftMs) }) : '',
-    [engine.name, engine.detail, engine.threads === 1 ? t('1 thread') : t('{count} threads', { count: engine.threads })].filter(Boolean).join(', '),
+    engineName(engine),
     manifest.dataset.name,
     progress.lookingShare > 0 ? t('looking costs {share}', { share: formatShare(progress.lookingShare) }) : '',
   ].filter(Boolean);
+}
+
+/** "onnx, eager, 1 thread"; the engine's own words may say all of it. */
+function engineName({ name, detail, threads }: RunManifest['engine']): string {
+  if (detail.startsWith(name)) return detail;
+  return [name, detail, threads === 1 ? t('1 thread') : t('{count} threads', { count: threads })]
+    .filter(Boolean)
+    .join(', ');
 }
 
 export function stateName(state: RunState): string {

@@ -36,12 +36,18 @@ export interface Layered<T extends Held> {
  * What must still be read so that `wanted` can be drawn: nothing, the part that is new at the right, or all of it.
  * @param visible the part of `wanted` that is on the screen; only what is missing of it is worth a request
  */
-export function missingSpan(held: Held | undefined, wanted: Span, visible: TimeWindow, lastStep: number): Span | undefined {
+export function missingSpan(
+  held: Held | undefined,
+  wanted: Span,
+  visible: TimeWindow,
+  lastStep: number,
+): Span | undefined {
   if (!held || held.span.bucket !== wanted.bucket) return wanted;
   const needFrom = Math.max(wanted.from, Math.floor(visible.from / wanted.bucket) * wanted.bucket);
   if (held.span.from > needFrom) return wanted;
   const needTo = Math.min(visible.to, lastStep);
-  if (held.readUpTo >= lastStep ? held.span.to > needTo : Math.min(held.readUpTo, held.span.to - 1) >= needTo) return undefined;
+  if (held.readUpTo >= lastStep ? held.span.to > needTo : Math.min(held.readUpTo, held.span.to - 1) >= needTo)
+    return undefined;
   // The bucket that was being filled when it was read is read again.
   const from = Math.min(held.span.to, Math.floor(held.readUpTo / wanted.bucket) * wanted.bucket);
   if (from < wanted.from) return wanted;
@@ -106,7 +112,6 @@ function joinCurve(held: Curve, fresh: Curve, fromStep: number): Curve {
     nonFinite: joined(Uint32Array, held.nonFinite, kept, fresh.nonFinite),
   };
 }
-
 
 function joined<T extends Float64Array | Float32Array | Uint32Array>(
   type: new (length: number) => T,

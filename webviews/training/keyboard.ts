@@ -15,7 +15,10 @@ export interface Key {
 const ZOOM_FACTOR = 1.5;
 
 /** @returns undefined for a key that is not the panel's */
-export function messageFor({ key, shiftKey, ctrlKey, metaKey, altKey }: Key, state: PanelState): PanelMessage | undefined {
+export function messageFor(
+  { key, shiftKey, ctrlKey, metaKey, altKey }: Key,
+  state: PanelState,
+): PanelMessage | undefined {
   if (ctrlKey || metaKey || altKey || !state.run) return undefined;
   const by = shiftKey ? 'step' : 'picture';
   switch (key) {

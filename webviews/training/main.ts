@@ -10,7 +10,7 @@ import { onThemeChange, readTheme } from '../common/theme';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
 import { messageFor } from './keyboard';
 import { RequestPump } from './request-pump';
-import { wantRun, wantsOf } from './requests';
+import { wantsOf } from './requests';
 import { makePictureFile } from './saved-pictures';
 import { initialState, type PanelMessage, type PanelState, reduce, type RunCommand } from './state';
 import type { SavedPicture } from './tracks/track-view';
@@ -27,7 +27,6 @@ function start(root: HTMLElement): void {
   let state: PanelState = { ...initialState(readArrangement(api)), hidden: document.hidden };
   let theme = readTheme();
   let picturesCame = 0;
-  let runReadings = 0;
   let lastRoundMs = -Infinity;
   let roundDue = false;
 
@@ -52,7 +51,15 @@ function start(root: HTMLElement): void {
     },
     onFailure: fail,
   });
-  const view = new PanelView(root, { send, pictures, save }, { command, reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })), readAgain: readRun });
+  const view = new PanelView(
+    root,
+    { send, pictures, save },
+    {
+      command,
+      reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+      readAgain: () => send({ kind: 'runChanged' }),
+    },
+  );
 
   function send(message: PanelMessage): void {
     state = reduce(state, message);
@@ -75,12 +82,8 @@ function start(root: HTMLElement): void {
   }
 
   function receive(event: PanelEvent): void {
-    if (event.kind === 'runChanged') readRun();
-    else if (event.kind === 'runAdvanced') send(event);
-  }
-
-  function readRun(): void {
-    pump.run([wantRun(++runReadings)], readRun);
+    // Whatever else a newer host may say, this panel has no use for it.
+    if (event.kind === 'runChanged' || event.kind === 'runAdvanced') send(event);
   }
 
   function fail(problem: Problem): void {

@@ -32,7 +32,17 @@ export function createNotices(actions: NoticeActions): Notices {
     update(state) {
       const { run } = state;
       const problem = run?.problem ?? run?.progress.problem;
-      const facts = [run?.state, run?.progress.activity, problem, run?.damage, state.runProblem, state.requestProblem, hasTimeline(state), state.pendingCommand, run?.state === 'crashed' && lastStepOf(state)];
+      const facts = [
+        run?.state,
+        run?.progress.activity,
+        problem,
+        run?.damage,
+        state.runProblem,
+        state.requestProblem,
+        hasTimeline(state),
+        state.pendingCommand,
+        run?.state === 'crashed' && lastStepOf(state),
+      ];
       const next = JSON.stringify(facts);
       if (next === told) return;
       told = next;
@@ -57,17 +67,26 @@ export const hasTimeline = (state: PanelState): boolean => state.run !== undefin
 type Tone = 'error' | 'warning' | 'info';
 
 const notice = (tone: Tone, content: readonly Node[]): HTMLElement =>
-  element('div', { class: `notice ${tone}` }, element('span', { class: 'notice-mark', attributes: { 'aria-hidden': 'true' } }), element('div', { class: 'notice-text' }, ...content));
+  element(
+    'div',
+    { class: `notice ${tone}` },
+    element('span', { class: 'notice-mark', attributes: { 'aria-hidden': 'true' } }),
+    element('div', { class: 'notice-text' }, ...content),
+  );
 
 function failed(problem: Problem | undefined, actions: NoticeActions): HTMLElement {
-  return notice('error', [
-    element('strong', { text: t('Training failed.') }),
-    ...(problem ? [' ', problemText(problem, actions)] : []),
-  ].map((part) => (typeof part === 'string' ? document.createTextNode(part) : part)));
+  return notice(
+    'error',
+    [element('strong', { text: t('Training failed.') }), ...(problem ? [' ', problemText(problem, actions)] : [])].map(
+      (part) => (typeof part === 'string' ? document.createTextNode(part) : part),
+    ),
+  );
 }
 
 function crashed(state: PanelState, actions: NoticeActions): HTMLElement {
-  const words = t('The trainer ended without a word at step {step}. Everything recorded up to there is kept.', { step: formatCount(lastStepOf(state)) });
+  const words = t('The trainer ended without a word at step {step}. Everything recorded up to there is kept.', {
+    step: formatCount(lastStepOf(state)),
+  });
   const resume = createButton({
     label: t('Resume'),
     title: t('Go on from the newest checkpoint'),
@@ -83,13 +102,25 @@ function crashed(state: PanelState, actions: NoticeActions): HTMLElement {
 
 function damaged(damage: readonly string[]): HTMLElement {
   const list = element('ul', {}, ...damage.map((text) => element('li', { text })));
-  const count = damage.length === 1 ? t('A part of this run could not be read') : t('{count} parts of this run could not be read', { count: damage.length });
-  return notice('warning', [element('details', {}, element('summary', { text: `${count}; ${t('the rest is shown')}` }), list)]);
+  const count =
+    damage.length === 1
+      ? t('A part of this run could not be read')
+      : t('{count} parts of this run could not be read', { count: damage.length });
+  return notice('warning', [
+    element('details', {}, element('summary', { text: `${count}; ${t('the rest is shown')}` }), list),
+  ]);
 }
 
 function requestFailed(problem: Problem, actions: NoticeActions): HTMLElement {
   const made = notice('error', [problemText(problem, actions)]);
-  made.append(createButton({ label: t('Dismiss'), title: t('Put this message away'), look: 'secondary', onPress: actions.dismiss }).element);
+  made.append(
+    createButton({
+      label: t('Dismiss'),
+      title: t('Put this message away'),
+      look: 'secondary',
+      onPress: actions.dismiss,
+    }).element,
+  );
   return made;
 }
 
@@ -105,10 +136,19 @@ function problemText(problem: Problem, { reveal }: NoticeActions): HTMLElement {
 }
 
 /** A link to a line of the user's source: `fashion-gan.gibbon.ts:24`. */
-export function createPlaceLink(place: SourcePlace, reveal: (place: SourcePlace) => void, withLine = true): HTMLElement {
+export function createPlaceLink(
+  place: SourcePlace,
+  reveal: (place: SourcePlace) => void,
+  withLine = true,
+): HTMLElement {
   const file = place.file.split(/[\\/]/).at(-1) ?? place.file;
   const name = withLine ? `${file}:${place.line}` : file;
-  const link = element('button', { class: 'link', text: name, title: t('Go to {place}', { place: `${place.file}:${place.line}` }), attributes: { type: 'button' } });
+  const link = element('button', {
+    class: 'link',
+    text: name,
+    title: t('Go to {place}', { place: `${place.file}:${place.line}` }),
+    attributes: { type: 'button' },
+  });
   link.addEventListener('click', () => reveal(place));
   return link;
 }
@@ -116,19 +156,37 @@ export function createPlaceLink(place: SourcePlace, reveal: (place: SourcePlace)
 function absence(state: PanelState, actions: NoticeActions): HTMLElement[] {
   const { run, runProblem } = state;
   if (runProblem && !run) {
-    const again = createButton({ label: t('Try again'), title: t('Read the run again'), look: 'primary', onPress: actions.readAgain });
-    return [element('h2', { text: t('This run can’t be shown') }), element('p', {}, problemText(runProblem, actions)), again.element];
+    const again = createButton({
+      label: t('Try again'),
+      title: t('Read the run again'),
+      look: 'primary',
+      onPress: actions.readAgain,
+    });
+    return [
+      element('h2', { text: t('This run can’t be shown') }),
+      element('p', {}, problemText(runProblem, actions)),
+      again.element,
+    ];
   }
   if (!run) return [...waiting(t('Reading the run…'))];
   switch (run.state) {
     case 'starting':
-      return waiting(run.progress.activity ? sentence(run.progress.activity) : t('Starting…'), run.manifest.dataset.description);
+      return waiting(
+        run.progress.activity ? sentence(run.progress.activity) : t('Starting…'),
+        run.manifest.dataset.description,
+      );
     case 'training':
       return waiting(t('Taking the first steps…'), t('The timeline begins with the first record.'));
     case 'failed':
-      return [element('h2', { text: t('Nothing was recorded') }), element('p', { text: t('Training failed before its first step.') })];
+      return [
+        element('h2', { text: t('Nothing was recorded') }),
+        element('p', { text: t('Training failed before its first step.') }),
+      ];
     default:
-      return [element('h2', { text: t('Nothing was recorded') }), element('p', { text: t('The run ended before its first step.') })];
+      return [
+        element('h2', { text: t('Nothing was recorded') }),
+        element('p', { text: t('The run ended before its first step.') }),
+      ];
   }
 }
 

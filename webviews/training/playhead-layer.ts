@@ -28,9 +28,17 @@ export class PlayheadLayer {
 
   constructor(private readonly send: (message: PanelMessage) => void) {
     this.pill = element('span', { class: 'pill' });
-    this.line = element('div', { class: 'playhead', title: t('Playhead: drag it, or move it by ← and → (with Shift by single steps)') }, this.pill);
+    this.line = element(
+      'div',
+      { class: 'playhead', title: t('Playhead: drag it, or move it by ← and → (with Shift by single steps)') },
+      this.pill,
+    );
     this.pointerPill = element('span', { class: 'pill' });
-    this.pointerLine = element('div', { class: 'pointer-line', attributes: { 'aria-hidden': 'true' } }, this.pointerPill);
+    this.pointerLine = element(
+      'div',
+      { class: 'pointer-line', attributes: { 'aria-hidden': 'true' } },
+      this.pointerPill,
+    );
     this.element = element(
       'div',
       {
@@ -39,12 +47,14 @@ export class PlayheadLayer {
           tabindex: '0',
           role: 'slider',
           'aria-label': t('Playhead'),
-          'aria-keyshortcuts': 'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight PageUp PageDown Home End + - A L Escape',
+          'aria-keyshortcuts':
+            'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight PageUp PageDown Home End + - A L Escape',
         },
       },
       this.pointerLine,
       this.line,
     );
+    this.pointerLine.hidden = true;
     this.behaviour = this.createZoom();
     select(this.element).call(this.behaviour).on('dblclick.zoom', null);
     this.listen();
@@ -63,7 +73,11 @@ export class PlayheadLayer {
     setAttribute(this.element, 'aria-valuemin', '0');
     setAttribute(this.element, 'aria-valuemax', String(lastStepOf(state)));
     setAttribute(this.element, 'aria-valuenow', String(step));
-    setAttribute(this.element, 'aria-valuetext', t('step {step}, epoch {epoch}', { step: formatCount(step), epoch: formatEpoch(epochAt(state, step)) }));
+    setAttribute(
+      this.element,
+      'aria-valuetext',
+      t('step {step}, epoch {epoch}', { step: formatCount(step), epoch: formatEpoch(epochAt(state, step)) }),
+    );
     this.element.classList.toggle('zoomed', state.zoom.kind === 'span');
     this.followState(state);
   }
@@ -87,12 +101,16 @@ export class PlayheadLayer {
       .clickDistance(CLICK_PX)
       .filter((event: Event) => {
         if (event instanceof WheelEvent) return !event.shiftKey && Math.abs(event.deltaY) >= Math.abs(event.deltaX);
-        if (event instanceof MouseEvent) return event.button === 0 && !this.scrubbing && this.state?.zoom.kind === 'span';
+        if (event instanceof MouseEvent)
+          return event.button === 0 && !this.scrubbing && this.state?.zoom.kind === 'span';
         return !this.scrubbing;
       })
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (!this.state) return;
-        const [from, to] = event.transform.rescaleX(stepScale(wholeOf(this.state), 0, this.widthPx)).domain() as [number, number];
+        const [from, to] = event.transform.rescaleX(stepScale(wholeOf(this.state), 0, this.widthPx)).domain() as [
+          number,
+          number,
+        ];
         this.send({ kind: 'zoomed', window: { from, to } });
       });
   }

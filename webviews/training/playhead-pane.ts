@@ -49,7 +49,7 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       setText(detail, ` · ${t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) })}`);
       if (isGrowing(state)) live.rename(t('Live'), t('Let the playhead ride at the newest step (L or Escape)'));
       else live.rename(t('Newest'), t('Put the playhead on the newest step (L or Escape)'));
-      live.update({ enabled: !riding, pressed: riding });
+      live.update({ pressed: riding });
       for (const part of made) part.update(state, theme);
     },
   };

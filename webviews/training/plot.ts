@@ -6,8 +6,8 @@ import type { TimeWindow } from './time-window';
 
 /** Left of every plot, for the ticks of values. */
 export const TICKS_PX = 36;
-/** Right of every plot, for labels at the ends of lines. */
-export const LABELS_PX = 104;
+/** Right of every plot, for labels at the ends of lines: less where there is little room. @param chartPx with both margins */
+export const labelsPx = (chartPx: number): number => (chartPx < 560 ? 76 : 104);
 
 /** A canvas around a plot: ticks at the left, the plot, labels at the right. In CSS pixels. */
 export interface Plot {
@@ -15,6 +15,8 @@ export interface Plot {
   readonly theme: Theme;
   readonly left: number;
   readonly right: number;
+  /** Width of the whole canvas. */
+  readonly width: number;
   readonly top: number;
   readonly bottom: number;
   /** Step → horizontal position. */

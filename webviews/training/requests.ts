@@ -4,30 +4,32 @@ import { type PanelState, tracksOf } from './state';
 import { viewOf } from './tracks/registry';
 import type { PictureShelf, Want } from './wants';
 
-/** Nothing while the panel is hidden; else what the tracks and the playhead's pane need and don't have. */
+/** Nothing while the panel is hidden; else the run itself, and what the tracks and the playhead's pane need. */
 export function wantsOf(state: PanelState, shelf: PictureShelf): readonly Want[] {
   if (state.hidden) return [];
-  if (!state.run) return state.runProblem ? [] : [wantRun(0)];
-  if (state.run.progress.lastStep <= 0 && state.run.state === 'starting') return [];
+  const run = state.reading.done < state.reading.wanted ? [wantRun(state.reading.wanted)] : [];
+  if (!state.run || state.run.progress.lastStep <= 0) return run;
   const tracks = tracksOf(state);
+  const unfolded = tracks.filter(({ id }) => !state.folded.includes(id));
   // The pane first: it is what people look at while they move the playhead.
   return [
+    ...run,
     ...tracks.flatMap((track) => viewOf(track).needsAtPlayhead(track, state, shelf)),
-    ...tracks.filter(({ id }) => !state.folded.includes(id)).flatMap((track) => viewOf(track).needs(track, state, shelf)),
+    ...unfolded.flatMap((track) => viewOf(track).needs(track, state, shelf)),
   ];
 }
 
-/** @param attempt tells one reading from the next: the run is read again whenever the host says that it changed */
-export function wantRun(attempt: number): Want {
+/** @param reading which telling of the run this is to be */
+function wantRun(reading: number): Want {
   return {
     slot: 'run',
-    key: `run ${attempt}`,
+    key: String(reading),
     everyMs: 0,
     async ask(asker) {
       try {
-        return { kind: 'runRead', run: await asker.request({ kind: 'readRun' }) };
+        return { kind: 'runRead', reading, run: await asker.request({ kind: 'readRun' }) };
       } catch (error) {
-        return { kind: 'runUnreadable', problem: toProblem(error, 'environment') };
+        return { kind: 'runUnreadable', reading, problem: toProblem(error, 'environment') };
       }
     },
   };

@@ -5,7 +5,7 @@ import { drawPng } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
-import { LABELS_PX, stepScale, TICKS_PX } from './plot';
+import { labelsPx, stepScale, TICKS_PX } from './plot';
 import { epochAt, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { drawTrack } from './track-row';
 import type { Pictures, SavedPicture } from './tracks/track-view';
@@ -17,7 +17,7 @@ const SCALE = 2;
 
 export interface PictureFile {
   readonly suggestedName: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The picture on the theme's background, the caption under it. */
@@ -46,9 +46,13 @@ export async function makePictureFile(picture: SavedPicture, state: PanelState, 
 }
 
 /** The timeline as it stands, playhead and all. @param heights of the tracks by id, in CSS pixels */
-export function timelinePicture(state: PanelState, pictures: Pictures, plotWidthPx: number, heights: ReadonlyMap<string, number>): SavedPicture {
+export function timelinePicture(
+  state: PanelState,
+  pictures: Pictures,
+  chartPx: number,
+  heights: ReadonlyMap<string, number>,
+): SavedPicture {
   const tracks = tracksOf(state).filter(({ id }) => !state.folded.includes(id));
-  const chartPx = TICKS_PX + plotWidthPx + LABELS_PX;
   const heightOf = (id: string) => heights.get(id) ?? 120;
   const heightPx = tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX;
   return {
@@ -73,9 +77,9 @@ export function timelinePicture(state: PanelState, pictures: Pictures, plotWidth
         context.fillRect(0, 0, GUTTER_PX + chartPx, 1);
       }
       context.translate(GUTTER_PX, 0);
-      const right = TICKS_PX + plotWidthPx;
+      const right = chartPx - labelsPx(chartPx);
       const x = stepScale(visibleWindow(state), TICKS_PX, right);
-      drawAxis(state, { context, theme, left: TICKS_PX, right, top: 8, bottom: AXIS_PX, x });
+      drawAxis(state, { context, theme, left: TICKS_PX, right, width: chartPx, top: 8, bottom: AXIS_PX, x });
       context.restore();
       context.fillStyle = toCss(theme.foreground);
       context.fillRect(Math.round(GUTTER_PX + x(playheadStep(state))), 0, 1, heightPx - AXIS_PX + 8);
@@ -105,7 +109,7 @@ function settingsOf(state: PanelState): string {
     t('batch size {size}', { size: manifest.batchSize }),
     t('{epochs} epochs', { epochs: formatEpoch(manifest.epochs) }),
     t('seed {seed}', { seed: manifest.seed }),
-    `${manifest.engine.name}, ${manifest.engine.detail}`,
+    manifest.engine.detail,
     `Gibbon ${manifest.gibbonVersion}`,
   ].join(' · ');
 }

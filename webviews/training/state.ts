@@ -7,7 +7,17 @@ import type { Problem } from '../../src/base/problem';
 import type { Track } from '../../src/protocol/tracks';
 import type { PanelRun, RunProgress } from '../../src/protocol/training-panel-messages';
 import { type HeldCurves, type HeldHistograms, joinCurves, joinHistograms, layer, type Layered } from './held-data';
-import { asZoom, indexAtMost, panBy, revealing, type TimeWindow, WHOLE_RUN, wholeWindow, windowOf, type Zoom } from './time-window';
+import {
+  asZoom,
+  indexAtMost,
+  panBy,
+  revealing,
+  type TimeWindow,
+  WHOLE_RUN,
+  wholeWindow,
+  windowOf,
+  type Zoom,
+} from './time-window';
 
 /** Where the playhead stands: at the newest step, or at one that the user chose. */
 export type Playhead = { readonly kind: 'live' } | { readonly kind: 'at'; readonly step: number };
@@ -33,6 +43,8 @@ export interface PanelState extends Arrangement {
   readonly run: PanelRun | undefined;
   /** Grows with every answer to readRun: what was read before belongs to another telling of the run. */
   readonly edition: number;
+  /** How often the host said that the run is another, and which of these tellings was read. */
+  readonly reading: { readonly wanted: number; readonly done: number };
   /** Why the run can't be shown. */
   readonly runProblem: Problem | undefined;
   /** The last request that failed, in words; gone with the next that succeeds. */
@@ -55,14 +67,20 @@ export interface PanelState extends Arrangement {
 }
 
 export type PanelMessage =
-  | { readonly kind: 'runRead'; readonly run: PanelRun }
-  | { readonly kind: 'runUnreadable'; readonly problem: Problem }
+  | { readonly kind: 'runRead'; readonly reading: number; readonly run: PanelRun }
+  | { readonly kind: 'runUnreadable'; readonly reading: number; readonly problem: Problem }
+  | { readonly kind: 'runChanged' }
   | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
   | { readonly kind: 'curvesRead'; readonly track: string; readonly read: HeldCurves }
   | { readonly kind: 'histogramsRead'; readonly tag: string; readonly read: HeldHistograms }
   | { readonly kind: 'pictureStepsRead'; readonly tag: string; readonly steps: Float64Array; readonly readUpTo: number }
   | { readonly kind: 'valuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
-  | { readonly kind: 'playheadHistogramRead'; readonly tag: string; readonly step: number; readonly counts: Float32Array }
+  | {
+      readonly kind: 'playheadHistogramRead';
+      readonly tag: string;
+      readonly step: number;
+      readonly counts: Float32Array;
+    }
   | { readonly kind: 'tableRead'; readonly track: string; readonly read: HeldCurves }
   /** A picture came or was decoded: nothing of the state changes, but there is more to draw. */
   | { readonly kind: 'pictureReady' }
@@ -91,6 +109,7 @@ export function initialState(arrangement: Partial<Arrangement> = {}): PanelState
     ...arrangement,
     run: undefined,
     edition: 0,
+    reading: { wanted: 1, done: 0 },
     runProblem: undefined,
     requestProblem: undefined,
     pendingCommand: undefined,
@@ -146,9 +165,11 @@ export function pictureStepAt(state: PanelState, tag: string, step: number): num
 export function reduce(state: PanelState, message: PanelMessage): PanelState {
   switch (message.kind) {
     case 'runRead':
-      return runRead(state, message.run);
+      return runRead(state, message.reading, message.run);
     case 'runUnreadable':
-      return { ...state, runProblem: message.problem };
+      return { ...state, reading: { ...state.reading, done: message.reading }, runProblem: message.problem };
+    case 'runChanged':
+      return { ...state, reading: { ...state.reading, wanted: state.reading.wanted + 1 } };
     case 'runAdvanced':
       return runAdvanced(state, message.progress);
     case 'curvesRead': {
@@ -210,7 +231,7 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
   }
 }
 
-function runRead(state: PanelState, run: PanelRun): PanelState {
+function runRead(state: PanelState, reading: number, run: PanelRun): PanelState {
   const before = state.run;
   const retold =
     before !== undefined &&
@@ -221,6 +242,7 @@ function runRead(state: PanelState, run: PanelRun): PanelState {
     ...state,
     ...(retold ? NOTHING_READ : {}),
     run,
+    reading: { ...state.reading, done: reading },
     edition: state.edition + (retold ? 1 : 0),
     runProblem: undefined,
   };
@@ -247,7 +269,8 @@ function movePlayhead(state: PanelState, step: number): PanelState {
 }
 
 function goLive(state: PanelState): PanelState {
-  const zoom = state.zoom.kind === 'all' ? state.zoom : asZoom(revealing(state.zoom, lastStepOf(state)), wholeOf(state));
+  const zoom =
+    state.zoom.kind === 'all' ? state.zoom : asZoom(revealing(state.zoom, lastStepOf(state)), wholeOf(state));
   return { ...state, zoom, playhead: { kind: 'live' } };
 }
 

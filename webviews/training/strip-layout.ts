@@ -18,7 +18,14 @@ export function stripScale(tileWidth: number, plotWidthPx: number): number {
   return Math.max(1, Math.floor((plotWidthPx / LEAST_COLUMNS - STRIP_GAP_PX) / tileWidth));
 }
 
-export function stripColumns(window: TimeWindow, plotWidthPx: number, tilePx: number, steps: ArrayLike<number>): StripColumn[] {
+/** @param lastStep slots whose middle lies after it stay empty: no picture stands in the future */
+export function stripColumns(
+  window: TimeWindow,
+  lastStep: number,
+  plotWidthPx: number,
+  tilePx: number,
+  steps: ArrayLike<number>,
+): StripColumn[] {
   const slots = Math.max(1, Math.floor((plotWidthPx + STRIP_GAP_PX) / (tilePx + STRIP_GAP_PX)));
   const slotPx = plotWidthPx / slots;
   const stepsASlot = (window.to - window.from) / slots;
@@ -26,7 +33,9 @@ export function stripColumns(window: TimeWindow, plotWidthPx: number, tilePx: nu
   for (let slot = 0; slot < slots; slot++) {
     const from = window.from + slot * stepsASlot;
     const to = from + stepsASlot;
-    const step = nearest(steps, (from + to) / 2);
+    const middle = (from + to) / 2;
+    if (middle > lastStep) continue;
+    const step = nearest(steps, middle);
     if (step === undefined || step < from || (step >= to && !(slot === slots - 1 && step === to))) continue;
     columns.push({ step, x: Math.round(slot * slotPx + (slotPx - tilePx) / 2) });
   }

@@ -14,18 +14,18 @@ export const WHOLE_RUN: Zoom = { kind: 'all' };
 /** Fewer steps than this are never stretched over the width. */
 const NARROWEST_STEPS = 10;
 const FIRST_STEPS = 50;
-const MANTISSAS = [1, 1.1, 1.25, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.3, 7, 8, 9, 10];
 
 /**
- * The whole run. While it grows, the window has some room at the right and widens in leaps of about a tenth, so that new
+ * The whole run. While it grows, the window has some room at the right and widens in leaps of a twentieth, so that new
  * data enter beside what is drawn already instead of moving it.
  */
 export function wholeWindow(lastStep: number, totalSteps: number, growing: boolean): TimeWindow {
   if (!growing) return { from: 0, to: Math.max(lastStep, 1) };
   const least = Math.max(lastStep, FIRST_STEPS);
   const power = 10 ** Math.floor(Math.log10(least));
-  const leap = (MANTISSAS.find((mantissa) => mantissa * power >= least * 1.02) ?? 11) * power;
-  return { from: 0, to: Math.max(lastStep, Math.min(totalSteps || leap, Math.round(leap))) };
+  const leaps = least / power < 2 ? 0.1 * power : least / power < 5 ? 0.2 * power : 0.5 * power;
+  const leap = Math.round((Math.floor(least / leaps) + 1) * leaps);
+  return { from: 0, to: Math.max(lastStep, Math.min(totalSteps || leap, leap)) };
 }
 
 /** The window as it is drawn. */

@@ -6,7 +6,7 @@ import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
 import { PlayheadLayer } from './playhead-layer';
-import { LABELS_PX, type Plot, stepScale, TICKS_PX } from './plot';
+import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
 import { type PanelState, tracksOf, visibleWindow } from './state';
 import { TrackRow } from './track-row';
 import type { PanelTools } from './tracks/track-view';
@@ -28,10 +28,15 @@ export class Timeline {
     this.layer = new PlayheadLayer(tools.send);
     this.axis.canvas.setAttribute('aria-hidden', 'true');
     this.axisHolder = element('div', { class: 'axis' }, this.axis.canvas);
-    this.element = element('main', { class: 'timeline', attributes: { 'aria-label': t('Timeline') } }, this.rowsHolder, this.axisHolder, this.layer.element);
+    this.element = element(
+      'main',
+      { class: 'timeline', attributes: { 'aria-label': t('Timeline') } },
+      this.rowsHolder,
+      this.axisHolder,
+      this.layer.element,
+    );
     this.element.style.setProperty('--axis-height', `${AXIS_PX}px`);
     this.element.style.setProperty('--ticks-width', `${TICKS_PX}px`);
-    this.element.style.setProperty('--labels-width', `${LABELS_PX}px`);
     // A frame later: what resizes the page in answer to a resize would make the browser complain.
     const observer = new ResizeObserver(() => requestAnimationFrame(() => this.measure()));
     observer.observe(this.axisHolder);
@@ -40,7 +45,12 @@ export class Timeline {
 
   /** Width of the plots, without ticks and labels. */
   get plotWidthPx(): number {
-    return Math.max(0, this.axisHolder.clientWidth - TICKS_PX - LABELS_PX);
+    return Math.max(0, this.chartWidthPx - TICKS_PX - labelsPx(this.chartWidthPx));
+  }
+
+  /** Width of the plots with ticks and labels. */
+  get chartWidthPx(): number {
+    return this.axisHolder.clientWidth;
   }
 
   describe(track: string, sentence: string): void {
@@ -70,21 +80,39 @@ export class Timeline {
   }
 
   private drawAxis(state: PanelState, theme: Theme): void {
-    const width = this.axisHolder.clientWidth;
+    const width = this.chartWidthPx;
     const { from, to } = visibleWindow(state);
-    const looks = [from, to, width, theme, devicePixelRatio, state.run?.progress.lastStep, state.run?.manifest.stepsPerEpoch];
+    const looks = [
+      from,
+      to,
+      width,
+      theme,
+      devicePixelRatio,
+      state.run?.progress.lastStep,
+      state.run?.manifest.stepsPerEpoch,
+    ];
     if (looks.every((look, at) => look === this.axisDrawn[at])) return;
     this.axisDrawn = looks;
     this.axis.draw(width, AXIS_PX, (context) => {
       const left = TICKS_PX;
-      const right = Math.max(left + 1, width - LABELS_PX);
-      const plot: Plot = { context, theme, left, right, top: 0, bottom: AXIS_PX, x: stepScale({ from, to }, left, right) };
+      const right = Math.max(left + 1, width - labelsPx(width));
+      const plot: Plot = {
+        context,
+        theme,
+        left,
+        right,
+        width,
+        top: 0,
+        bottom: AXIS_PX,
+        x: stepScale({ from, to }, left, right),
+      };
       drawAxis(state, plot);
     });
   }
 
   /** Heights are the views' own business, but the width decides how much data is worth asking for. */
   private measure(): void {
+    this.element.style.setProperty('--labels-width', `${labelsPx(this.chartWidthPx)}px`);
     this.tools.send({ kind: 'plotResized', widthPx: this.plotWidthPx });
     this.tools.send({ kind: 'pictureReady' });
   }

@@ -7,7 +7,7 @@ import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { createPlaceLink } from './notices';
-import { LABELS_PX, type Plot, stepScale, TICKS_PX } from './plot';
+import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
 import { type PanelState, visibleWindow } from './state';
 import { viewOf } from './tracks/registry';
 import type { PanelTools } from './tracks/track-view';
@@ -27,7 +27,13 @@ export class TrackRow {
     private readonly tools: PanelTools,
     reveal: (place: SourcePlace) => void,
   ) {
-    this.fold = element('button', { class: 'fold', attributes: { type: 'button' } }, icon('unfolded'), icon('folded'), element('span', { text: track.title }));
+    this.fold = element(
+      'button',
+      { class: 'fold', attributes: { type: 'button' } },
+      icon('unfolded'),
+      icon('folded'),
+      element('span', { text: track.title }),
+    );
     this.fold.addEventListener('click', () => tools.send({ kind: 'trackFolded', track: track.id }));
     this.surface.canvas.setAttribute('role', 'img');
     this.surface.canvas.setAttribute('aria-label', track.title);
@@ -40,7 +46,12 @@ export class TrackRow {
       this.legend,
       ...(track.place ? [createPlaceLink(track.place, reveal)] : []),
     );
-    this.element = element('section', { class: 'track', attributes: { 'data-track': track.id, 'aria-label': track.title } }, gutter, this.holder);
+    this.element = element(
+      'section',
+      { class: 'track', attributes: { 'data-track': track.id, 'aria-label': track.title } },
+      gutter,
+      this.holder,
+    );
     this.element.style.flexGrow = String(viewOf(track).grow);
   }
 
@@ -54,7 +65,11 @@ export class TrackRow {
     const folded = state.folded.includes(this.track.id);
     this.element.classList.toggle('folded', folded);
     setAttribute(this.fold, 'aria-expanded', String(!folded));
-    setAttribute(this.fold, 'title', folded ? t('Unfold {title}', { title: this.track.title }) : t('Fold {title}', { title: this.track.title }));
+    setAttribute(
+      this.fold,
+      'title',
+      folded ? t('Unfold {title}', { title: this.track.title }) : t('Fold {title}', { title: this.track.title }),
+    );
     setText(this.legend, viewOf(this.track).legend(this.track, state));
     const least = folded ? 0 : viewOf(this.track).minHeightPx(this.track, state.plotWidthPx) + 2 * PADDING_PX;
     this.holder.style.minHeight = `${least}px`;
@@ -66,7 +81,18 @@ export class TrackRow {
     const { clientWidth: width, clientHeight: height } = this.holder;
     const { from, to } = visibleWindow(state);
     const pictures = track.kind === 'images' ? picturesCame : 0;
-    const looks = [state.curves, state.histograms, state.pictureSteps, from, to, width, height, theme, devicePixelRatio, pictures];
+    const looks = [
+      state.curves,
+      state.histograms,
+      state.pictureSteps,
+      from,
+      to,
+      width,
+      height,
+      theme,
+      devicePixelRatio,
+      pictures,
+    ];
     if (looks.every((look, at) => look === this.drawn[at])) return;
     this.drawn = looks;
     this.surface.draw(width, height, (context) => drawTrack(track, state, this.tools, context, theme, width, height));
@@ -84,8 +110,8 @@ export function drawTrack(
   height: number,
 ): void {
   const left = TICKS_PX;
-  const right = Math.max(left + 1, width - LABELS_PX);
+  const right = Math.max(left + 1, width - labelsPx(width));
   const x = stepScale(visibleWindow(state), left, right);
-  const plot: Plot = { context, theme, left, right, top: PADDING_PX, bottom: height - PADDING_PX, x };
+  const plot: Plot = { context, theme, left, right, width, top: PADDING_PX, bottom: height - PADDING_PX, x };
   viewOf(track).draw(track, state, plot, pictures);
 }

@@ -17,7 +17,10 @@ interface Row {
 }
 
 export function createValuesTable(moveTo: (step: number) => void): ValuesTable {
-  const holder = element('section', { class: 'values-table', attributes: { 'aria-label': t('Values around the playhead') } });
+  const holder = element('section', {
+    class: 'values-table',
+    attributes: { 'aria-label': t('Values around the playhead') },
+  });
   let told: unknown[] = [];
   return {
     element: holder,
@@ -34,18 +37,44 @@ export function createValuesTable(moveTo: (step: number) => void): ValuesTable {
 
 function table(state: PanelState, tracks: readonly CurvesTrack[], moveTo: (step: number) => void): HTMLElement {
   const at = playheadStep(state);
-  const names = tracks.flatMap(({ title, series }) => series.map(({ label }) => `${label} ${title.toLocaleLowerCase()}`));
-  const head = element('tr', {}, ...[t('step'), t('epoch'), ...names].map((text) => element('th', { text, attributes: { scope: 'col' } })));
+  const names = tracks.flatMap(({ title, series }) =>
+    series.map(({ label }) => `${label} ${title.toLocaleLowerCase()}`),
+  );
+  const head = element(
+    'tr',
+    {},
+    ...[t('step'), t('epoch'), ...names].map((text) => element('th', { text, attributes: { scope: 'col' } })),
+  );
   const rows = rowsOf(state, tracks).map(({ step, values }) => {
-    const go = element('button', { class: 'link', text: formatCount(step), title: t('Put the playhead on step {step}', { step: formatCount(step) }), attributes: { type: 'button' } });
+    const go = element('button', {
+      class: 'link',
+      text: formatCount(step),
+      title: t('Put the playhead on step {step}', { step: formatCount(step) }),
+      attributes: { type: 'button' },
+    });
     go.addEventListener('click', () => moveTo(step));
-    const cells = [formatEpoch(epochAt(state, step)), ...values.map((value) => (value === undefined ? '' : formatExact(value)))];
-    const row = element('tr', {}, element('th', { attributes: { scope: 'row' } }, go), ...cells.map((text) => element('td', { text })));
+    const cells = [
+      formatEpoch(epochAt(state, step)),
+      ...values.map((value) => (value === undefined ? '' : formatExact(value))),
+    ];
+    const row = element(
+      'tr',
+      {},
+      element('th', { attributes: { scope: 'row' } }, go),
+      ...cells.map((text) => element('td', { text })),
+    );
     if (step === at) row.setAttribute('aria-current', 'true');
     return row;
   });
-  const caption = rows.length > 0 ? t('Every value recorded around step {step}', { step: formatCount(at) }) : t('Reading…');
-  return element('table', {}, element('caption', { text: caption }), element('thead', {}, head), element('tbody', {}, ...rows));
+  const caption =
+    rows.length > 0 ? t('Every value recorded around step {step}', { step: formatCount(at) }) : t('Reading…');
+  return element(
+    'table',
+    {},
+    element('caption', { text: caption }),
+    element('thead', {}, head),
+    element('tbody', {}, ...rows),
+  );
 }
 
 function rowsOf(state: PanelState, tracks: readonly CurvesTrack[]): readonly Row[] {
@@ -54,7 +83,9 @@ function rowsOf(state: PanelState, tracks: readonly CurvesTrack[]): readonly Row
     return track.series.map((_, index) => {
       const curve = curves[index];
       const values = new Map<number, number>();
-      curve?.firstStep.forEach((step, bucket) => values.set(step, curve.nonFinite[bucket] ? NaN : (curve.mean[bucket] ?? NaN)));
+      curve?.firstStep.forEach((step, bucket) =>
+        values.set(step, curve.nonFinite[bucket] ? NaN : (curve.mean[bucket] ?? NaN)),
+      );
       return values;
     });
   });

@@ -60,7 +60,8 @@ export class PanelView {
         showWholeRun: () => tools.send({ kind: 'wholeRunShown' }),
         toggleTable: () => tools.send({ kind: 'tableToggled' }),
         saveTimeline: () => {
-          if (this.state) tools.save(timelinePicture(this.state, tools.pictures, timeline.plotWidthPx, timeline.heights()));
+          if (this.state)
+            tools.save(timelinePicture(this.state, tools.pictures, timeline.chartWidthPx, timeline.heights()));
         },
       }),
       notices: createNotices({ ...actions, dismiss: () => tools.send({ kind: 'problemDismissed' }) }),

@@ -1,7 +1,7 @@
 /** Lowerings of kernels that combine tensors element by element, with broadcasting. */
 import { broadcast_util } from '@tensorflow/tfjs-core';
 import type { DataType } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../onnx/onnx-graph';
+import { sameShape, sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { graphDType, hasDType, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
@@ -65,27 +65,22 @@ const eluGrad: Lowering = {
   },
 };
 
-/** A condition of rank 1 chooses whole rows; otherwise all three broadcast. */
-function conditionShape(call: KernelCall): readonly number[] {
-  const [condition, t] = [specOf(call, 'condition').shape, specOf(call, 't').shape];
-  return condition.length === 1 && t.length > 1 ? [...condition, ...t.slice(1).map(() => 1)] : condition;
-}
-
-const inferSelect = (call: KernelCall): readonly [TensorSpec] => {
-  const [t, e] = [specOf(call, 't'), specOf(call, 'e')];
-  return [{ shape: broadcastShape(conditionShape(call), t.shape, e.shape), dtype: t.dtype }];
-};
-
+/** tfjs broadcasts the three before it calls the kernel. */
 const select: Lowering = {
-  accepts: (call) =>
-    specOf(call, 'condition').dtype === 'bool' &&
-    ['float32', 'int32'].includes(specOf(call, 't').dtype) &&
-    specOf(call, 't').dtype === specOf(call, 'e').dtype,
-  infer: inferSelect,
-  lower: (graph, inputs, call) => {
-    const [{ shape, dtype }] = inferSelect(call);
-    const condition = graph.reshape(inputs.get('condition'), conditionShape(call));
-    return [graph.node('Where', [condition, inputs.get('t'), inputs.get('e')], { shape, dtype: graphDType(dtype) })];
+  accepts: (call) => {
+    const [condition, t, e] = ['condition', 't', 'e'].map((name) => specOf(call, name));
+    const choices: readonly (DataType | undefined)[] = ['float32', 'int32'];
+    return (
+      condition?.dtype === 'bool' &&
+      choices.includes(t?.dtype) &&
+      t?.dtype === e?.dtype &&
+      Object.values(call.inputs).every((spec) => sameShape(spec.shape, condition.shape))
+    );
+  },
+  infer: (call) => [specOf(call, 't')],
+  lower: (graph, inputs) => {
+    const t = inputs.get('t');
+    return [graph.node('Where', [inputs.get('condition'), t, inputs.get('e')], t)];
   },
 };
 

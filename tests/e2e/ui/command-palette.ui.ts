@@ -5,7 +5,7 @@ export default uiTests(
   'Command palette',
   { file: 'tiny-gan.gibbon.ts' },
   {
-    'the experiment named by the address is open': async (workbench) => {
+    'the experiment is open': async (workbench) => {
       await workbench.activeTab('tiny-gan.gibbon.ts').waitFor();
     },
     'typing "Gibbon" lists the command that trains': async ({ page }) => {

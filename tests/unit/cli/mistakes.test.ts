@@ -13,6 +13,8 @@ describe('an experiment that', () => {
     ['throws while it is read', 'throws', /the number of units is missing/, 4],
     ['exports nothing', 'exports-nothing', /expected to export an experiment as its default, and exports nothing. Write export default gan/, undefined],
     ['has shapes that do not fit', 'mismatched', /expected \[batch, 28, 28, 1\], got \[batch, 27, 28, 1\]\. Change the layer/, 7],
+    ['reshapes to what does not fit', 'wrong-reshape', /The layer Reshape can't take its input: expected 784 numbers for its target shape \[28, 28, 1\], got \[\d+, 756\]\. Change/, 6],
+    ['feeds vectors to a convolution', 'wrong-rank', /The layer Conv2D can't take its input: expected 4 dimensions, the batch being one of them, got \[batch, 784\]/, 6],
     ['has a syntax error', 'syntax-error', /can't be built: Expected identifier but found ","/, 3],
     ['imports what is not there', 'missing-import', /Could not resolve "\.\/not-there".*Check the path/, 2],
     ['names no models', 'no-models', /The generator expected a model .* got nothing\. Make it with/, 3],

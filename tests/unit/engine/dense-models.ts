@@ -103,7 +103,8 @@ export const optimizers = {
   sgd: () => tf.train.sgd(0.05),
   momentum: () => tf.train.momentum(0.05, 0.9),
   nesterov: () => tf.train.momentum(0.05, 0.9, true),
-  rmsprop: () => tf.train.rmsprop(0.001, 0.9, 0.5, 1e-7, true),
+  // Not centered: tfjs' centered RMSprop takes the root of (… − epsilon), which is NaN for small gradients.
+  rmsprop: () => tf.train.rmsprop(0.001, 0.9, 0.5, 1e-7),
   adam: () => tf.train.adam(0.001),
 } as const;
 

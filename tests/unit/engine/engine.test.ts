@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startEngine } from '../../../src/engine/engine';
@@ -96,7 +97,8 @@ test('where tfjs-node does not load, the tensorflow engine says so and what to r
 
 test("onnxruntime-node's inner binding, which no documentation promises, is where this version has it", async () => {
   const runtime = await loadOnnxRuntime();
-  const manifest = (await import('../../../package.json')).default;
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const manifest = JSON.parse(text) as { readonly dependencies: Readonly<Record<string, string>> };
   // Pinned exactly: no range, and the one that is installed.
   expect(manifest.dependencies['onnxruntime-node']).toBe(runtime.version);
 });

@@ -1,4 +1,4 @@
-/** Comparison of many numbers with a stated tolerance, telling where they differ most. */
+/** Comparison of many numbers with a stated tolerance, telling where they differ most. Only finite numbers are close. */
 import { expect } from 'vitest';
 
 export interface Tolerance {
@@ -17,7 +17,6 @@ export function expectClose(
   let worst = { excess: 0, at: -1 };
   for (let i = 0; i < expected.length; i++) {
     const [a, b] = [actual[i] ?? NaN, expected[i] ?? NaN];
-    if (Object.is(a, b)) continue;
     const allowed = absolute + relative * Math.max(Math.abs(a), Math.abs(b));
     const excess = Math.abs(a - b) / allowed;
     // Written so that a NaN counts as the worst.

@@ -159,14 +159,14 @@ function products(): KernelCase[] {
       );
     cases.push({
       kernel: 'BatchMatMul',
-      run: (a, b) => tf.matMul(a!, b!, transposeA, transposeB),
+      run: (a, b) => tf.matMul(a, b, transposeA, transposeB),
       small: [pair(2, 3, 4), pair(1, 3, 1), pair(2, 3, 4, [2])],
       large: [pair(20, 30, 40), pair(64, 100, 1), pair(20, 30, 40, [1]), pair(10, 20, 30, [4])],
       differentiable: true,
     });
     cases.push({
       kernel: 'BatchMatMul',
-      run: (a, b) => tf.matMul(a!, b!, transposeA, transposeB),
+      run: (a, b) => tf.matMul(a, b, transposeA, transposeB),
       small: [pair(1, 2, 3, [2, 3], [1, 3])],
       large: [pair(10, 20, 30, [2, 3], [1, 3])],
       differentiable: 'equal shapes',
@@ -175,7 +175,7 @@ function products(): KernelCase[] {
   for (const activation of ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const) {
     cases.push({
       kernel: '_FusedMatMul',
-      run: (a, b, bias) => tf.fused.matMul({ a: a!, b: b!, bias: bias!, activation, leakyreluAlpha: 0.3 }),
+      run: (a, b, bias) => tf.fused.matMul({ a: a, b: b, bias: bias, activation, leakyreluAlpha: 0.3 }),
       small: [anyInputs([2, 3], [3, 4], [4])],
       large: [anyInputs([20, 30], [30, 40], [40]), anyInputs([4, 10, 20], [4, 20, 30], [30])],
       // tfjs doesn't fuse where it takes gradients through an activation, so that this would test other kernels.
@@ -187,28 +187,28 @@ function products(): KernelCase[] {
 
 function movements(): KernelCase[] {
   const cast = (from: Domain, to: 'float32' | 'int32' | 'bool'): KernelCase =>
-    unary('Cast', (x) => tf.cast(x!, to), from, false);
+    unary('Cast', (x) => tf.cast(x, to), from, false);
   return [
     cast('truth', 'int32'),
     cast('any', 'int32'),
     cast('any', 'bool'),
     {
       kernel: 'Transpose',
-      run: (x) => tf.transpose(x!),
+      run: (x) => tf.transpose(x),
       small: [anyInputs([3, 4]), anyInputs([2, 3, 2]), anyInputs([1, 2, 3, 2])],
       large: [anyInputs([40, 50]), anyInputs([10, 20, 10]), anyInputs([5, 4, 10, 10])],
       differentiable: true,
     },
     {
       kernel: 'Concat',
-      run: (a, b, c) => tf.concat([a!, b!, c!], -1),
+      run: (a, b, c) => tf.concat([a, b, c], -1),
       small: [anyInputs([2], [3], [1]), anyInputs([2, 3], [2, 1], [2, 2])],
       large: [anyInputs([900], [800], [700]), anyInputs([40, 30], [40, 20], [40, 10])],
       differentiable: true,
     },
     {
       kernel: 'Concat',
-      run: (a, b) => tf.concat([a!, b!], 0),
+      run: (a, b) => tf.concat([a, b], 0),
       small: [anyInputs([2, 3], [1, 3])],
       large: [anyInputs([64, 50], [32, 50]), anyInputs([10, 10, 5, 4], [6, 10, 5, 4])],
       differentiable: true,
@@ -217,8 +217,8 @@ function movements(): KernelCase[] {
       kernel: 'Tile',
       run: (x) =>
         tf.tile(
-          x!,
-          x!.shape.map((_length, axis) => axis + 1),
+          x,
+          x.shape.map((_length, axis) => axis + 1),
         ),
       small: [anyInputs([5]), anyInputs([2, 3])],
       large: [anyInputs([1500]), anyInputs([40, 50]), anyInputs([10, 20, 10])],
@@ -230,7 +230,7 @@ function movements(): KernelCase[] {
 const selections: readonly KernelCase[] = [
   {
     kernel: 'Select',
-    run: (condition, a, b) => tf.where(condition!, a!, b!),
+    run: (condition, a, b) => tf.where(condition, a, b),
     small: [[{ shape: [3, 4], domain: 'truth' }, ...anyInputs([3, 4], [3, 4])]],
     large: [
       [{ shape: [40, 50], domain: 'truth' }, ...anyInputs([40, 50], [40, 50])],
@@ -261,9 +261,9 @@ export const kernelCases: readonly KernelCase[] = [
   unary('Relu', arg(tf.relu)),
   unary('Elu', arg(tf.elu)),
   unary('Selu', arg(tf.selu)),
-  unary('LeakyRelu', (x) => tf.leakyRelu(x!, 0.3)),
-  unary('Step', (x) => tf.step(x!, 0.25), 'any', false),
-  unary('ClipByValue', (x) => tf.clipByValue(x!, -1, 1)),
+  unary('LeakyRelu', (x) => tf.leakyRelu(x, 0.3)),
+  unary('Step', (x) => tf.step(x, 0.25), 'any', false),
+  unary('ClipByValue', (x) => tf.clipByValue(x, -1, 1)),
   unary('LogicalNot', arg(tf.logicalNot), 'truth', false),
   binary('Add', args(tf.add)),
   binary('Sub', args(tf.sub)),
@@ -277,12 +277,12 @@ export const kernelCases: readonly KernelCase[] = [
   binary('Less', args(tf.less), 'any', false),
   binary('LessEqual', args(tf.lessEqual), 'any', false),
   // A tensor equals itself, and the comparison with another grid never holds: both answers are seen.
-  binary('Equal', (a, b) => tf.equal(tf.floor(a!), tf.floor(b!)), 'any', false),
-  binary('NotEqual', (a, b) => tf.notEqual(tf.floor(a!), tf.floor(b!)), 'any', false),
+  binary('Equal', (a, b) => tf.equal(tf.floor(a), tf.floor(b)), 'any', false),
+  binary('NotEqual', (a, b) => tf.notEqual(tf.floor(a), tf.floor(b)), 'any', false),
   binary('LogicalAnd', args(tf.logicalAnd), 'truth', false),
   binary('LogicalOr', args(tf.logicalOr), 'truth', false),
   ...selections,
-  unary('AddN', (x) => tf.addN([x!, tf.square(x!), tf.exp(x!)])),
+  unary('AddN', (x) => tf.addN([x, tf.square(x), tf.exp(x)])),
   ...reducing('Sum', tf.sum),
   ...reducing('Mean', tf.mean),
   {
@@ -297,7 +297,7 @@ export const kernelCases: readonly KernelCase[] = [
   ...reducing('Min', tf.min, 'distinct'),
   {
     kernel: 'ArgMax',
-    run: (x) => tf.argMax(x!, -1),
+    run: (x) => tf.argMax(x, -1),
     small: [anyInputs([3, 4])],
     large: [[[300, 20]], [[20, 15, 30]]].map(([shape]) => [{ shape: shape!, domain: 'distinct' }]),
     differentiable: false,

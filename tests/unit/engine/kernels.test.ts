@@ -96,7 +96,7 @@ function weightedSum(kernelCase: KernelCase, inputs: Inputs): number {
   return tf.tidy(() => {
     const values = kernelCase.run(...tensors(inputs)).dataSync();
     const weights = lossWeights(values.length);
-    return values.reduce((sum: number, value, i) => sum + value * (weights[i] ?? 0), 0);
+    return weights.reduce((sum, weight, i) => sum + weight * (values[i] ?? NaN), 0);
   });
 }
 

@@ -37,15 +37,15 @@ test('a slice keeps its values when the tensor that it is a view of is gone', as
   });
 });
 
-test('a reshaped tensor keeps its values when the original is gone, and both gone they are used again', async () => {
+test('a reshaped tensor keeps its values when the original is gone, and both may go', async () => {
   await on('onnx', () => {
     const sum = tf.add(ones(), ones());
     const reshaped = tf.reshape(sum, [SIZE / 10, 10]);
     sum.dispose();
     churn();
-    expect(tf.tidy(() => new Set(tf.add(reshaped, 0).dataSync()))).toEqual(new Set([2]));
+    expect(new Set(tf.add(reshaped, 0).dataSync())).toEqual(new Set([2]));
     reshaped.dispose();
-    expect(tf.memory().numTensors).toBeGreaterThanOrEqual(0);
+    churn();
   });
 });
 

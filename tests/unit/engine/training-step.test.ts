@@ -2,24 +2,30 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { accepts } from '../../../src/engine/lowering/lowering';
 import { loweringTable } from '../../../src/engine/lowering/lowering-table';
-import { denseAutoencoder, denseClassifier, denseGan, optimizers, reconstructionLosses } from './dense-models';
+import { denseAutoencoder, denseClassifier, denseGan } from './dense-models';
 import type { TrainedModel } from './dense-models';
 import { on, startOnnx, startReferences } from './engines';
 import { expectClose } from './expect-close';
 import { recordKernels } from './kernel-recorder';
 
 const engine = await startOnnx();
-const references = await startReferences();
+/** TensorFlow where it is there. */
+const reference = (await startReferences()).at(-1) ?? 'cpu';
 afterAll(() => engine.dispose());
 
 const models: Record<string, () => TrainedModel> = {
   'the dense GAN': () => denseGan(11),
   'the dense classifier': () => denseClassifier(12),
 };
-for (const optimizer of Object.keys(optimizers) as (keyof typeof optimizers)[]) {
-  for (const loss of Object.keys(reconstructionLosses) as (keyof typeof reconstructionLosses)[]) {
-    models[`a dense autoencoder (${optimizer}, ${loss})`] = () => denseAutoencoder(13, optimizer, loss);
-  }
+const autoencoders = [
+  ['sgd', 'binaryCrossentropy'],
+  ['momentum', 'meanSquaredError'],
+  ['nesterov', 'binaryCrossentropy'],
+  ['rmsprop', 'meanSquaredError'],
+  ['adam', 'binaryCrossentropy'],
+] as const;
+for (const [optimizer, loss] of autoencoders) {
+  models[`a dense autoencoder (${optimizer}, ${loss})`] = () => denseAutoencoder(13, optimizer, loss);
 }
 
 /** Trains a fresh model. @returns its weights and all losses */
@@ -32,23 +38,19 @@ function train(make: () => TrainedModel, steps: number): { weights: Float32Array
 }
 
 /**
- * A weight moves by about 1e-3 a step. RMSprop and Adam divide by the root of a mean square, which in the first steps
- * makes a rounding difference of a gradient near zero as large as a step: there, only few weights may differ.
+ * A weight moves by about 1e-3 a step; the differences seen are below 6e-7. They are not just rounding: RMSprop and Adam
+ * divide by the root of a mean square, which magnifies the last bits of a gradient near zero.
  */
-const STEP_TOLERANCE = { absolute: 2e-5, relative: 1e-5 };
+const STEP_TOLERANCE = { absolute: 2e-6, relative: 1e-6 };
 
 describe('three training steps give the same weights and losses', () => {
   for (const [name, make] of Object.entries(models)) {
-    for (const reference of references) {
-      test(`${name}: on onnx and on ${reference}`, async () => {
-        const ours = await on('onnx', () => train(make, 3));
-        const theirs = await on(reference, () => train(make, 3));
-        expectClose(ours.losses, theirs.losses, { absolute: 1e-6, relative: 1e-5 }, 'losses');
-        ours.weights.forEach((weights, at) =>
-          expectClose(weights, theirs.weights[at]!, STEP_TOLERANCE, `weights ${at}`),
-        );
-      });
-    }
+    test(`${name}: on onnx and on ${reference}`, async () => {
+      const ours = await on('onnx', () => train(make, 3));
+      const theirs = await on(reference, () => train(make, 3));
+      expectClose(ours.losses, theirs.losses, { absolute: 1e-6, relative: 1e-5 }, 'losses');
+      ours.weights.forEach((weights, at) => expectClose(weights, theirs.weights[at]!, STEP_TOLERANCE, `weights ${at}`));
+    });
   }
 });
 

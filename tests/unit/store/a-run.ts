@@ -7,8 +7,7 @@ import type { RunManifest, Segment } from '../../../src/protocol/manifest';
 import type { EventRecord } from '../../../src/store/event-messages';
 import { type EventFileOptions, EventFileWriter, eventFileName } from '../../../src/store/event-file-writer';
 import { RunReader } from '../../../src/store/run-reader';
-
-const STARTED_MS = Date.UTC(2026, 10, 23, 11, 43, 7);
+import { aPlainManifest, STARTED_MS } from './plain-manifest';
 
 /** A folder that is removed after the test. */
 export function temporaryFolder(): string {
@@ -23,34 +22,8 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 });
 
-export function aManifest(changes: Partial<RunManifest> = {}): RunManifest {
-  return {
-    format: 1,
-    id: '2026-11-23T12-43-07-fashion-gan',
-    name: 'fashion-gan',
-    createdAt: new Date(STARTED_MS).toISOString(),
-    gibbonVersion: '0.1.0',
-    experiment: { file: '/home/ada/fashion.gibbon.ts', family: 'gan' },
-    sources: [],
-    bundle: { storedAs: 'sources/bundle.mjs', sha256: '' },
-    seed: 7,
-    engine: { name: 'onnx', threads: 1, detail: '', versions: {} },
-    dataset: { name: 'Fashion-MNIST', description: '', trainCount: 60000, shape: [28, 28, 1], classNames: [] },
-    batchSize: 64,
-    stepsPerEpoch: 937,
-    epochs: 1,
-    totalSteps: 937,
-    lookingBudget: 0.05,
-    models: [],
-    tracks: [],
-    replayable: true,
-    segments: [],
-    baseFolder: '/home/ada',
-    process: { pid: 1, socket: '/nowhere' },
-    end: null,
-    ...changes,
-  };
-}
+/** A manifest with everything that must stand in it. */
+export const aManifest = aPlainManifest;
 
 export class RunFixture {
   readonly folder = temporaryFolder();

@@ -45,7 +45,9 @@ describe('a checkpoint', () => {
     const run = runWith(1200);
     expect(readdirSync(path.join(run, 'checkpoints'))).toEqual(['000001200']);
     expect(readdirSync(path.join(run, 'checkpoints/000001200')).sort()).toEqual(['COMMIT', 'state.safetensors']);
-    const hash = createHash('sha256').update(readFileSync(fileOf(run, 1200, 'state.safetensors'))).digest('hex');
+    const hash = createHash('sha256')
+      .update(readFileSync(fileOf(run, 1200, 'state.safetensors')))
+      .digest('hex');
     expect(readFileSync(fileOf(run, 1200, 'COMMIT'), 'utf8')).toBe(`${hash}  state.safetensors\n`);
   });
 

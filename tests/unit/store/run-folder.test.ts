@@ -156,7 +156,10 @@ describe('the list of runs', () => {
       '2026-11-21T00-00-00-without-manifest',
       '2026-11-20T12-00-00-a',
     ]);
-    expect(list[2]).toMatchObject({ state: 'failed', problem: { message: expect.stringContaining('field') as string } });
+    expect(list[2]).toMatchObject({
+      state: 'failed',
+      problem: { message: expect.stringContaining('field') as string },
+    });
     expect(list[2]!.manifest).toBeUndefined();
     expect(list[3]!.problem?.message).toContain('does not exist');
     expect(list[1]!.manifest?.id).toBe('2026-11-23T12-43-07-b');

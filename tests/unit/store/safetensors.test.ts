@@ -78,7 +78,9 @@ describe('a state as safetensors', () => {
           return bytes;
       }
     };
-    const content = [...state].sort().map(([name, { dtype, shape }]) => [name, dtype, shape, [...Array.from<unknown>(numbers(name))]]);
+    const content = [...state]
+      .sort()
+      .map(([name, { dtype, shape }]) => [name, dtype, shape, [...Array.from<unknown>(numbers(name))]]);
     expect(content).toEqual([
       ['ages', 'I32', [2, 1], [-1, 2147483647]],
       ['count', 'I64', [1], [-4611686018427387904n]],
@@ -116,10 +118,18 @@ describe('a state as safetensors', () => {
     ['an entry that is null', fileOf('{"a":null}', 0), 'not an object'],
     ['an entry with more to say', fileOf(`{"a":{${entry}:[0,4],"x":1}}`, 4), 'a member too many'],
     ['an unknown dtype', fileOf('{"a":{"dtype":"F31","shape":[],"data_offsets":[0,4]}}', 4), 'dtype of "a" is unknown'],
-    ['a dtype that every object has', fileOf('{"a":{"dtype":"toString","shape":[],"data_offsets":[0,4]}}', 4), 'unknown'],
+    [
+      'a dtype that every object has',
+      fileOf('{"a":{"dtype":"toString","shape":[],"data_offsets":[0,4]}}', 4),
+      'unknown',
+    ],
     ['a negative dimension', fileOf('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4), 'shape of "a"'],
     ['a fractional dimension', fileOf('{"a":{"dtype":"F32","shape":[0.5],"data_offsets":[0,2]}}', 2), 'shape of "a"'],
-    ['a product beyond counting', fileOf('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}', 0), 'too large'],
+    [
+      'a product beyond counting',
+      fileOf('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}', 0),
+      'too large',
+    ],
     ['an infinite dimension', fileOf('{"a":{"dtype":"F32","shape":[1e400],"data_offsets":[0,4]}}', 4), 'shape of "a"'],
     ['three offsets', fileOf(`{"a":{${entry}:[0,4,8]}}`, 8), 'offsets of "a"'],
     ['offsets the wrong way round', fileOf(`{"a":{${entry}:[4,0]}}`, 4), 'offsets of "a"'],

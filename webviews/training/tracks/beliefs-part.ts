@@ -2,14 +2,14 @@
 import type { BeliefsTrack } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
 import { element, setAttribute } from '../../common/elements';
-import { formatValue } from '../../common/format';
+import { formatProbability } from '../../common/format';
 import { medianOf } from '../../common/histogram-columns';
 import { Surface } from '../../common/surface';
 import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
 import type { PanelTools, PlayheadPart } from './track-view';
 
-const HEIGHT_PX = 132;
+const HEIGHT_PX = 118;
 const TEXT_PX = 18;
 
 export function createBeliefsPart(track: BeliefsTrack, _tools: PanelTools): PlayheadPart {
@@ -29,14 +29,23 @@ export function createBeliefsPart(track: BeliefsTrack, _tools: PanelTools): Play
       const generated = state.histogramsAtPlayhead.get(track.generated)?.counts;
       if (width === 0) return;
       surface.draw(width, HEIGHT_PX, (context) => drawBoth(context, theme, width, real, generated));
-      const say = (counts?: Float32Array) => formatValue(medianOf(counts ?? new Float32Array()));
-      const words = t('What D believes: median {real} for real images, {generated} for generated ones', { real: say(real), generated: say(generated) });
+      const say = (counts?: Float32Array) => formatProbability(medianOf(counts ?? new Float32Array()));
+      const words = t('What D believes: median {real} for real images, {generated} for generated ones', {
+        real: say(real),
+        generated: say(generated),
+      });
       setAttribute(surface.canvas, 'aria-label', words);
     },
   };
 }
 
-function drawBoth(context: CanvasRenderingContext2D, theme: Theme, width: number, real?: Float32Array, generated?: Float32Array): void {
+function drawBoth(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  width: number,
+  real?: Float32Array,
+  generated?: Float32Array,
+): void {
   const middle = (HEIGHT_PX - TEXT_PX) / 2;
   const room = middle - 2;
   const shares = [real, generated].map((counts) => {
@@ -62,7 +71,9 @@ function drawBoth(context: CanvasRenderingContext2D, theme: Theme, width: number
     context.fillText(name, atRight ? width : 0, up === 1 ? 0 : HEIGHT_PX - TEXT_PX);
   };
   const named = (name: string, counts?: Float32Array) =>
-    counts && counts.length > 0 ? t('{name}, median {median}', { name, median: formatValue(Number(medianOf(counts).toFixed(2))) }) : name;
+    counts && counts.length > 0
+      ? t('{name}, median {median}', { name, median: formatProbability(medianOf(counts)) })
+      : name;
   drawSide(shares[0] ?? [], theme.roles.real, 1, named(t('real'), real));
   drawSide(shares[1] ?? [], theme.roles.generated, -1, named(t('generated'), generated));
   context.fillStyle = toCss(theme.rule);

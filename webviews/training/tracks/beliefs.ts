@@ -4,7 +4,7 @@
  */
 import type { BeliefsTrack } from '../../../src/protocol/tracks';
 import { type Colour, mix, toCss } from '../../common/colour';
-import { formatValue } from '../../common/format';
+import { formatProbability } from '../../common/format';
 import { fitToPixels, medianOf } from '../../common/histogram-columns';
 import { smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
@@ -49,7 +49,13 @@ export const beliefsView: TrackView<BeliefsTrack> = {
           key: `${state.edition} ${step}`,
           everyMs: 60,
           async ask(asker) {
-            const matrix = await asker.request({ kind: 'readHistograms', tag, fromStep: step, toStep: step, columns: 1 });
+            const matrix = await asker.request({
+              kind: 'readHistograms',
+              tag,
+              fromStep: step,
+              toStep: step,
+              columns: 1,
+            });
             return { kind: 'playheadHistogramRead', tag, step, counts: matrix.counts.slice(0, matrix.bins) };
           },
         },
@@ -72,12 +78,21 @@ export const beliefsView: TrackView<BeliefsTrack> = {
     drawShades(plot, real, generated, pixels, bins);
     const y = (belief: number) => plot.bottom - belief * (plot.bottom - plot.top);
     drawRule(plot, y(0.5), true);
-    for (const [belief, label] of [[0, '0'], [0.5, '½'], [1, '1']] as const) {
+    for (const [belief, label] of [
+      [0, '0'],
+      [0.5, '½'],
+      [1, '1'],
+    ] as const) {
       drawTickLabel(plot, Math.max(plot.top + 5, Math.min(plot.bottom - 5, y(belief))), label);
     }
     const seen = visibleWindow(state);
     const reach = Math.round((pixels * smoothingSteps(seen.to - seen.from)) / (seen.to - seen.from) / 2);
-    const labels = ([['real', real], ['generated', generated]] as const).flatMap(([side, shares]): EndLabel[] => {
+    const labels = (
+      [
+        ['real', real],
+        ['generated', generated],
+      ] as const
+    ).flatMap(([side, shares]): EndLabel[] => {
       const medians = movingMedians(shares, pixels, bins, reach);
       const colour = plot.theme.roles[side];
       clipped(plot, () => drawMedians(plot, medians, ratio, y, colour));
@@ -85,7 +100,7 @@ export const beliefsView: TrackView<BeliefsTrack> = {
       if (last < 0) return [];
       const value = medians[last] ?? NaN;
       const name = side === 'real' ? t('real') : t('generated');
-      return [{ name, value: formatValue(Number(value.toFixed(2))), x: plot.left + (last + 1) / ratio, y: y(value), colour }];
+      return [{ name, value: formatProbability(value), x: plot.left + (last + 1) / ratio, y: y(value), colour }];
     });
     drawEndLabels(plot, labels);
   },
@@ -96,8 +111,8 @@ export const beliefsView: TrackView<BeliefsTrack> = {
     return t('{title}: at step {step} the median for real images is {real}, for generated ones {generated}', {
       title: track.title,
       step,
-      real: formatValue(median(track.real)),
-      generated: formatValue(median(track.generated)),
+      real: formatProbability(median(track.real)),
+      generated: formatProbability(median(track.generated)),
     });
   },
 
@@ -119,14 +134,26 @@ function wantHistograms(tag: string, span: Span, lastStep: number, continuing: b
     everyMs: continuing ? ADVANCE_EVERY_MS : 0,
     async ask(asker) {
       // The first step of the next column is left out; it would be counted twice.
-      const matrix = await asker.request({ kind: 'readHistograms', tag, fromStep: span.from, toStep: span.to - 0.5, columns });
+      const matrix = await asker.request({
+        kind: 'readHistograms',
+        tag,
+        fromStep: span.from,
+        toStep: span.to - 0.5,
+        columns,
+      });
       return { kind: 'histogramsRead', tag, read: { span, readUpTo: lastStep, stretch: asStretch(matrix, span) } };
     },
   };
 }
 
 /** One pixel of the screen a column, one pixel a bin, then stretched in height: bins stay sharp steps. */
-function drawShades({ context, theme, left, right, top, bottom }: Plot, real: Float32Array, generated: Float32Array, pixels: number, bins: number): void {
+function drawShades(
+  { context, theme, left, right, top, bottom }: Plot,
+  real: Float32Array,
+  generated: Float32Array,
+  pixels: number,
+  bins: number,
+): void {
   const image = new ImageData(pixels, bins);
   const neutral = mix(theme.foreground, theme.background, 0.35);
   // 64 hues from "all real" over "as many of each" to "all generated".
@@ -158,7 +185,8 @@ function movingMedians(shares: Float32Array, pixels: number, bins: number, reach
   const sums = new Float32Array(bins);
   const add = (pixel: number, sign: 1 | -1) => {
     if (pixel < 0 || pixel >= pixels) return;
-    for (let bin = 0; bin < bins; bin++) sums[bin] = Math.max(0, (sums[bin] ?? 0) + sign * (shares[pixel * bins + bin] ?? 0));
+    for (let bin = 0; bin < bins; bin++)
+      sums[bin] = Math.max(0, (sums[bin] ?? 0) + sign * (shares[pixel * bins + bin] ?? 0));
   };
   for (let pixel = 0; pixel < reach; pixel++) add(pixel, 1);
   return Array.from({ length: pixels }, (_, pixel) => {
@@ -170,7 +198,13 @@ function movingMedians(shares: Float32Array, pixels: number, bins: number, reach
   });
 }
 
-function drawMedians({ context, theme, left }: Plot, medians: readonly number[], ratio: number, y: (belief: number) => number, colour: Colour): void {
+function drawMedians(
+  { context, theme, left }: Plot,
+  medians: readonly number[],
+  ratio: number,
+  y: (belief: number) => number,
+  colour: Colour,
+): void {
   context.beginPath();
   let drawing = false;
   medians.forEach((median, pixel) => {

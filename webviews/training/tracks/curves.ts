@@ -2,7 +2,7 @@
 import { area, curveLinear, line, range, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
 import type { CurvesTrack } from '../../../src/protocol/tracks';
-import { toCss } from '../../common/colour';
+import { type Colour, toCss } from '../../common/colour';
 import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
@@ -75,7 +75,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     drawTicks(plot, y);
     const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
     clipped(plot, () => {
-      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, toCss(plot.theme.roles[role], 0.28));
+      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, plot.theme.roles[role]);
       for (const { curve, means, role } of series) {
         if (!curve || !means) continue;
         drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
@@ -86,7 +86,15 @@ export const curvesView: TrackView<CurvesTrack> = {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];
       const value = means[at] ?? NaN;
-      return [{ name: label, value: formatValue(value), x: plot.x(middleOf(curve, at)), y: y(value), colour: plot.theme.roles[role] }];
+      return [
+        {
+          name: label,
+          value: formatValue(value),
+          x: plot.x(middleOf(curve, at)),
+          y: y(value),
+          colour: plot.theme.roles[role],
+        },
+      ];
     });
     drawEndLabels(plot, labels);
   },
@@ -101,7 +109,11 @@ export const curvesView: TrackView<CurvesTrack> = {
       if (!curve || !means || at < 0) return t('{label}: no values', { label });
       const first = means.find((value) => Number.isFinite(value)) ?? NaN;
       const bad = curve.nonFinite.reduce((sum, count) => sum + count, 0);
-      const course = t('{label} from {first} to {last}', { label, first: formatValue(first), last: formatValue(means[at] ?? NaN) });
+      const course = t('{label} from {first} to {last}', {
+        label,
+        first: formatValue(first),
+        last: formatValue(means[at] ?? NaN),
+      });
       return bad > 0 ? `${course}, ${t('{count} values that are no numbers', { count: formatCount(bad) })}` : course;
     });
     return `${track.title}, ${track.subtitle}: ${said.join('; ')}`;
@@ -112,7 +124,9 @@ export const curvesView: TrackView<CurvesTrack> = {
 
 /** Tags of all curves of the run. */
 const curveTags = (state: PanelState): string[] =>
-  (state.run?.manifest.tracks ?? []).flatMap((track) => (track.kind === 'curves' ? track.series.map(({ tag }) => tag) : []));
+  (state.run?.manifest.tracks ?? []).flatMap((track) =>
+    track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
+  );
 
 function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing: boolean): Want {
   const tags = track.series.map(({ tag }) => tag);
@@ -123,7 +137,13 @@ function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing
     key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
     everyMs: continuing ? ADVANCE_EVERY_MS : 0,
     async ask(asker) {
-      const { curves } = await asker.request({ kind: 'readCurves', tags, fromStep: span.from, toStep: span.to - 0.5, columns });
+      const { curves } = await asker.request({
+        kind: 'readCurves',
+        tags,
+        fromStep: span.from,
+        toStep: span.to - 0.5,
+        columns,
+      });
       return { kind: 'curvesRead', track: track.id, read: { span, readUpTo: lastStep, curves } };
     },
   };
@@ -144,8 +164,18 @@ function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {
       key: `${from} of ${Math.min(lastStep, to)}`,
       everyMs: 100,
       async ask(asker) {
-        const { curves } = await asker.request({ kind: 'readCurves', tags, fromStep: from, toStep: to - 0.5, columns: to - from + 1 });
-        return { kind: 'tableRead', track: track.id, read: { span: { from, to, bucket: 1 }, readUpTo: lastStep, curves } };
+        const { curves } = await asker.request({
+          kind: 'readCurves',
+          tags,
+          fromStep: from,
+          toStep: to - 0.5,
+          columns: to - from + 1,
+        });
+        return {
+          kind: 'tableRead',
+          track: track.id,
+          read: { span: { from, to, bucket: 1 }, readUpTo: lastStep, curves },
+        };
       },
     },
   ];
@@ -165,7 +195,12 @@ function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow
 }
 
 /** From what is on the screen: all of the lines, and of the bands all but the rarest extremes, which are cut off. */
-function valueScale(curves: readonly Curve[], lines: readonly Float32Array[], window: TimeWindow, plot: Plot): ScaleLinear<number, number> {
+function valueScale(
+  curves: readonly Curve[],
+  lines: readonly Float32Array[],
+  window: TimeWindow,
+  plot: Plot,
+): ScaleLinear<number, number> {
   const extremes: number[] = [];
   let low = Infinity;
   let high = -Infinity;
@@ -197,7 +232,7 @@ function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
   }
 }
 
-function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: string): void {
+function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: Colour): void {
   const buckets = range(curve.mean.length);
   const finite = (bucket: number) => Number.isFinite(curve.mean[bucket] ?? NaN);
   const at = (bucket: number) => x(middleOf(curve, bucket));
@@ -209,15 +244,22 @@ function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: C
     .y1((bucket) => y(curve.max[bucket] ?? 0))
     .curve(curveLinear)
     .context(context)(buckets);
-  context.fillStyle = colour;
+  context.fillStyle = toCss(colour, 0.16);
   context.fill();
   // Where a bucket is a single step the band has no height of its own.
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
+  context.strokeStyle = toCss(colour, 0.4);
+  context.lineWidth = 0.75;
   context.stroke();
 }
 
-function drawLine({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, means: Float32Array, colour: string, dash: number[]): void {
+function drawLine(
+  { context, x }: Plot,
+  y: ScaleLinear<number, number>,
+  curve: Curve,
+  means: Float32Array,
+  colour: string,
+  dash: number[],
+): void {
   context.beginPath();
   line<number>()
     .defined((bucket) => Number.isFinite(means[bucket] ?? NaN))

@@ -1,7 +1,7 @@
 /** Labels at the ends of lines, instead of a legend: beside where the line ends, pushed apart until none covers another. */
 import { type Colour, toCss } from '../../common/colour';
 import { placeLabels } from '../../common/label-placement';
-import { LABELS_PX, type Plot, useFont } from '../plot';
+import { type Plot, useFont } from '../plot';
 
 export interface EndLabel {
   readonly name: string;
@@ -15,9 +15,14 @@ export interface EndLabel {
 const GAP_PX = 10;
 
 export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
-  const { context, theme, right, top, bottom } = plot;
+  const { context, theme, width, top, bottom } = plot;
   const heightPx = theme.fontSizePx + 2;
-  const placed = placeLabels(labels.map(({ y }) => y), heightPx, top, bottom);
+  const placed = placeLabels(
+    labels.map(({ y }) => y),
+    heightPx,
+    top,
+    bottom,
+  );
   const x = Math.max(...labels.map((label) => label.x)) + GAP_PX;
   labels.forEach((label, index) => {
     const y = placed[index] ?? label.y;
@@ -26,7 +31,7 @@ export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
     context.textAlign = 'left';
     context.fillStyle = toCss(label.colour);
     const long = `${label.name} ${label.value}`;
-    const room = right + LABELS_PX - x - 4;
+    const room = width - x - 4;
     const text = context.measureText(long).width <= room ? long : `${label.name.slice(0, 3)}. ${label.value}`;
     // A halo of the background keeps the label readable where it lies on a line.
     context.strokeStyle = toCss(theme.background);

@@ -6,7 +6,15 @@ import type { DecodedImage } from '../../common/image-cache';
 import { t } from '../../common/words';
 import { drawAbsence, type Plot, useFont } from '../plot';
 import { lastStepOf, type PanelState, pictureStepAt, playheadStep, visibleWindow } from '../state';
-import { leastStripHeight, pairTiles, STRIP_GAP_PX, stripColumns, type StripColumn, stripScale, stripTiles } from '../strip-layout';
+import {
+  leastStripHeight,
+  pairTiles,
+  STRIP_GAP_PX,
+  stripColumns,
+  type StripColumn,
+  stripScale,
+  stripTiles,
+} from '../strip-layout';
 import { pictureKey, type PictureShelf, type Want, wantPicture } from '../wants';
 import type { TrackView } from './track-view';
 import { drawTile } from './tile';
@@ -71,19 +79,27 @@ export const imagesView: TrackView<ImagesTrack> = {
   createPlayheadPart: (track, tools) => createWallPart(track, tools),
 };
 
-function columnsOf(track: ImagesTrack, state: PanelState, { left, right }: Pick<Plot, 'left' | 'right'>): StripColumn[] {
+function columnsOf(
+  track: ImagesTrack,
+  state: PanelState,
+  { left, right }: Pick<Plot, 'left' | 'right'>,
+): StripColumn[] {
   const steps = state.pictureSteps.get(track.tag)?.steps ?? new Float64Array();
   const scale = stripScale(track.tileWidth, right - left);
-  return stripColumns(visibleWindow(state), right - left, track.tileWidth * scale, steps);
+  return stripColumns(visibleWindow(state), lastStepOf(state), right - left, track.tileWidth * scale, steps);
 }
 
 /** The newest first, then ever finer between: an empty strip fills evenly. */
 function wantStrip(track: ImagesTrack, state: PanelState, shelf: PictureShelf): Want[] {
   if (state.plotWidthPx === 0) return [];
   const columns = columnsOf(track, state, { left: 0, right: state.plotWidthPx });
-  const rank = (index: number) => (index === columns.length - 1 ? 0 : [8, 4, 2, 1].findIndex((stride) => index % stride === 0) + 1);
+  const rank = (index: number) =>
+    index === columns.length - 1 ? 0 : [8, 4, 2, 1].findIndex((stride) => index % stride === 0) + 1;
   return columns
-    .map(({ step }, index) => ({ want: wantPicture(`strip ${track.id}`, shelf, state.edition, track.tag, step), rank: rank(index) }))
+    .map(({ step }, index) => ({
+      want: wantPicture(`strip ${track.id}`, shelf, state.edition, track.tag, step),
+      rank: rank(index),
+    }))
     .filter(({ want }) => !shelf.has(want.key))
     .sort((a, b) => a.rank - b.rank)
     .map(({ want }) => want);

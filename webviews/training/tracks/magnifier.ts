@@ -85,7 +85,12 @@ function labelOf(track: ImagesTrack, tile: number, value: number | undefined): s
 }
 
 /** Brightness 0–255 as it stands in the file. */
-function pixelValue({ bitmap }: DecodedImage, track: ImagesTrack, tile: number, { x, y }: { x: number; y: number }): number {
+function pixelValue(
+  { bitmap }: DecodedImage,
+  track: ImagesTrack,
+  tile: number,
+  { x, y }: { x: number; y: number },
+): number {
   const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   const left = (tile % track.columns) * track.tileWidth + x;
   const top = Math.floor(tile / track.columns) * track.tileHeight + y;

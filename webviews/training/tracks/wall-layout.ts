@@ -39,7 +39,12 @@ export function wallLayout(track: ImagesTrack, roomPx: number): WallLayout {
 }
 
 /** The tile at a place of the wall, and the pixel of it. */
-export function tileAt(layout: WallLayout, track: ImagesTrack, x: number, y: number): { tile: number; x: number; y: number } | undefined {
+export function tileAt(
+  layout: WallLayout,
+  track: ImagesTrack,
+  x: number,
+  y: number,
+): { tile: number; x: number; y: number } | undefined {
   const tile = layout.tiles.findIndex(
     (at) => x >= at.x && x < at.x + layout.tileWidthPx && y >= at.y && y < at.y + layout.tileHeightPx,
   );

@@ -32,7 +32,12 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
     look: 'icon',
     onPress: () => saveWall(),
   });
-  const wall = element('div', { class: 'wall', attributes: { tabindex: '0', role: 'img' } }, surface.canvas, magnifier.element);
+  const wall = element(
+    'div',
+    { class: 'wall', attributes: { tabindex: '0', role: 'img' } },
+    surface.canvas,
+    magnifier.element,
+  );
   const part = element(
     'section',
     { class: 'part wall-part', attributes: { 'aria-label': track.title } },
@@ -51,7 +56,9 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
   wall.addEventListener('pointermove', (event) => {
     if (!layout) return;
     const bounds = surface.canvas.getBoundingClientRect();
-    const hit = tileAt(layout, track, event.clientX - bounds.left, event.clientY - bounds.top);
+    // Tiles too many for the room are shrunk by the style sheet.
+    const shrunk = layout.widthPx / Math.max(1, bounds.width);
+    const hit = tileAt(layout, track, (event.clientX - bounds.left) * shrunk, (event.clientY - bounds.top) * shrunk);
     point(hit?.tile, hit);
   });
   wall.addEventListener('pointerleave', () => point(undefined));
@@ -71,13 +78,18 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       const wanted = pictureStepAt(state, track.tag, playheadStep(state));
       const image = wanted === undefined ? undefined : tools.pictures.get(pictureKey(state.edition, track.tag, wanted));
       // Until the picture comes, the one before stays with its own step in the caption.
-      if (image && wanted !== undefined) shown = { key: pictureKey(state.edition, track.tag, wanted), step: wanted, image };
+      if (image && wanted !== undefined)
+        shown = { key: pictureKey(state.edition, track.tag, wanted), step: wanted, image };
       else if (shown && !tools.pictures.get(shown.key)) shown = undefined;
       layout = wallLayout(track, part.clientWidth);
       save.update({ shown: shown !== undefined });
       wall.classList.toggle('empty', !shown);
       setText(caption, captionOf(track, wanted, shown?.step));
-      setAttribute(wall, 'aria-label', `${track.title}: ${caption.textContent ?? ''}. ${t('Arrow keys enlarge one tile after another.')}`);
+      setAttribute(
+        wall,
+        'aria-label',
+        `${track.title}: ${caption.textContent ?? ''}. ${t('Arrow keys enlarge one tile after another.')}`,
+      );
       magnifier.refresh(shown?.image);
       const { widthPx, heightPx } = layout;
       const drawing = [shown?.key, widthPx, heightPx, devicePixelRatio, toCss(theme.foreground)].join();
@@ -89,7 +101,14 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       saveWall = () => {
         if (!picture) return;
         const words = [track.caption, t('step {step}', { step: formatCount(shown?.step ?? 0) })].join(' · ');
-        tools.save({ name: track.id, widthPx, heightPx, scale: 2, caption: words, draw: (context, its) => drawWall(context, its, track, at, picture) });
+        tools.save({
+          name: track.id,
+          widthPx,
+          heightPx,
+          scale: 2,
+          caption: words,
+          draw: (context, its) => drawWall(context, its, track, at, picture),
+        });
       };
     },
   };
@@ -101,7 +120,13 @@ function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number
   return t('{caption}, recorded at step {step}', { caption: track.caption, step: formatCount(shown) });
 }
 
-function drawWall(context: CanvasRenderingContext2D, theme: Theme, track: ImagesTrack, layout: WallLayout, image: DecodedImage | undefined): void {
+function drawWall(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  track: ImagesTrack,
+  layout: WallLayout,
+  image: DecodedImage | undefined,
+): void {
   layout.tiles.forEach(({ x, y }, tile) => {
     if (image) return drawTile(context, image, track, tile, x, y, layout.scale);
     context.fillStyle = toCss(theme.foreground, 0.05);
