@@ -2,7 +2,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DatasetSpec } from '../base/dataset-spec';
-import { checkChoice, checkCount, checkDataset, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import {
+  checkChoice,
+  checkCount,
+  checkDataset,
+  checkModel,
+  checkOptimizer,
+  checkSameShape,
+  inputShape,
+  outputShape,
+} from './checks';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
 import { lossUnits, meanSquaredError, type ReconstructionLoss, reconstructionLosses } from './losses';
 
@@ -31,30 +40,58 @@ const WALL_PAIRS = 4;
  * @throws ExperimentError when an option is missing, of the wrong kind, or when the models' shapes don't fit
  */
 export function autoencoder(options: AutoencoderOptions): Experiment {
-  const { dataset, encoder, decoder, loss = 'meanSquaredError', validation = 5000, batchSize = 32, epochs = 20, seed = 42 } = options;
+  const {
+    dataset,
+    encoder,
+    decoder,
+    loss = 'meanSquaredError',
+    validation = 5000,
+    batchSize = 32,
+    epochs = 20,
+    seed = 42,
+  } = options;
   checkDataset(dataset);
   checkModel('encoder', encoder);
   checkModel('decoder', decoder);
   checkChoice('loss', loss, ['binaryCrossentropy', 'meanSquaredError']);
-  checkSameShape("The encoder's codings don't fit the decoder's input", outputShape(encoder), inputShape(decoder), encoder);
-  checkSameShape("The decoder doesn't give back the encoder's input shape", outputShape(decoder), inputShape(encoder), decoder);
+  checkSameShape(
+    "The encoder's codings don't fit the decoder's input",
+    outputShape(encoder),
+    inputShape(decoder),
+    encoder,
+  );
+  checkSameShape(
+    "The decoder doesn't give back the encoder's input shape",
+    outputShape(decoder),
+    inputShape(encoder),
+    decoder,
+  );
 
   const reconstruct = (images: tf.Tensor, training: boolean) =>
-    decoder.apply(encoder.apply(images, { training }) as tf.Tensor, { training }) as tf.Tensor;
+    decoder.apply(encoder.apply(images, { training }), { training }) as tf.Tensor;
   const lossOf = reconstructionLosses[loss];
 
   return defineExperiment({
     family: 'autoencoder',
     models: { encoder, decoder },
-    optimizers: { autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] } },
+    optimizers: {
+      autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] },
+    },
     dataset,
     validation: checkCount('validation', validation, 0),
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
     checkShapes: (imageShape) =>
-      checkSameShape("The encoder's input doesn't have the shape of the data", inputShape(encoder), [null, ...imageShape], encoder),
-    step: ({ batch, update }) => ({ loss: update('autoencoder', () => lossOf(batch.images, reconstruct(batch.images, true))) }),
+      checkSameShape(
+        "The encoder's input doesn't have the shape of the data",
+        inputShape(encoder),
+        [null, ...imageShape],
+        encoder,
+      ),
+    step: ({ batch, update }) => ({
+      loss: update('autoencoder', () => lossOf(batch.images, reconstruct(batch.images, true))),
+    }),
     evaluate: ({ images }: Batch) => {
       const outputs = reconstruct(images, false);
       return { valLoss: lossOf(images, outputs), valMse: meanSquaredError(images, outputs) };

@@ -6,7 +6,11 @@ import { ExperimentError, formatShape } from './experiment-error';
 
 /** How a value looks in a sentence. */
 const describe = (value: unknown): string =>
-  value === undefined ? 'nothing' : typeof value === 'object' && value !== null ? `an object (${value.constructor?.name ?? 'Object'})` : JSON.stringify(value) ?? typeof value;
+  value === undefined
+    ? 'nothing'
+    : typeof value === 'object' && value !== null
+      ? `an object (${value.constructor?.name ?? 'Object'})`
+      : (JSON.stringify(value) ?? typeof value);
 
 export function checkModel(role: string, model: unknown): asserts model is LayersModel {
   const candidate = model as Partial<LayersModel> | null | undefined;
@@ -26,7 +30,7 @@ export function checkOptimizer(name: string, factory: unknown): tf.Optimizer {
       `The optimizer of ${name} expected a function that makes one, and got ${describe(factory)}.`,
       'Write optimizer: () => tf.train.rmsprop(0.001), so that every model gets an optimizer of its own.',
     );
-  const made: unknown = factory();
+  const made: unknown = (factory as () => unknown)();
   if (typeof (made as Partial<tf.Optimizer> | null)?.applyGradients !== 'function')
     throw new ExperimentError(
       `The optimizer of ${name} expected its function to return an optimizer, and got ${describe(made)}.`,
@@ -37,23 +41,37 @@ export function checkOptimizer(name: string, factory: unknown): tf.Optimizer {
 
 export function checkCount(name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0xffffffff)
-    throw new ExperimentError(`${name} expected a whole number of at least ${least}, and got ${describe(value)}.`, `Set ${name} to such a number.`);
+    throw new ExperimentError(
+      `${name} expected a whole number of at least ${least}, and got ${describe(value)}.`,
+      `Set ${name} to such a number.`,
+    );
   return value;
 }
 
 export function checkDataset(spec: unknown): asserts spec is DatasetSpec {
   if (typeof spec !== 'object' || spec === null || !('kind' in spec))
-    throw new ExperimentError(`dataset expected one of Gibbon's data sets, and got ${describe(spec)}.`, 'Write dataset: datasets.fashionMnist().');
+    throw new ExperimentError(
+      `dataset expected one of Gibbon's data sets, and got ${describe(spec)}.`,
+      'Write dataset: datasets.fashionMnist().',
+    );
 }
 
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   if (!choices.includes(value as T))
-    throw new ExperimentError(`${name} expected ${choices.map((choice) => `'${choice}'`).join(' or ')}, and got ${describe(value)}.`, `Set ${name} to one of these.`);
+    throw new ExperimentError(
+      `${name} expected ${choices.map((choice) => `'${choice}'`).join(' or ')}, and got ${describe(value)}.`,
+      `Set ${name} to one of these.`,
+    );
   return value as T;
 }
 
 /** The shapes, batch left out, must be equal; points at the last layer of `producer`. */
-export function checkSameShape(what: string, got: readonly (number | null)[], expected: readonly (number | null)[], producer: LayersModel): void {
+export function checkSameShape(
+  what: string,
+  got: readonly (number | null)[],
+  expected: readonly (number | null)[],
+  producer: LayersModel,
+): void {
   const same = got.length === expected.length && got.every((size, i) => i === 0 || size === expected[i]);
   if (!same)
     throw new ExperimentError(

@@ -118,7 +118,9 @@ export type OptimizerChoice = () => tf.Optimizer;
 export interface ExperimentOptions {
   readonly models: Readonly<Record<string, LayersModel>>;
   /** One a phase. A factory trains the model of the same name; `trains` names others. */
-  readonly optimizers: Readonly<Record<string, OptimizerChoice | { readonly optimizer: OptimizerChoice; readonly trains: readonly string[] }>>;
+  readonly optimizers: Readonly<
+    Record<string, OptimizerChoice | { readonly optimizer: OptimizerChoice; readonly trains: readonly string[] }>
+  >;
   readonly dataset: DatasetSpec;
   /** One training step. Returns the numbers to record, by name. */
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
@@ -138,9 +140,15 @@ export function experiment(options: ExperimentOptions): Experiment {
   const { models, step, pictures = {}, validation = 0, batchSize = 32, epochs = 10, seed = 42 } = options;
   for (const [role, model] of Object.entries(models ?? {})) checkModel(role, model);
   if (!models || Object.keys(models).length === 0)
-    throw new ExperimentError('experiment() expected `models`, an object of models by name, and got none.', 'Add models: { … }.');
+    throw new ExperimentError(
+      'experiment() expected `models`, an object of models by name, and got none.',
+      'Add models: { … }.',
+    );
   if (typeof step !== 'function')
-    throw new ExperimentError('experiment() expected `step`, a function of one training step, and got none.', 'Add step(ctx) { … }.');
+    throw new ExperimentError(
+      'experiment() expected `step`, a function of one training step, and got none.',
+      'Add step(ctx) { … }.',
+    );
   checkDataset(options.dataset);
   const optimizers = Object.fromEntries(
     Object.entries(options.optimizers ?? {}).map(([phase, choice]) => {
@@ -155,7 +163,10 @@ export function experiment(options: ExperimentOptions): Experiment {
     }),
   );
   if (Object.keys(optimizers).length === 0)
-    throw new ExperimentError('experiment() expected `optimizers`, one a phase, and got none.', "Add optimizers: { model: () => tf.train.adam(0.001) }.");
+    throw new ExperimentError(
+      'experiment() expected `optimizers`, one a phase, and got none.',
+      'Add optimizers: { model: () => tf.train.adam(0.001) }.',
+    );
   return defineExperiment({
     family: 'experiment',
     models,

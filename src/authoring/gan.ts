@@ -2,7 +2,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DatasetSpec } from '../base/dataset-spec';
-import { checkChoice, checkCount, checkDataset, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import {
+  checkChoice,
+  checkCount,
+  checkDataset,
+  checkModel,
+  checkOptimizer,
+  checkSameShape,
+  inputShape,
+  outputShape,
+} from './checks';
 import { defineExperiment, type Experiment, type OptimizerChoice, type StepContext } from './experiment';
 import { binaryCrossentropy, lossUnits } from './losses';
 
@@ -34,15 +43,39 @@ const WALL_ROWS = 8;
  * Source: Goodfellow et al., "Generative Adversarial Nets", 2014; the loop as in Géron, Hands-On Machine Learning, ch. 17
  */
 export function gan(options: GanOptions): Experiment {
-  const { dataset, generator, discriminator, codings, loss = 'binaryCrossentropy', batchSize = 32, epochs = 50, seed = 42 } = options;
+  const {
+    dataset,
+    generator,
+    discriminator,
+    codings,
+    loss = 'binaryCrossentropy',
+    batchSize = 32,
+    epochs = 50,
+    seed = 42,
+  } = options;
   checkDataset(dataset);
   checkModel('generator', generator);
   checkModel('discriminator', discriminator);
   checkCount('codings', codings, 1);
   checkChoice('loss', loss, ['binaryCrossentropy']);
-  checkSameShape("The generator's input is not a vector of `codings`", inputShape(generator), [null, codings], generator);
-  checkSameShape("The generator's images don't fit the discriminator's input", outputShape(generator), inputShape(discriminator), generator);
-  checkSameShape('The discriminator has to give one probability an image', outputShape(discriminator), [null, 1], discriminator);
+  checkSameShape(
+    "The generator's input is not a vector of `codings`",
+    inputShape(generator),
+    [null, codings],
+    generator,
+  );
+  checkSameShape(
+    "The generator's images don't fit the discriminator's input",
+    outputShape(generator),
+    inputShape(discriminator),
+    generator,
+  );
+  checkSameShape(
+    'The discriminator has to give one probability an image',
+    outputShape(discriminator),
+    [null, 1],
+    discriminator,
+  );
 
   return defineExperiment({
     family: 'gan',
@@ -57,7 +90,12 @@ export function gan(options: GanOptions): Experiment {
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
     checkShapes: (imageShape) =>
-      checkSameShape("The generator's images don't have the shape of the data", outputShape(generator), [null, ...imageShape], generator),
+      checkSameShape(
+        "The generator's images don't have the shape of the data",
+        outputShape(generator),
+        [null, ...imageShape],
+        generator,
+      ),
     step: (context) => trainBothPhases(context, generator, discriminator, codings),
     curves: [
       {
@@ -103,6 +141,8 @@ function trainBothPhases(context: StepContext, generator: LayersModel, discrimin
 
   const freshCodings = context.normal([batch.size, codings]);
   const wanted = tf.ones([batch.size, 1]);
-  const gLoss = context.update('generator', () => binaryCrossentropy(wanted, apply(discriminator, apply(generator, freshCodings, true), true)));
+  const gLoss = context.update('generator', () =>
+    binaryCrossentropy(wanted, apply(discriminator, apply(generator, freshCodings, true), true)),
+  );
   return { dLoss, gLoss };
 }

@@ -24,7 +24,9 @@ export function binaryCrossentropy(targets: tf.Tensor, probabilities: tf.Tensor)
 export const meanSquaredError = (targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar =>
   tf.tidy(() => tf.mean<tf.Scalar>(tf.squaredDifference(targets, outputs)));
 
-export const reconstructionLosses: Readonly<Record<ReconstructionLoss, (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar>> = {
+export const reconstructionLosses: Readonly<
+  Record<ReconstructionLoss, (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar>
+> = {
   binaryCrossentropy,
   meanSquaredError,
 };

@@ -19,7 +19,8 @@ export interface CommandLine {
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }
 
-export const usageError = (message: string, remedy = 'Run gibbon help to see how it is used.'): ProblemError => new ProblemError({ message, remedy, blame: 'environment' });
+export const usageError = (message: string, remedy = 'Run gibbon help to see how it is used.'): ProblemError =>
+  new ProblemError({ message, remedy, blame: 'environment' });
 
 type TextOptions = Readonly<Record<string, { readonly type: 'string'; readonly default?: string }>>;
 
@@ -30,10 +31,16 @@ export function readArguments<Options extends TextOptions>(
   options: Options,
 ): { values: { readonly [Name in keyof Options]?: string }; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { ...options, json: { type: 'boolean' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...options, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
     if (positionals.length !== names.length)
-      throw usageError(`The command expected ${names.length === 0 ? 'no further words' : names.join(' ')}, and got ${positionals.join(' ') || 'nothing'}.`);
-    return { values: values as { readonly [Name in keyof Options]?: string }, positionals };
+      throw usageError(
+        `The command expected ${names.length === 0 ? 'no further words' : names.join(' ')}, and got ${positionals.join(' ') || 'nothing'}.`,
+      );
+    return { values: values, positionals };
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw usageError(error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error));
@@ -44,7 +51,8 @@ export function readArguments<Options extends TextOptions>(
 export function readCount(name: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > 0xffffffff) throw usageError(`--${name} expected a whole number of at least ${least}, and got ${text}.`);
+  if (!/^\d+$/.test(text) || value < least || value > 0xffffffff)
+    throw usageError(`--${name} expected a whole number of at least ${least}, and got ${text}.`);
   return value;
 }
 

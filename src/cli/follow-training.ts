@@ -71,4 +71,3 @@ function report(last: TrainerStatus, lastWords: string, context: CommandContext,
   else context.print(`${last.state} at step ${last.step.toLocaleString('en-US')}: ${last.runFolder}`);
   return interrupted ? EXIT_INTERRUPTED : 0;
 }
-

@@ -35,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
       return name === undefined ? EXIT_USAGE : 0;
     }
     const command = commands[name];
-    if (!command) throw usageError(`gibbon expected one of the commands ${Object.keys(commands).join(', ')}, and got ${name}.`);
+    if (!command)
+      throw usageError(`gibbon expected one of the commands ${Object.keys(commands).join(', ')}, and got ${name}.`);
     if (rest.includes('--help') || rest.includes('-h')) {
       context.print(`gibbon ${command.usage}\n  ${command.summary}`);
       return 0;
@@ -44,7 +45,8 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const problem = toProblem(error, 'environment');
     reportProblem(problem, json);
-    if (!(error instanceof ProblemError) && process.env.GIBBON_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (!(error instanceof ProblemError) && process.env.GIBBON_DEBUG && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
     return problem.blame === 'experiment' ? EXIT_EXPERIMENT : EXIT_USAGE;
   }
 }
@@ -53,13 +55,19 @@ function reportProblem(problem: Problem, json: boolean): void {
   process.stderr.write(`gibbon: ${formatProblem(problem)}\n`);
   if (!json) return;
   const { message, remedy, file, line } = problem;
-  process.stdout.write(`${JSON.stringify({ error: { message: remedy ? `${message} ${remedy}` : message, ...(file && { file }), ...(line && { line }) } })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ error: { message: remedy ? `${message} ${remedy}` : message, ...(file && { file }), ...(line && { line }) } })}\n`,
+  );
 }
 
 const usage = (): string =>
-  ['gibbon, the visual debugger for autoencoders, GANs and adversarial examples', '', ...Object.values(commands).map((command) => `  gibbon ${command.usage}\n      ${command.summary}`)].join('\n');
+  [
+    'gibbon, the visual debugger for autoencoders, GANs and adversarial examples',
+    '',
+    ...Object.values(commands).map((command) => `  gibbon ${command.usage}\n      ${command.summary}`),
+  ].join('\n');
 
-main(process.argv.slice(2)).then((code) => {
+void main(process.argv.slice(2)).then((code) => {
   // Not process.exit(): what is still being written to a pipe would be lost.
   process.exitCode = code;
-}, undefined);
+});

@@ -24,7 +24,9 @@ export class Progress {
     }
     if (this.stream.isTTY) {
       const width = this.stream.columns || 100;
-      this.stream.write(`\r\x1b[K${`${bar(status.step / status.totalSteps)} ${describeStatus(status)}`.slice(0, width - 1)}`);
+      this.stream.write(
+        `\r\x1b[K${`${bar(status.step / status.totalSteps)} ${describeStatus(status)}`.slice(0, width - 1)}`,
+      );
       this.barShown = true;
       return;
     }

@@ -2,8 +2,11 @@
 import type { RunManifest } from '../protocol/manifest';
 import { isListening, TrainerClient } from './trainer-client';
 
-export const isWriterAlive = async ({ process: writer }: Pick<RunManifest, 'process'>): Promise<boolean> => writer !== null && (await isListening(writer.socket));
+export const isWriterAlive = async ({ process: writer }: Pick<RunManifest, 'process'>): Promise<boolean> =>
+  writer !== null && (await isListening(writer.socket));
 
 /** The living trainer of a run, or undefined. @throws ProblemError when it is of another version */
-export const attachTrainer = async ({ process: writer }: Pick<RunManifest, 'process'>): Promise<TrainerClient | undefined> =>
+export const attachTrainer = async ({
+  process: writer,
+}: Pick<RunManifest, 'process'>): Promise<TrainerClient | undefined> =>
   writer === null ? undefined : TrainerClient.connect(writer.socket, writer.pid);

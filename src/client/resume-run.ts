@@ -24,6 +24,11 @@ export async function resumeRun(
   }
   const { end, totalSteps } = manifest.value;
   if (end?.state === 'finished')
-    throw new ProblemError({ message: `The run has finished: all ${totalSteps} steps are done.`, remedy: 'Train its experiment again, with more epochs.', file: runFolder, blame: 'environment' });
+    throw new ProblemError({
+      message: `The run has finished: all ${totalSteps} steps are done.`,
+      remedy: 'Train its experiment again, with more epochs.',
+      file: runFolder,
+      blame: 'environment',
+    });
   return startTrainer(program, { ...settings, task: { kind: 'resume', runFolder } }, options);
 }

@@ -11,5 +11,8 @@ export function newSocketPath(): { readonly socket: string; readonly log: string
   const folder = path.join(os.tmpdir(), `gibbon-${user}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const log = path.join(folder, `${name}.log`);
-  return { socket: process.platform === 'win32' ? `\\\\.\\pipe\\gibbon-${name}` : path.join(folder, `${name}.sock`), log };
+  return {
+    socket: process.platform === 'win32' ? `\\\\.\\pipe\\gibbon-${name}` : path.join(folder, `${name}.sock`),
+    log,
+  };
 }

@@ -1,11 +1,16 @@
 /** One client's end of a trainer's socket: the newest status, requests, and the moment the trainer is gone. */
 import { connect } from 'node:net';
-import * as v from 'valibot';
 import { type Disposable, Emitter } from '../base/disposable';
 import { ProblemError } from '../base/problem';
 import { Channel } from '../protocol/channel';
 import { createStreamPort, type StreamPort } from '../protocol/framing';
-import { type FromTrainer, TRAINER_PROTOCOL_VERSION, trainerEventSchema, type TrainerStatus, type ToTrainer } from '../protocol/trainer-messages';
+import {
+  type FromTrainer,
+  TRAINER_PROTOCOL_VERSION,
+  readTrainerEvent,
+  type TrainerStatus,
+  type ToTrainer,
+} from '../protocol/trainer-messages';
 
 /** How long a trainer may take to obey before it is ended by force: user code can loop for ever. */
 const PATIENCE_MS = 10_000;
@@ -35,7 +40,7 @@ export class TrainerClient implements Disposable {
     this.newest = firstStatus;
     this.channel = new Channel<ToTrainer, FromTrainer>(port, {
       parseRequest: () => ({ kind: 'nothing' }),
-      parseEvent: (body) => v.parse(trainerEventSchema, body),
+      parseEvent: readTrainerEvent,
       onRequest: () => Promise.resolve(undefined),
       onEvent: (event) => {
         switch (event.kind) {

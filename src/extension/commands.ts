@@ -9,7 +9,11 @@ import type { TrainingPanels } from './training-panel';
 const EXPERIMENTS = '**/*.gibbon.{ts,mts,js,mjs}';
 const isExperiment = (uri: vscode.Uri): boolean => /\.gibbon\.m?[jt]s$/.test(uri.path);
 
-export function registerCommands(context: vscode.ExtensionContext, sessions: RunSessions, panels: TrainingPanels): void {
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  sessions: RunSessions,
+  panels: TrainingPanels,
+): void {
   const register = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
     context.subscriptions.push(
       vscode.commands.registerCommand(`gibbon.${name}`, async (argument?: unknown) => {
@@ -25,7 +29,9 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
   register('train', async (argument) => {
     const file = argument instanceof vscode.Uri ? argument : await chooseExperiment();
     if (!file) return undefined;
-    await vscode.workspace.textDocuments.find((document) => document.uri.fsPath === file.fsPath && document.isDirty)?.save();
+    await vscode.workspace.textDocuments
+      .find((document) => document.uri.fsPath === file.fsPath && document.isDirty)
+      ?.save();
     const session = await sessions.train(file);
     panels.show(session);
     return session.runFolder;
@@ -36,7 +42,9 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
     return folder;
   });
   register('pause', () => onRun(panels, sessions, ['training'], (session) => session.pause()));
-  register('resume', () => onRun(panels, sessions, ['paused', 'stopped', 'crashed', 'failed'], (session) => sessions.resume(session)));
+  register('resume', () =>
+    onRun(panels, sessions, ['paused', 'stopped', 'crashed', 'failed'], (session) => sessions.resume(session)),
+  );
   register('stop', () => onRun(panels, sessions, ['training', 'paused'], (session) => session.stop()));
 }
 
@@ -46,12 +54,18 @@ async function chooseExperiment(): Promise<vscode.Uri | undefined> {
   if (active && isExperiment(active)) return active;
   const found = await vscode.workspace.findFiles(EXPERIMENTS, '**/node_modules/**');
   if (found.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no *.gibbon.ts or *.gibbon.js file in this workspace.'));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no *.gibbon.ts or *.gibbon.js file in this workspace.'),
+    );
     return undefined;
   }
   if (found.length === 1) return found[0];
   const items = found
-    .map((uri) => ({ label: path.basename(uri.path), description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')), uri }))
+    .map((uri) => ({
+      label: path.basename(uri.path),
+      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+      uri,
+    }))
     .sort((a, b) => a.label.localeCompare(b.label));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Experiment to train') });
   return picked?.uri;
@@ -69,18 +83,27 @@ async function chooseRun(sessions: RunSessions): Promise<string | undefined> {
     detail: problem ? problem.message : (manifest?.dataset.description ?? ''),
     folder,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Run to open'), matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Run to open'),
+    matchOnDescription: true,
+  });
   return picked?.folder;
 }
 
 /** Does something to the run that the user means: the active panel's, else the only live one, else one they pick. */
-async function onRun(panels: TrainingPanels, sessions: RunSessions, states: readonly string[], act: (session: RunSession) => Promise<void>): Promise<void> {
+async function onRun(
+  panels: TrainingPanels,
+  sessions: RunSessions,
+  states: readonly string[],
+  act: (session: RunSession) => Promise<void>,
+): Promise<void> {
   const fits = (session: RunSession | undefined) => session !== undefined && states.includes(session.state);
   const live = sessions.live.filter(fits);
   const session = fits(panels.active) ? panels.active : live.length === 1 ? live[0] : undefined;
   if (session) return act(session);
   const runs = (await sessions.list()).filter(({ state }) => states.includes(state));
-  if (runs.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('There is no run to which this applies now.'));
+  if (runs.length === 0)
+    return void vscode.window.showInformationMessage(vscode.l10n.t('There is no run to which this applies now.'));
   const picked =
     runs.length === 1
       ? runs[0]

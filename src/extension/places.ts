@@ -8,7 +8,10 @@ export async function revealPlace({ file, line, column }: SourcePlace): Promise<
   const uri = vscode.Uri.file(file);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
   const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-  const editor = await vscode.window.showTextDocument(uri, { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One, selection: new vscode.Range(position, position) });
+  const editor = await vscode.window.showTextDocument(uri, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    selection: new vscode.Range(position, position),
+  });
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
@@ -19,5 +22,7 @@ export function showProblem(error: unknown): void {
   const { file, line, column = 1 } = problem;
   if (!file || !line) return void vscode.window.showErrorMessage(text);
   const goToLine = vscode.l10n.t('Go to Line {0}', line);
-  void vscode.window.showErrorMessage(text, goToLine).then((choice) => (choice === goToLine ? revealPlace({ file, line, column }) : undefined));
+  void vscode.window
+    .showErrorMessage(text, goToLine)
+    .then((choice) => (choice === goToLine ? revealPlace({ file, line, column }) : undefined));
 }

@@ -25,7 +25,10 @@ export class RunSessions implements vscode.Disposable {
     requireTrust();
     const client = await startTrainer(
       trainerProgram(this.extensionUri),
-      { ...jobSettings(), task: { kind: 'train', experimentFile: file.fsPath, runsFolder: runs, engine: chosenEngine() } },
+      {
+        ...jobSettings(),
+        task: { kind: 'train', experimentFile: file.fsPath, runsFolder: runs, engine: chosenEngine() },
+      },
       { detached: true },
     );
     return this.adopt(client);
@@ -34,7 +37,9 @@ export class RunSessions implements vscode.Disposable {
   /** Goes on with a run that is paused, stopped or crashed. @throws ProblemError */
   async resume(session: RunSession): Promise<void> {
     requireTrust();
-    session.follow(await resumeRun(session.runFolder, trainerProgram(this.extensionUri), jobSettings(), { detached: true }));
+    session.follow(
+      await resumeRun(session.runFolder, trainerProgram(this.extensionUri), jobSettings(), { detached: true }),
+    );
   }
 
   /** The session of a run folder; attaches to its trainer when one lives. @throws ProblemError when it can't be read */
@@ -50,7 +55,9 @@ export class RunSessions implements vscode.Disposable {
 
   /** All runs of the workspace, newest first. */
   async list() {
-    const found = await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => listRuns(runsFolder(folder), isWriterAlive)));
+    const found = await Promise.all(
+      (vscode.workspace.workspaceFolders ?? []).map((folder) => listRuns(runsFolder(folder), isWriterAlive)),
+    );
     return found.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
@@ -64,18 +71,21 @@ export class RunSessions implements vscode.Disposable {
 
   /** Waits until a new trainer has its run folder, or has failed without one. */
   private async adopt(client: TrainerClient): Promise<RunSession> {
-    const status = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Gibbon' }, (progress) => {
-      progress.report({ message: vscode.l10n.t('starting') });
-      return new Promise<TrainerClient['status']>((resolve) => {
-        const look = (now: TrainerClient['status']) => {
-          progress.report({ message: now.activity });
-          if (now.runFolder || now.problem || client.isGone) resolve(now);
-        };
-        client.onStatus(look);
-        client.onClosed(() => resolve(client.status));
-        look(client.status);
-      });
-    });
+    const status = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: 'Gibbon' },
+      (progress) => {
+        progress.report({ message: vscode.l10n.t('starting') });
+        return new Promise<TrainerClient['status']>((resolve) => {
+          const look = (now: TrainerClient['status']) => {
+            progress.report({ message: now.activity });
+            if (now.runFolder || now.problem || client.isGone) resolve(now);
+          };
+          client.onStatus(look);
+          client.onClosed(() => resolve(client.status));
+          look(client.status);
+        });
+      },
+    );
     if (!status.runFolder) {
       client.dispose();
       throw new ProblemError(status.problem ?? trainerDied);

@@ -15,7 +15,9 @@ export async function openStartupExperiment(sessions: RunSessions, panels: Train
   try {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One });
     const runs = await sessions.list();
-    const live = runs.find(({ manifest, state }) => manifest?.experiment.file === file && (state === 'training' || state === 'paused'));
+    const live = runs.find(
+      ({ manifest, state }) => manifest?.experiment.file === file && (state === 'training' || state === 'paused'),
+    );
     panels.show(live ? await sessions.open(live.folder) : await sessions.train(vscode.Uri.file(file)));
   } catch (error) {
     showProblem(error);

@@ -1,11 +1,16 @@
 /** The Training panel's side in the host: one webview a run, its requests answered from the run's session. */
 import path from 'node:path';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { assertNever } from '../base/assert-never';
-import { ProblemError } from '../base/problem';
 import { Channel } from '../protocol/channel';
-import { type FromPanel, type PanelRequest, panelRequestSchema, type PanelRun, type ToPanel } from '../protocol/training-panel-messages';
+import {
+  type FromPanel,
+  type PanelRequest,
+  readPanelBoot,
+  readPanelRequest,
+  type PanelRun,
+  type ToPanel,
+} from '../protocol/training-panel-messages';
 import { revealPlace, showProblem } from './places';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
@@ -31,7 +36,12 @@ export class TrainingPanels implements vscode.Disposable {
   show(session: RunSession): void {
     const known = this.panels.get(session.runFolder);
     if (known) return known.reveal();
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, session.manifest.name, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, this.options());
+    const panel = vscode.window.createWebviewPanel(
+      VIEW_TYPE,
+      session.manifest.name,
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      this.options(),
+    );
     this.adopt(panel, session);
   }
 
@@ -51,11 +61,10 @@ export class TrainingPanels implements vscode.Disposable {
 
   /** After a reload of the window the panel comes back with what it kept: its run folder. */
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const boot = v.safeParse(v.object({ boot: v.object({ runFolder: v.string() }) }), state);
     try {
-      if (!boot.success) throw new ProblemError({ message: 'The panel did not say which run it showed.', blame: 'environment' });
+      const { boot } = readPanelBoot(state);
       panel.webview.options = this.options();
-      this.adopt(panel, await this.sessions.open(boot.output.boot.runFolder));
+      this.adopt(panel, await this.sessions.open(boot.runFolder));
     } catch (error) {
       panel.dispose();
       showProblem(error);
@@ -85,13 +94,17 @@ class TrainingPanel implements vscode.Disposable {
     extensionUri: vscode.Uri,
   ) {
     this.channel = new Channel<ToPanel, FromPanel>(webviewPort(panel), {
-      parseRequest: (body) => v.parse(panelRequestSchema, body),
+      parseRequest: readPanelRequest,
       parseEvent: () => ({ kind: 'nothing' }),
       onRequest: (request) => this.answer(request),
       onEvent: () => undefined,
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'gibbon.svg');
-    panel.webview.html = panelHtml(panel.webview, extensionUri, { name: 'training', title: session.manifest.name, boot: { runFolder: session.runFolder } });
+    panel.webview.html = panelHtml(panel.webview, extensionUri, {
+      name: 'training',
+      title: session.manifest.name,
+      boot: { runFolder: session.runFolder },
+    });
     this.subscriptions.push(
       session.onAdvanced(() => this.scheduleAdvance()),
       session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
@@ -137,7 +150,12 @@ class TrainingPanel implements vscode.Disposable {
     const { reader } = session;
     switch (request.kind) {
       case 'readRun':
-        return { manifest: session.manifest, state: session.state, progress: session.progress, damage: reader.damage } satisfies PanelRun;
+        return {
+          manifest: session.manifest,
+          state: session.state,
+          progress: session.progress,
+          damage: reader.damage,
+        } satisfies PanelRun;
       case 'readCurves':
         return { curves: reader.curves(request.tags, request.fromStep, request.toStep, request.columns) };
       case 'readHistograms':
@@ -174,6 +192,8 @@ class TrainingPanel implements vscode.Disposable {
 
 async function saveFile(suggestedName: string, bytes: Uint8Array, runFolder: string): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);
-  const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, path.basename(suggestedName)) });
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(folder, path.basename(suggestedName)),
+  });
   if (target) await vscode.workspace.fs.writeFile(target, bytes);
 }

@@ -12,7 +12,8 @@ export interface PanelPage {
 }
 
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { name, title, boot }: PanelPage): string {
-  const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webviews', file)).toString();
+  const uri = (file: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webviews', file)).toString();
   const nonce = randomBytes(16).toString('base64');
   const { cspSource } = webview;
   const policy = [

@@ -60,7 +60,10 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
     this.owned.add(port.onClose(() => this.dispose()));
   }
 
-  request<K extends Out['request']['kind']>(body: RequestOf<Out, K>, signal?: Cancellation): Promise<Out['answers'][K]> {
+  request<K extends Out['request']['kind']>(
+    body: RequestOf<Out, K>,
+    signal?: Cancellation,
+  ): Promise<Out['answers'][K]> {
     return new Promise((resolve, reject) => {
       if (this.closed) return reject(channelClosed());
       if (signal?.aborted) return reject(cancelled());
@@ -101,7 +104,8 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
 
   private receive(message: unknown): void {
     const envelope = asEnvelope(message);
-    if (!envelope) return this.bad({ message: 'A message without a known type came over a channel.', blame: 'environment' });
+    if (!envelope)
+      return this.bad({ message: 'A message without a known type came over a channel.', blame: 'environment' });
     switch (envelope.type) {
       case 'answer':
         return this.settle(envelope.id, { value: envelope.body });
@@ -133,7 +137,8 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
   }
 }
 
-const channelClosed = () => new ProblemError({ message: 'The channel closed before an answer came.', blame: 'environment' });
+const channelClosed = () =>
+  new ProblemError({ message: 'The channel closed before an answer came.', blame: 'environment' });
 const cancelled = () => new ProblemError({ message: 'The request was cancelled.', blame: 'environment' });
 
 function asEnvelope(message: unknown): Envelope | undefined {

@@ -25,7 +25,8 @@ function createCodec(): ExtensionCodec {
   typedArrays.forEach((TypedArray, type) =>
     codec.register({
       type,
-      encode: (value) => (value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null),
+      encode: (value) =>
+        value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
       // A copy, since the bytes inside a message may lie at an address that the typed array can't start at.
       decode: (bytes) => new TypedArray(new Uint8Array(bytes).buffer),
     }),
@@ -47,7 +48,8 @@ export class FrameDecoder {
     for (;;) {
       const length = this.buffered >= 4 ? readLength(this.joined()) : undefined;
       if (length === undefined) return messages;
-      if (length > MAX_MESSAGE_BYTES) throw new RangeError(`A message of ${length} bytes was announced; at most ${MAX_MESSAGE_BYTES} are allowed.`);
+      if (length > MAX_MESSAGE_BYTES)
+        throw new RangeError(`A message of ${length} bytes was announced; at most ${MAX_MESSAGE_BYTES} are allowed.`);
       if (this.buffered < 4 + length) return messages;
       const all = this.joined();
       messages.push(this.decoder.decode(all.subarray(4, 4 + length)));

@@ -1,9 +1,10 @@
 /** The order a client gives to a trainer when it starts it: what to train or to resume, and where to listen. */
 import * as v from 'valibot';
+import { validator } from './validate';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const trainerJobSchema = v.object({
+const trainerJobSchema = v.object({
   /** A new run of an experiment file, or the continuation of a run from its newest valid checkpoint. Absolute paths. */
   task: v.variant('kind', [
     v.object({
@@ -29,4 +30,5 @@ export const trainerJobSchema = v.object({
   allowDownload: v.boolean(),
 });
 export type TrainerJob = v.InferOutput<typeof trainerJobSchema>;
+export const readTrainerJob = validator('The job of a trainer', trainerJobSchema);
 export type TrainTask = Extract<TrainerJob['task'], { kind: 'train' }>;

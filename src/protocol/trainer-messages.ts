@@ -1,6 +1,7 @@
 /** What a client (the extension, the CLI) and a trainer say to each other over the trainer's private socket. */
 import * as v from 'valibot';
 import { problemSchema } from './manifest';
+import { validator } from './validate';
 
 /** Grows whenever these messages change so that an old client and a new trainer could misunderstand each other. */
 export const TRAINER_PROTOCOL_VERSION = 1;
@@ -30,7 +31,7 @@ export const trainerStatusSchema = v.object({
 export type TrainerStatus = v.InferOutput<typeof trainerStatusSchema>;
 
 /** Client → trainer. */
-export const trainerRequestSchema = v.variant('kind', [
+const trainerRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('readStatus'), protocolVersion: v.number() }),
   v.object({ kind: v.literal('pause') }),
   v.object({ kind: v.literal('resume') }),
@@ -38,6 +39,7 @@ export const trainerRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('stop') }),
 ]);
 export type TrainerRequest = v.InferOutput<typeof trainerRequestSchema>;
+export const readTrainerRequest = validator('A request to a trainer', trainerRequestSchema);
 
 export interface ToTrainer {
   readonly request: TrainerRequest;
@@ -51,7 +53,7 @@ export interface ToTrainer {
 }
 
 /** Trainer → clients. Latest wins: a client that is slow misses status events, never records, which are on disk. */
-export const trainerEventSchema = v.variant('kind', [
+const trainerEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('statusChanged'), status: trainerStatusSchema }),
   /** A line for people: a fall back, a warning. */
   v.object({ kind: v.literal('noted'), message: v.string() }),
@@ -59,6 +61,7 @@ export const trainerEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('printed'), text: v.string() }),
 ]);
 export type TrainerEvent = v.InferOutput<typeof trainerEventSchema>;
+export const readTrainerEvent = validator('A message of a trainer', trainerEventSchema);
 
 export interface FromTrainer {
   readonly request: { readonly kind: 'nothing' };

@@ -5,12 +5,13 @@
 import * as v from 'valibot';
 import type { Problem } from '../base/problem';
 import { placeSchema, type RunManifest, type RunState } from './manifest';
+import { validator } from './validate';
 
 const step = v.pipe(v.number(), v.finite(), v.minValue(0));
 const columns = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
 
 /** Panel → host. */
-export const panelRequestSchema = v.variant('kind', [
+const panelRequestSchema = v.variant('kind', [
   /** The panel is ready to draw. */
   v.object({ kind: v.literal('readRun') }),
   /** Curves over the steps [fromStep, toStep], thinned to at most `columns` buckets of min, mean and max each. */
@@ -31,6 +32,10 @@ export const panelRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('saveFile'), suggestedName: v.string(), bytes: v.instance(Uint8Array) }),
 ]);
 export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
+export const readPanelRequest = validator('A request of a panel', panelRequestSchema);
+
+/** What a panel keeps through a reload of the window; the rest of it is the panel's own affair. */
+export const readPanelBoot = validator('The state of a panel', v.object({ boot: v.object({ runFolder: v.string() }) }));
 
 /**
  * One tag's curve: parallel arrays, one entry a bucket (a single step where there are few). A bucket with a NaN or an
@@ -90,7 +95,9 @@ export interface FromPanel {
     readonly readRun: PanelRun;
     readonly readCurves: { readonly curves: readonly Curve[] };
     readonly readHistograms: HistogramMatrix;
-    readonly readValues: { readonly values: readonly { readonly tag: string; readonly step: number; readonly value: number }[] };
+    readonly readValues: {
+      readonly values: readonly { readonly tag: string; readonly step: number; readonly value: number }[];
+    };
     readonly readImage: RecordedImage | null;
     readonly readSteps: { readonly steps: Float64Array };
     readonly pause: null;

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { fileProblem, isSystemError } from './file-problem';
 import { CORRUPT, FRAME_BYTES, INCOMPLETE, isPayloadIntact, payloadLengthAt, payloadStart } from './tfrecord';
 
-/** How much is read and handed on at a time, with a pause in between: a few milliseconds of work. */
-const CHUNK_BYTES = 1 << 17;
+/** How much is read and handed on at a time, with a pause in between: about a millisecond of work. */
+const CHUNK_BYTES = 1 << 16;
 
 /** @param offset of the payload, in bytes from the beginning of the file @returns false when it is no event */
 export type OnPayload = (bytes: Buffer, start: number, end: number, offset: number) => boolean;

@@ -19,7 +19,10 @@ export class BatchPlan {
   indices(step: number): Uint32Array {
     const epoch = Math.floor(step / this.stepsPerEpoch);
     if (this.shuffled?.epoch !== epoch)
-      this.shuffled = { epoch, order: new NoiseGenerator(this.seed, noiseStreams.firstEpochShuffle + epoch).permutation(this.count) };
+      this.shuffled = {
+        epoch,
+        order: new NoiseGenerator(this.seed, noiseStreams.firstEpochShuffle + epoch).permutation(this.count),
+      };
     const start = (step % this.stepsPerEpoch) * this.batchSize;
     return this.shuffled.order.subarray(start, Math.min(start + this.batchSize, this.count));
   }

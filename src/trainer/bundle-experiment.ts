@@ -50,7 +50,9 @@ export async function bundleExperiment(experimentFile: string): Promise<Bundle> 
       metafile: true,
       logLevel: 'silent',
       // CommonJS packages inside the bundle may still ask for Node's own modules.
-      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
       plugins: [sharedModules],
     });
     const text = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
@@ -90,7 +92,9 @@ const sharedModules: esbuild.Plugin = {
 
 function withAbsoluteSources(sourceMap: string, folder: string): string {
   const map = JSON.parse(sourceMap) as { sources: string[] };
-  const sources = map.sources.map((source) => (source.startsWith('gibbon-shared:') ? source : pathToFileURL(path.resolve(folder, source)).href));
+  const sources = map.sources.map((source) =>
+    source.startsWith('gibbon-shared:') ? source : pathToFileURL(path.resolve(folder, source)).href,
+  );
   return JSON.stringify({ ...map, sources });
 }
 
@@ -102,7 +106,9 @@ function asProblem(error: unknown, experimentFile: string): unknown {
   return new ProblemError(
     {
       message: `The experiment can't be built: ${first.text}.`,
-      remedy: missing ? `Check the path, or install ${missing[1]} beside the experiment.` : 'Mend the syntax at this line.',
+      remedy: missing
+        ? `Check the path, or install ${missing[1]} beside the experiment.`
+        : 'Mend the syntax at this line.',
       file: location?.file ? path.resolve(path.dirname(experimentFile), location.file) : experimentFile,
       ...(location && { line: location.line, column: location.column + 1 }),
       blame: 'experiment',

@@ -5,14 +5,27 @@ import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
 import type { Observation } from './training-step';
 
-export function describeTracks({ experiment, positions }: LoadedExperiment, observation: Observation, drawer: PictureDrawer): Track[] {
+export function describeTracks(
+  { experiment, positions }: LoadedExperiment,
+  observation: Observation,
+  drawer: PictureDrawer,
+): Track[] {
   const place = positions.framesOf(experiment.madeAt)[0];
   const where = place ? { place } : {};
   const curves = experiment.curves.length > 0 ? experiment.curves : curvesOf(Object.keys(observation.scalars));
   return [
     ...curves.map((track): Track => ({ kind: 'curves', ...track, series: [...track.series], ...where })),
     ...(observation.beliefs.real || observation.beliefs.generated
-      ? [{ kind: 'beliefs', id: 'beliefs', title: 'What D believes', subtitle: 'probability of “real”', ...beliefTags, ...where } satisfies Track]
+      ? [
+          {
+            kind: 'beliefs',
+            id: 'beliefs',
+            title: 'What D believes',
+            subtitle: 'probability of “real”',
+            ...beliefTags,
+            ...where,
+          } satisfies Track,
+        ]
       : []),
     ...experiment.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;

@@ -12,14 +12,15 @@ export function captureConsole(onText: (text: string) => void): void {
     },
   });
   const captured = new Console(stream, stream);
-  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'table', 'dir'] as const) console[method] = captured[method].bind(captured);
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'table', 'dir'] as const)
+    globalThis.console[method] = captured[method].bind(captured);
 }
 
 /** An experiment that calls process.exit() is an experiment with an error at that line. @returns the real one */
 export function refuseExit(): (code: number) => never {
   const exit = process.exit.bind(process);
-  process.exit = ((code?: number) => {
+  process.exit = (code?: number) => {
     throw new Error(`The experiment called process.exit(${code ?? ''}), which would end its own training.`);
-  }) as typeof process.exit;
+  };
   return exit;
 }

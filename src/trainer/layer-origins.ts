@@ -27,13 +27,16 @@ export function watchLayers(): LayerOrigins {
 /** Puts what each of tfjs' own layers is given into the errors that it throws; a layer of the user's speaks for itself. */
 function explainInputs(prototype: Layer): void {
   const apply = prototype.apply;
-  const own = new Set<unknown>(Object.values(serialization.SerializationMap.getMap().classNameMap).map(([layerClass]) => layerClass));
+  const own = new Set<unknown>(
+    Object.values(serialization.SerializationMap.getMap().classNameMap).map(([layerClass]) => layerClass),
+  );
   prototype.apply = function (this: Layer, inputs, options) {
     try {
       return apply.call(this, inputs, options);
     } catch (error) {
       const shapes = shapesOf(inputs);
-      if (!shapes || error instanceof ExperimentError || !(error instanceof Error) || !own.has(this.constructor)) throw error;
+      if (!shapes || error instanceof ExperimentError || !(error instanceof Error) || !own.has(this.constructor))
+        throw error;
       throw new ExperimentError(
         `The layer ${this.getClassName()} can't take its input: expected ${expectation(this, error)}, got ${shapes}.`,
         'Change this layer, or the one before it, so that they fit.',
@@ -45,8 +48,11 @@ function explainInputs(prototype: Layer): void {
 
 function shapesOf(inputs: unknown): string | undefined {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-  const hasShape = (value: unknown): value is { shape: (number | null)[] } => typeof value === 'object' && value !== null && 'shape' in value;
-  return list.length > 0 && list.every(hasShape) ? list.map(({ shape }) => formatShape(shape)).join(' and ') : undefined;
+  const hasShape = (value: unknown): value is { shape: (number | null)[] } =>
+    typeof value === 'object' && value !== null && 'shape' in value;
+  return list.length > 0 && list.every(hasShape)
+    ? list.map(({ shape }) => formatShape(shape)).join(' and ')
+    : undefined;
 }
 
 function expectation(layer: Layer, error: Error): string {
@@ -56,5 +62,7 @@ function expectation(layer: Layer, error: Error): string {
     return `${sizes.reduce((product, size) => product * size, 1).toLocaleString('en-US')} numbers for its target shape [${sizes.join(', ')}]`;
   }
   const dimensions = /expected ndim=(\d+)/.exec(error.message)?.[1];
-  return dimensions ? `${dimensions} dimensions, the batch being one of them` : `another (${error.message.replace(/\s+/g, ' ').replace(/\.$/, '')})`;
+  return dimensions
+    ? `${dimensions} dimensions, the batch being one of them`
+    : `another (${error.message.replace(/\s+/g, ' ').replace(/\.$/, '')})`;
 }

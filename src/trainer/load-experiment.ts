@@ -85,7 +85,11 @@ function nothingExported(exported: unknown, file: string): Problem {
   };
 }
 
-function explainError(error: unknown, positions: SourcePositions, { origins, experimentFile }: LoadSurroundings): Problem {
+function explainError(
+  error: unknown,
+  positions: SourcePositions,
+  { origins, experimentFile }: LoadSurroundings,
+): Problem {
   if (error instanceof ProblemError) return error.problem;
   const thrown = error instanceof Error ? error : new Error(`The experiment threw ${String(error)}.`);
   const layerMade = thrown instanceof ExperimentError && thrown.layer ? origins.get(thrown.layer) : undefined;

@@ -2,8 +2,7 @@
  * The trainer's program: started by path with one argument, its job as JSON; talks over the job's socket only. A trainer
  * belongs to no terminal: signals that a terminal sends to its whole group are left to the client, which knows what is meant.
  */
-import * as v from 'valibot';
-import { trainerJobSchema } from '../protocol/trainer-job';
+import { readTrainerJob } from '../protocol/trainer-job';
 import { systemClock } from './clock';
 import { refuseExit } from './experiment-process';
 import { Trainer } from './trainer';
@@ -11,7 +10,7 @@ import { Trainer } from './trainer';
 const exit = refuseExit();
 
 async function main(): Promise<void> {
-  const job = v.parse(trainerJobSchema, JSON.parse(process.argv[2] ?? '{}'));
+  const job = readTrainerJob(JSON.parse(process.argv[2] ?? '{}'));
   const trainer = new Trainer(job, systemClock);
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => trainer.endPaused());

@@ -60,12 +60,16 @@ export function namedWeights(models: Readonly<Record<string, LayersModel>>): Nam
 }
 
 /** What people see of the models: layers with shapes, parameters and the lines that made them. */
-export function summarizeModels(models: Readonly<Record<string, LayersModel>>, origins: LayerOrigins, positions: SourcePositions): ModelSummary[] {
+export function summarizeModels(
+  models: Readonly<Record<string, LayersModel>>,
+  origins: LayerOrigins,
+  positions: SourcePositions,
+): ModelSummary[] {
   return Object.entries(models).map(([role, model]) => ({
     role,
     layers: namedLayers(role, model).map(({ name, layer }) => {
       const origin = origins.get(layer);
-      const shape = layer.outputShape as (number | null)[] | (number | null)[][];
+      const shape = layer.outputShape;
       return {
         name,
         className: layer.getClassName(),

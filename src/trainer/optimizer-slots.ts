@@ -21,7 +21,11 @@ interface OptimizerInside {
 const inside = (optimizer: tf.Optimizer): OptimizerInside => optimizer as unknown as OptimizerInside;
 
 const isSlot = (value: unknown): value is Slot =>
-  typeof value === 'object' && value !== null && 'originalName' in value && 'variable' in value && value.variable instanceof tf.Variable;
+  typeof value === 'object' &&
+  value !== null &&
+  'originalName' in value &&
+  'variable' in value &&
+  value.variable instanceof tf.Variable;
 
 /** Slots with the name of the variable that they belong to and their own (`rms`, `m`, …), and free-standing scalars. */
 export function optimizerVariables(optimizer: tf.Optimizer): {
@@ -31,12 +35,16 @@ export function optimizerVariables(optimizer: tf.Optimizer): {
   const slots: { of: string; slot: string; variable: tf.Variable }[] = [];
   const scalars: { name: string; variable: tf.Variable }[] = [];
   for (const [name, value] of Object.entries(optimizer)) {
-    if (value instanceof tf.Variable) scalars.push({ name, variable: value });
+    if (value instanceof tf.Variable) scalars.push({ name, variable: value as tf.Variable });
     else if (Array.isArray(value))
       for (const item of value) {
         if (!isSlot(item)) continue;
         const cut = item.originalName.lastIndexOf('/');
-        slots.push({ of: item.originalName.slice(0, cut), slot: item.originalName.slice(cut + 1), variable: item.variable });
+        slots.push({
+          of: item.originalName.slice(0, cut),
+          slot: item.originalName.slice(cut + 1),
+          variable: item.variable,
+        });
       }
   }
   return { slots, scalars };
@@ -47,10 +55,15 @@ export function optimizerVariables(optimizer: tf.Optimizer): {
  * back what such an update moves: the count of updates and the running powers of Adam's betas.
  */
 export function createSlots(optimizer: tf.Optimizer, variables: readonly tf.Variable[]): void {
-  const scalarsBefore = optimizerVariables(optimizer).scalars.map(({ variable }) => ({ variable, value: variable.clone() }));
+  const scalarsBefore = optimizerVariables(optimizer).scalars.map(({ variable }) => ({
+    variable,
+    value: variable.clone(),
+  }));
   const iterations = inside(optimizer).iterations_;
   const weights = variables.map((variable) => ({ variable, value: variable.clone() }));
-  tf.tidy(() => optimizer.applyGradients(Object.fromEntries(variables.map((variable) => [variable.name, tf.zerosLike(variable)]))));
+  tf.tidy(() =>
+    optimizer.applyGradients(Object.fromEntries(variables.map((variable) => [variable.name, tf.zerosLike(variable)]))),
+  );
   // Centred RMSprop takes the square root of −ε when all gradients are 0; its slots begin at 0 like all that aren't given.
   for (const { variable } of optimizerVariables(optimizer).slots)
     if (variable.dataSync().some(Number.isNaN)) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
@@ -67,7 +80,10 @@ export function readOptimizerNumbers(optimizer: tf.Optimizer): { iterations: num
   return { iterations: iterations_, learningRate };
 }
 
-export function writeOptimizerNumbers(optimizer: tf.Optimizer, numbers: { iterations: number; learningRate: number }): void {
+export function writeOptimizerNumbers(
+  optimizer: tf.Optimizer,
+  numbers: { iterations: number; learningRate: number },
+): void {
   const target = inside(optimizer);
   target.iterations_ = numbers.iterations;
   if (Number.isNaN(numbers.learningRate) || target.learningRate === numbers.learningRate) return;

@@ -23,7 +23,9 @@ export class PictureDrawer {
   ) {}
 
   drawAll(): DrawnPicture[] {
-    return this.experiment.pictures.map((picture) => this.draw(picture, (tiles) => ({ tag: picture.tag, ...atlas(tiles, picture.columns) })));
+    return this.experiment.pictures.map((picture) =>
+      this.draw(picture, (tiles) => ({ tag: picture.tag, ...atlas(tiles, picture.columns) })),
+    );
   }
 
   /** How a picture is laid out, by drawing it once. */
@@ -36,7 +38,8 @@ export class PictureDrawer {
 
   private draw<T>(picture: Picture, read: (tiles: tf.Tensor4D) => T): T {
     const context: PictureContext = {
-      fixedNormal: (shape) => tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape as [number]),
+      fixedNormal: (shape) =>
+        tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape),
       heldOut: (count) => this.trainingStep.heldOutImages(count),
     };
     const training = this.randomness.current;
@@ -80,7 +83,8 @@ function atlas(tiles: tf.Tensor4D, wantedColumns: number): { width: number; heig
     for (let y = 0; y < tileHeight; y++) {
       const from = (tile * tileHeight + y) * rowLength;
       const to = ((top + y) * width + left) * channels;
-      for (let x = 0; x < rowLength; x++) data[to + x] = Math.round(Math.min(1, Math.max(0, pixels[from + x] ?? 0)) * 255);
+      for (let x = 0; x < rowLength; x++)
+        data[to + x] = Math.round(Math.min(1, Math.max(0, pixels[from + x] ?? 0)) * 255);
     }
   }
   return { width, height, png: encodePng({ width, height, data, channels, depth: 8 }, { zlib: { level: 3 } }) };

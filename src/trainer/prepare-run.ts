@@ -47,23 +47,39 @@ export interface Surroundings {
 }
 
 /** @throws ProblemError: whatever is wrong with the experiment, its data, the engine or the disk */
-export function prepareRun(job: TrainerJob, clock: Clock, onActivity: (activity: string) => void, onNote: (message: string) => void): Promise<PreparedRun> {
+export function prepareRun(
+  job: TrainerJob,
+  clock: Clock,
+  onActivity: (activity: string) => void,
+  onNote: (message: string) => void,
+): Promise<PreparedRun> {
   const surroundings = { job, clock, onActivity, onNote };
-  return job.task.kind === 'train' ? prepareNewRun(job.task, surroundings) : prepareResumedRun(job.task.runFolder, surroundings);
+  return job.task.kind === 'train'
+    ? prepareNewRun(job.task, surroundings)
+    : prepareResumedRun(job.task.runFolder, surroundings);
 }
 
 async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promise<PreparedRun> {
   const { clock, onActivity, onNote } = surroundings;
   const bundle = await bundleExperiment(task.experimentFile);
   const baseFolder = path.dirname(task.experimentFile);
-  const assembled = await assemble(bundle, { experimentFile: task.experimentFile, baseFolder, engine: task.engine, threads: task.threads, seed: task.seed }, surroundings);
+  const assembled = await assemble(
+    bundle,
+    { experimentFile: task.experimentFile, baseFolder, engine: task.engine, threads: task.threads, seed: task.seed },
+    surroundings,
+  );
   const { loaded, dataset, engine, state, trainingStep } = assembled;
   const { experiment } = loaded;
 
   onActivity('trying the first step');
   const { observation, replayable } = explained(loaded, () => rehearse(state, trainingStep));
-  if (!replayable) onNote('Two replays of one step differ: the step keeps something outside of ctx.state. It trains, but it has no step back and resume is not exact.');
-  const tracks = explained(loaded, () => describeTracks(loaded, observation, new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed)));
+  if (!replayable)
+    onNote(
+      'Two replays of one step differ: the step keeps something outside of ctx.state. It trains, but it has no step back and resume is not exact.',
+    );
+  const tracks = explained(loaded, () =>
+    describeTracks(loaded, observation, new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed)),
+  );
 
   const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');
   const runFolder = unwrap(createRunFolder(task.runsFolder, name, clock.now()));
@@ -80,7 +96,12 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     sources: storeSources(runFolder, bundle.sources),
     bundle: storeBundle(runFolder, bundle),
     seed: loaded.seed,
-    engine: { name: engine.name, threads: engine.threads, detail: engine.detail, versions: { ...engine.versions, node: process.version } },
+    engine: {
+      name: engine.name,
+      threads: engine.threads,
+      detail: engine.detail,
+      versions: { ...engine.versions, node: process.version },
+    },
     dataset: {
       name: dataset.name,
       description: dataset.description,
@@ -113,7 +134,13 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
   const bundle = await readBundle(runFolder, manifest);
   const assembled = await assemble(
     bundle,
-    { experimentFile: manifest.experiment.file, baseFolder: manifest.baseFolder, engine: manifest.engine.name, threads: manifest.engine.threads, seed: manifest.seed },
+    {
+      experimentFile: manifest.experiment.file,
+      baseFolder: manifest.baseFolder,
+      engine: manifest.engine.name,
+      threads: manifest.engine.threads,
+      seed: manifest.seed,
+    },
     surroundings,
   );
   const { dataset, state } = assembled;
@@ -131,7 +158,11 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
   const segment = newSegment(manifest.segments.length, state.step, clock);
   const run = openRun(runFolder, manifest, segment, assembled, surroundings);
   await primeStatistics(run);
-  run.updateManifest({ segments: [...manifest.segments, segment], process: { pid: process.pid, socket: job.socket }, end: null });
+  run.updateManifest({
+    segments: [...manifest.segments, segment],
+    process: { pid: process.pid, socket: job.socket },
+    end: null,
+  });
   return run;
 }
 
@@ -156,7 +187,9 @@ interface Wanted {
 /** Engine, experiment and data together, in the order in which each needs the one before. */
 async function assemble(bundle: Bundle, wanted: Wanted, { job, onActivity }: Surroundings): Promise<Assembled> {
   onActivity('starting the engine');
-  const engine = unwrap(await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }));
+  const engine = unwrap(
+    await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }),
+  );
   const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
   installRandomness(randomness);
   const origins = watchLayers();
@@ -195,12 +228,40 @@ function explained<T>(loaded: LoadedExperiment, run: () => T): T {
   }
 }
 
-function openRun(runFolder: string, manifest: RunManifest, segment: Segment, assembled: Assembled, { clock }: Surroundings): PreparedRun {
+function openRun(
+  runFolder: string,
+  manifest: RunManifest,
+  segment: Segment,
+  assembled: Assembled,
+  { clock }: Surroundings,
+): PreparedRun {
   const { loaded, state, trainingStep, randomness } = assembled;
-  const writer = EventFileWriter.create(path.join(runFolder, segment.eventFile), clock.now().getTime() / 1000, () => clock.elapsedMs(), segment.fromStep > 0 ? { resumedFromStep: segment.fromStep } : {});
+  const writer = EventFileWriter.create(
+    path.join(runFolder, segment.eventFile),
+    clock.now().getTime() / 1000,
+    () => clock.elapsedMs(),
+    // A segment that the manifest lacks yet takes an earlier one up again.
+    manifest.segments.includes(segment) ? {} : { resumedFromStep: segment.fromStep },
+  );
   const ledger = new LookingLedger(clock, manifest.lookingBudget);
-  const recorder = new Recorder(new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed), writer, ledger, clock);
-  return new PreparedRun({ runFolder, manifest, loaded, state, trainingStep, writer, recorder, ledger, statistics: new StepStatistics(), clock });
+  const recorder = new Recorder(
+    new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed),
+    writer,
+    ledger,
+    clock,
+  );
+  return new PreparedRun({
+    runFolder,
+    manifest,
+    loaded,
+    state,
+    trainingStep,
+    writer,
+    recorder,
+    ledger,
+    statistics: new StepStatistics(),
+    clock,
+  });
 }
 
 const newSegment = (index: number, fromStep: number, clock: Clock): Segment => ({
@@ -215,7 +276,8 @@ async function primeStatistics({ runFolder, state, statistics }: PreparedRun): P
   await reader.refreshAsync();
   const tags = reader.scalarTags();
   for (let step = Math.max(0, state.step - METRICS_WINDOW); step <= state.step; step++)
-    for (const { tag, step: recordedAt, value } of reader.values(tags, step)) statistics.addNumbers(recordedAt, { [tag]: value });
+    for (const { tag, step: recordedAt, value } of reader.values(tags, step))
+      statistics.addNumbers(recordedAt, { [tag]: value });
   reader.dispose();
 }
 
@@ -230,11 +292,26 @@ function storeBundle(runFolder: string, bundle: Bundle): RunManifest['bundle'] {
 /** @throws ProblemError when the stored bundle is missing or is not what the manifest says */
 async function readBundle(runFolder: string, manifest: RunManifest): Promise<Bundle> {
   const file = path.join(runFolder, manifest.bundle.storedAs);
-  const [code, sourceMap] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.map`, 'utf8')]).catch((error: unknown) => {
-    throw new ProblemError({ message: `The run's own sources can't be read: ${String(error)}.`, remedy: 'Start a new run.', file, blame: 'environment' }, { cause: error });
-  });
+  const [code, sourceMap] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.map`, 'utf8')]).catch(
+    (error: unknown) => {
+      throw new ProblemError(
+        {
+          message: `The run's own sources can't be read: ${String(error)}.`,
+          remedy: 'Start a new run.',
+          file,
+          blame: 'environment',
+        },
+        { cause: error },
+      );
+    },
+  );
   if (sha256(code) !== manifest.bundle.sha256)
-    throw new ProblemError({ message: "The run's stored bundle was changed: its SHA-256 is not the manifest's.", remedy: 'Start a new run from the experiment file.', file, blame: 'environment' });
+    throw new ProblemError({
+      message: "The run's stored bundle was changed: its SHA-256 is not the manifest's.",
+      remedy: 'Start a new run from the experiment file.',
+      file,
+      blame: 'environment',
+    });
   return { code, sourceMap, sources: [] };
 }
 

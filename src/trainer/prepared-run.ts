@@ -43,7 +43,12 @@ export class PreparedRun {
 
   constructor(private readonly parts: RunParts) {
     ({ runFolder: this.runFolder, loaded: this.loaded, state: this.state, trainingStep: this.trainingStep } = parts);
-    ({ recorder: this.recorder, ledger: this.ledger, statistics: this.statistics, manifest: this.currentManifest } = parts);
+    ({
+      recorder: this.recorder,
+      ledger: this.ledger,
+      statistics: this.statistics,
+      manifest: this.currentManifest,
+    } = parts);
   }
 
   get manifest(): RunManifest {

@@ -22,7 +22,10 @@ const FIRST_PICTURE_CADENCE = 25;
 const binLimits = Array.from({ length: BELIEF_BINS }, (_, i) => (i + 1) / BELIEF_BINS);
 
 export class Recorder {
-  private readonly beliefs: Record<Side, BeliefHistogram> = { real: new BeliefHistogram(), generated: new BeliefHistogram() };
+  private readonly beliefs: Record<Side, BeliefHistogram> = {
+    real: new BeliefHistogram(),
+    generated: new BeliefHistogram(),
+  };
   private readonly pictureCadence: Cadence;
   private lastPictureStep = -1;
 
@@ -36,7 +39,11 @@ export class Recorder {
   }
 
   /** Records one step that is done. @returns the numbers recorded, the means of the beliefs among them */
-  recordStep(step: number, { scalars, beliefs }: Observation, extra: Readonly<Record<string, number>>): Record<string, number> {
+  recordStep(
+    step: number,
+    { scalars, beliefs }: Observation,
+    extra: Readonly<Record<string, number>>,
+  ): Record<string, number> {
     return this.ledger.look(() => {
       const recorded = { ...scalars, ...extra };
       for (const side of sides) {
@@ -45,7 +52,12 @@ export class Recorder {
         this.beliefs[side].add(values);
         recorded[meanTags[side]] = values.reduce((sum, value) => sum + value, 0) / values.length;
       }
-      const histograms = step % BELIEF_STEPS === 0 ? sides.filter((side) => this.beliefs[side].count > 0).map((side) => this.beliefs[side].take(beliefTags[side])) : [];
+      const histograms =
+        step % BELIEF_STEPS === 0
+          ? sides
+              .filter((side) => this.beliefs[side].count > 0)
+              .map((side) => this.beliefs[side].take(beliefTags[side]))
+          : [];
       this.writer.append({
         step,
         wallTime: this.clock.now().getTime() / 1000,
@@ -90,10 +102,18 @@ class BeliefHistogram {
   }
 
   take(tag: string) {
-    const taken = { tag, min: this.min, max: this.max, count: this.count, sum: this.sum, sumSquares: this.sumSquares, bucketLimits: binLimits, bucketCounts: [...this.counts] };
+    const taken = {
+      tag,
+      min: this.min,
+      max: this.max,
+      count: this.count,
+      sum: this.sum,
+      sumSquares: this.sumSquares,
+      bucketLimits: binLimits,
+      bucketCounts: [...this.counts],
+    };
     this.counts.fill(0);
     [this.count, this.min, this.max, this.sum, this.sumSquares] = [0, Infinity, -Infinity, 0, 0];
     return taken;
   }
 }
-

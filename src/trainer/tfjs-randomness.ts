@@ -11,7 +11,13 @@ type Shape = number[];
 type FloatOrInt = 'float32' | 'int32';
 
 /** Streams of one seed: what is drawn for one purpose never shifts what is drawn for another. */
-export const noiseStreams = { initialWeights: 1, steps: 2, fixedCodings: 3, explicitSeed: 4, firstEpochShuffle: 0x10000 } as const;
+export const noiseStreams = {
+  initialWeights: 1,
+  steps: 2,
+  fixedCodings: 3,
+  explicitSeed: 4,
+  firstEpochShuffle: 0x10000,
+} as const;
 
 /** The generator that tfjs draws from now; the owner of the training state switches it. */
 export interface RandomnessSource {
@@ -23,7 +29,12 @@ export function installRandomness(source: RandomnessSource): void {
   const core = createRequire(__filename)('@tensorflow/tfjs-core') as { -readonly [Name in keyof Core]: Core[Name] };
   const { tensor, multinomial, randomGamma, util } = core;
 
-  const draw = (shape: Shape, dtype: string | undefined, seed: number | undefined, fill: (noise: NoiseGenerator, out: Float32Array) => void) => {
+  const draw = (
+    shape: Shape,
+    dtype: string | undefined,
+    seed: number | undefined,
+    fill: (noise: NoiseGenerator, out: Float32Array) => void,
+  ) => {
     const values = new Float32Array(util.sizeFromShape(shape));
     const noise = source.current;
     if (seed === undefined) fill(noise, values);
@@ -32,7 +43,7 @@ export function installRandomness(source: RandomnessSource): void {
       own.restore({ seed: hashSeed(seed), stream: noiseStreams.explicitSeed, counter: [0, 0] });
       fill(own, values);
     }
-    return tensor<tfCore.Rank>(values, shape as [number], (dtype ?? 'float32') as 'float32');
+    return tensor<tfCore.Rank>(values, shape, (dtype ?? 'float32') as 'float32');
   };
   const nextSeed = (): number => {
     const word = new Uint32Array(1);
@@ -54,9 +65,13 @@ export function installRandomness(source: RandomnessSource): void {
       out.forEach((value, i) => (out[i] = Math.floor(value)));
     })) as Core['randomUniformInt'];
   core.randomGamma = ((shape: Shape, alpha: number, beta?: number, dtype?: FloatOrInt, seed?: number) =>
-    randomGamma<tfCore.Rank>(shape as [number], alpha, beta, dtype, seed ?? nextSeed())) as Core['randomGamma'];
-  core.multinomial = ((logits: Parameters<Core['multinomial']>[0], samples: number, seed?: number, normalized?: boolean) =>
-    multinomial(logits, samples, seed ?? nextSeed(), normalized)) as Core['multinomial'];
+    randomGamma<tfCore.Rank>(shape, alpha, beta, dtype, seed ?? nextSeed())) as Core['randomGamma'];
+  core.multinomial = (
+    logits: Parameters<Core['multinomial']>[0],
+    samples: number,
+    seed?: number,
+    normalized?: boolean,
+  ) => multinomial(logits, samples, seed ?? nextSeed(), normalized);
   // tfjs' own dropout calls its private randomUniform, past the export.
   core.dropout = ((x: tfCore.Tensor, rate: number, noiseShape?: Shape, seed?: number | string) =>
     core.tidy(() => {

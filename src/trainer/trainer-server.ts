@@ -5,12 +5,18 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
-import * as v from 'valibot';
 import { Emitter } from '../base/disposable';
 import { ProblemError } from '../base/problem';
 import { Channel } from '../protocol/channel';
 import { createStreamPort, type StreamPort } from '../protocol/framing';
-import { type FromTrainer, type ToTrainer, type TrainerEvent, type TrainerRequest, trainerRequestSchema, type TrainerStatus } from '../protocol/trainer-messages';
+import {
+  type FromTrainer,
+  readTrainerRequest,
+  type ToTrainer,
+  type TrainerEvent,
+  type TrainerRequest,
+  type TrainerStatus,
+} from '../protocol/trainer-messages';
 
 interface Client {
   readonly channel: Channel<FromTrainer, ToTrainer>;
@@ -28,14 +34,27 @@ export class TrainerServer {
   ) {}
 
   /** @throws ProblemError when the socket can't be made: another trainer has it, or its folder can't be written */
-  static async listen(socketPath: string, onRequest: (request: TrainerRequest) => Promise<TrainerStatus>): Promise<TrainerServer> {
+  static async listen(
+    socketPath: string,
+    onRequest: (request: TrainerRequest) => Promise<TrainerStatus>,
+  ): Promise<TrainerServer> {
     if (process.platform !== 'win32') mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
     const server = createServer();
     const listening = new TrainerServer(server, socketPath);
     server.on('connection', (socket) => listening.accept(socket, onRequest));
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) =>
-        reject(new ProblemError({ message: `The trainer can't listen on its socket: ${error.message}.`, file: socketPath, remedy: 'Start it again.', blame: 'environment' }, { cause: error })),
+        reject(
+          new ProblemError(
+            {
+              message: `The trainer can't listen on its socket: ${error.message}.`,
+              file: socketPath,
+              remedy: 'Start it again.',
+              blame: 'environment',
+            },
+            { cause: error },
+          ),
+        ),
       );
       server.listen(socketPath, resolve);
     });
@@ -70,7 +89,7 @@ export class TrainerServer {
   private accept(socket: Socket, onRequest: (request: TrainerRequest) => Promise<TrainerStatus>): void {
     const port = createStreamPort(socket);
     const channel = new Channel<FromTrainer, ToTrainer>(port, {
-      parseRequest: (body) => v.parse(trainerRequestSchema, body),
+      parseRequest: readTrainerRequest,
       parseEvent: () => ({ kind: 'nothing' }),
       onRequest,
       onEvent: () => undefined,

@@ -57,7 +57,12 @@ export class Trainer {
     this.server = server;
     captureConsole((text) => server.broadcast({ kind: 'printed', text }));
     try {
-      this.run_ = await prepareRun(this.job, this.clock, (activity) => this.say({ activity }), (message) => server.broadcast({ kind: 'noted', message }));
+      this.run_ = await prepareRun(
+        this.job,
+        this.clock,
+        (activity) => this.say({ activity }),
+        (message) => server.broadcast({ kind: 'noted', message }),
+      );
       this.lastCheckpointMs = this.clock.elapsedMs();
       await this.train(this.run_);
     } catch (error) {
@@ -149,7 +154,11 @@ export class Trainer {
     switch (request.kind) {
       case 'readStatus':
         if (request.protocolVersion !== TRAINER_PROTOCOL_VERSION)
-          throw new ProblemError({ message: 'The trainer of this run and this Gibbon are of different versions.', remedy: 'Let it end, or stop it with the version that started it.', blame: 'environment' });
+          throw new ProblemError({
+            message: 'The trainer of this run and this Gibbon are of different versions.',
+            remedy: 'Let it end, or stop it with the version that started it.',
+            blame: 'environment',
+          });
         return this.status;
       case 'pause':
         this.want('pause');
@@ -216,4 +225,5 @@ export class Trainer {
   }
 }
 
-const hasEnded = ({ state }: TrainerStatus): boolean => state === 'finished' || state === 'stopped' || state === 'failed';
+const hasEnded = ({ state }: TrainerStatus): boolean =>
+  state === 'finished' || state === 'stopped' || state === 'failed';

@@ -36,7 +36,9 @@ export class TrainingState {
     this.weightsByPhase = new Map(
       Object.entries(experiment.optimizers).map(([phase, { trains }]) => [
         phase,
-        weights.filter(({ name, trainable }) => trainable && trains.some((role) => name.startsWith(`${role}/`))).map(({ variable }) => variable),
+        weights
+          .filter(({ name, trainable }) => trainable && trains.some((role) => name.startsWith(`${role}/`)))
+          .map(({ variable }) => variable),
       ]),
     );
     const free = freeVariables(made, weights, experiment);
@@ -58,7 +60,11 @@ export class TrainingState {
     for (const { name, variable } of this.variables) {
       const data = variable.dataSync();
       const dtype = dtypes[variable.dtype as keyof typeof dtypes];
-      value.set(name, { dtype, shape: [...variable.shape], bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() });
+      value.set(name, {
+        dtype,
+        shape: [...variable.shape],
+        bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(),
+      });
     }
     for (const [phase, { optimizer }] of Object.entries(this.experiment.optimizers)) {
       const { iterations, learningRate } = readOptimizerNumbers(optimizer);
@@ -74,18 +80,29 @@ export class TrainingState {
 
   /** Puts a captured state back. @throws ProblemError when it belongs to other models, naming what differs; then nothing is changed */
   restore(value: StateValue): void {
-    const expected = [...this.variables.map(({ name }) => name), ...[...this.capture().keys()].filter((name) => !this.variables.some((v) => v.name === name))];
+    const expected = [
+      ...this.variables.map(({ name }) => name),
+      ...[...this.capture().keys()].filter((name) => !this.variables.some((v) => v.name === name)),
+    ];
     for (const name of expected) if (!value.has(name)) throw mismatch(`it has no ${name}`);
-    for (const name of value.keys()) if (!expected.includes(name)) throw mismatch(`it has ${name}, which this experiment lacks`);
+    for (const name of value.keys())
+      if (!expected.includes(name)) throw mismatch(`it has ${name}, which this experiment lacks`);
     for (const { name, variable } of this.variables) {
       const found = get(value, name);
       if (found.shape.join() !== variable.shape.join() || found.dtype !== dtypes[variable.dtype as keyof typeof dtypes])
-        throw mismatch(`${name} expected ${variable.dtype} [${variable.shape.join(', ')}], got ${found.dtype} [${found.shape.join(', ')}]`);
+        throw mismatch(
+          `${name} expected ${variable.dtype} [${variable.shape.join(', ')}], got ${found.dtype} [${found.shape.join(', ')}]`,
+        );
     }
     for (const { name, variable } of this.variables) {
       const { bytes } = get(value, name);
       const own = copied(bytes);
-      const values = variable.dtype === 'float32' ? new Float32Array(own) : variable.dtype === 'int32' ? new Int32Array(own) : new Uint8Array(own);
+      const values =
+        variable.dtype === 'float32'
+          ? new Float32Array(own)
+          : variable.dtype === 'int32'
+            ? new Int32Array(own)
+            : new Uint8Array(own);
       const tensor = tf.tensor(values, variable.shape, variable.dtype);
       variable.assign(tensor);
       tensor.dispose();
@@ -115,14 +132,19 @@ export class TrainingState {
         taken.add(name);
         named.push({ name, variable, trainable: false });
       }
-      for (const { name, variable } of scalars) named.push({ name: `optimizers/${phase}/${name}`, variable, trainable: false });
+      for (const { name, variable } of scalars)
+        named.push({ name: `optimizers/${phase}/${name}`, variable, trainable: false });
     }
     return named;
   }
 }
 
 /** Variables that the experiment made beside its models, named by the order of their making. */
-function freeVariables(made: readonly tf.Variable[], weights: readonly NamedVariable[], experiment: Experiment): NamedVariable[] {
+function freeVariables(
+  made: readonly tf.Variable[],
+  weights: readonly NamedVariable[],
+  experiment: Experiment,
+): NamedVariable[] {
   const known = new Set(weights.map(({ variable }) => variable));
   for (const { optimizer } of Object.values(experiment.optimizers)) {
     const { slots, scalars } = optimizerVariables(optimizer);

@@ -54,7 +54,10 @@ export class TrainingStep {
     // Bigger batches than in training: only the mean counts, and fewer calls are faster.
     const size = 500;
     for (let start = 0; start < this.heldOut.count; start += size) {
-      const indices = Array.from({ length: Math.min(size, this.heldOut.count - start) }, (_, i) => this.heldOut.start + start + i);
+      const indices = Array.from(
+        { length: Math.min(size, this.heldOut.count - start) },
+        (_, i) => this.heldOut.start + start + i,
+      );
       tf.tidy(() => {
         for (const [name, value] of Object.entries(evaluate(makeBatch(this.dataset.train, indices))))
           sums[name] = (sums[name] ?? 0) + (value.dataSync()[0] ?? NaN) * (indices.length / this.heldOut.count);
@@ -65,8 +68,14 @@ export class TrainingStep {
 
   /** The first `count` held-out images, or test images where none are held out; again from the first when there are fewer. [count, …shape] */
   heldOutImages(count: number): tf.Tensor {
-    const [split, start, available] = this.heldOut.count > 0 ? [this.dataset.train, this.heldOut.start, this.heldOut.count] : [this.dataset.test, 0, this.dataset.test.count];
-    return imagesOf(split, Array.from({ length: count }, (_, i) => start + (i % available)));
+    const [split, start, available] =
+      this.heldOut.count > 0
+        ? [this.dataset.train, this.heldOut.start, this.heldOut.count]
+        : [this.dataset.test, 0, this.dataset.test.count];
+    return imagesOf(
+      split,
+      Array.from({ length: count }, (_, i) => start + (i % available)),
+    );
   }
 
   private trainOnce(): Observation {
@@ -105,7 +114,10 @@ export class TrainingStep {
       );
     const weights = [...this.state.trainableWeights(phase)];
     if (weights.length === 0)
-      throw new ExperimentError(`The phase ${phase} has no trainable weights.`, 'Give its model a layer with weights, and leave it trainable.');
+      throw new ExperimentError(
+        `The phase ${phase} has no trainable weights.`,
+        'Give its model a layer with weights, and leave it trainable.',
+      );
     const { value, grads } = gradients(phase, loss, weights);
     trainedBy.optimizer.applyGradients(grads);
     return value;
@@ -117,20 +129,27 @@ function gradients(phase: string, loss: () => tf.Tensor, weights: tf.Variable[])
     return tf.variableGrads(() => asScalar(phase, loss()), weights);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('Cannot find a connection')) throw error;
-    throw new ExperimentError(`The loss of the phase ${phase} does not depend on the weights that it trains.`, "Compute it from the model's output, inside of the function.");
+    throw new ExperimentError(
+      `The loss of the phase ${phase} does not depend on the weights that it trains.`,
+      "Compute it from the model's output, inside of the function.",
+    );
   }
 }
 
 function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {
   if (loss.size !== 1)
-    throw new ExperimentError(`The loss of the phase ${phase} expected one number, and got ${formatShape(loss.shape)}.`, 'Take its mean.');
+    throw new ExperimentError(
+      `The loss of the phase ${phase} expected one number, and got ${formatShape(loss.shape)}.`,
+      'Take its mean.',
+    );
   return tf.reshape(loss, []);
 }
 
 const noiseTensor = (shape: number[], fill: (out: Float32Array) => Float32Array): tf.Tensor =>
-  tf.tensor<tf.Rank>(fill(new Float32Array(tf.util.sizeFromShape(shape))), shape as [number]);
+  tf.tensor<tf.Rank>(fill(new Float32Array(tf.util.sizeFromShape(shape))), shape);
 
-const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor => tf.tensor(split.gather(indices), [indices.length, ...split.shape]);
+const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor =>
+  tf.tensor(split.gather(indices), [indices.length, ...split.shape]);
 
 const makeBatch = (split: DatasetSplit, indices: ArrayLike<number>): Batch => ({
   images: imagesOf(split, indices),
@@ -141,11 +160,18 @@ const makeBatch = (split: DatasetSplit, indices: ArrayLike<number>): Batch => ({
 function readScalars(returned: Readonly<Record<string, unknown>> | undefined): Record<string, number> {
   const scalars: Record<string, number> = {};
   if (typeof returned !== 'object' || returned === null)
-    throw new ExperimentError(`step() expected to return the numbers to record, by name, and returned ${String(returned)}.`, 'Return for example { loss }.');
+    throw new ExperimentError(
+      `step() expected to return the numbers to record, by name, and returned ${String(returned)}.`,
+      'Return for example { loss }.',
+    );
   for (const [name, value] of Object.entries(returned)) {
     if (typeof value === 'number') scalars[name] = value;
     else if (value instanceof tf.Tensor && value.size === 1) scalars[name] = value.dataSync()[0] ?? NaN;
-    else throw new ExperimentError(`step() expected ${name} to be a number or a scalar tensor.`, 'Take its mean, or leave it out.');
+    else
+      throw new ExperimentError(
+        `step() expected ${name} to be a number or a scalar tensor.`,
+        'Take its mean, or leave it out.',
+      );
   }
   return scalars;
 }

@@ -20,7 +20,10 @@ const settings = { leaseMinutes: 1, datasetFolders: [], cacheFolder: '', allowDo
 const train = (runsFolder: string): Promise<TrainerClient> =>
   startTrainer(
     program,
-    { task: { kind: 'train', experimentFile: fixture('tiny-gan'), runsFolder, steps: STEPS, engine: 'auto' }, ...settings },
+    {
+      task: { kind: 'train', experimentFile: fixture('tiny-gan'), runsFolder, steps: STEPS, engine: 'auto' },
+      ...settings,
+    },
     { detached: true },
   );
 

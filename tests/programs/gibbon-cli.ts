@@ -38,18 +38,25 @@ export interface Started {
 }
 
 export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli.cjs'), ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli.cjs'), ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const finished = new Promise<Finished>((resolve) => child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const finished = new Promise<Finished>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
+  );
   return { child, finished, output: () => stdout + stderr };
 }
 
-export const gibbon = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Finished> => start(args, environment).finished;
+export const gibbon = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Finished> =>
+  start(args, environment).finished;
 
 /** The object that --json puts on the last line. */
-export const resultOf = ({ stdout }: Finished): TrainingResult => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as TrainingResult;
+export const resultOf = ({ stdout }: Finished): TrainingResult =>
+  JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as TrainingResult;
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -67,7 +74,11 @@ export const runsIn = (folder: string): string[] => {
 };
 
 /** Waits for a condition to hold. @throws Error when it does not within `withinMs` */
-export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> {
   for (let waited = 0; waited < withinMs; waited += 20) {
     const found = await look();
     if (found) return found;

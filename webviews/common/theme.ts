@@ -17,14 +17,18 @@ export interface Theme {
   readonly grid: Colour;
   readonly error: Colour;
   readonly warning: Colour;
+  /** Whose side something is on, for lines and areas. */
   readonly roles: Readonly<Record<SeriesRole, Colour>>;
+  /** The same for text. */
+  readonly readable: Readonly<Record<SeriesRole, Colour>>;
   readonly fontFamily: string;
   readonly fontSizePx: number;
   readonly dark: boolean;
   readonly highContrast: boolean;
 }
 
-/** For text; WCAG 2.2 AA. The colours of series label their lines, so they need it too. */
+/** WCAG 2.2 AA, of shapes that mean something, and of text. */
+const SHAPE_CONTRAST = 3;
 const TEXT_CONTRAST = 4.5;
 const HIGH_CONTRAST = 7;
 
@@ -54,6 +58,23 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
   const ratio = highContrast ? HIGH_CONTRAST : TEXT_CONTRAST;
   const readable = (name: string, fallback: string) =>
     withContrast(named(name) ?? parseColour(fallback) ?? foreground, background, ratio);
+  const sides: Readonly<Record<SeriesRole, Colour>> = {
+    real: hued(named('charts-blue'), BLUE),
+    generated: hued(named('charts-orange'), ORANGE),
+    train: named('charts-purple') ?? { r: 177, g: 128, b: 215, a: 1 },
+    validation: named('charts-green') ?? { r: 137, g: 209, b: 133, a: 1 },
+    plain: foreground,
+  };
+  const standingOut = (least: number): Readonly<Record<SeriesRole, Colour>> => {
+    const moved = (role: SeriesRole) => withContrast(sides[role], background, least);
+    return {
+      real: moved('real'),
+      generated: moved('generated'),
+      train: moved('train'),
+      validation: moved('validation'),
+      plain: moved('plain'),
+    };
+  };
   const border = named('contrastBorder') ?? named('panel-border') ?? { ...foreground, a: 0.2 };
   return {
     background,
@@ -63,13 +84,8 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     grid: over({ ...foreground, a: highContrast ? 0.3 : 0.09 }, background),
     error: readable('editorError-foreground', '#f14c4c'),
     warning: readable('editorWarning-foreground', '#cca700'),
-    roles: {
-      real: withContrast(hued(named('charts-blue'), BLUE), background, ratio),
-      generated: withContrast(hued(named('charts-orange'), ORANGE), background, ratio),
-      train: readable('charts-purple', '#b180d7'),
-      validation: readable('charts-green', '#89d185'),
-      plain: foreground,
-    },
+    roles: standingOut(highContrast ? TEXT_CONTRAST : SHAPE_CONTRAST),
+    readable: standingOut(ratio),
     fontFamily: read('--vscode-font-family') || 'system-ui, sans-serif',
     fontSizePx: parseFloat(read('--vscode-font-size')) || 13,
     dark,

@@ -4,7 +4,7 @@ import { toCss } from '../common/colour';
 import { formatCount } from '../common/format';
 import { t } from '../common/words';
 import { type Plot, useFont } from './plot';
-import { epochAt, lastStepOf, type PanelState, visibleWindow } from './state';
+import { epochAt, lastStepOf, type PanelState, playheadStep, visibleWindow } from './state';
 
 export const AXIS_PX = 40;
 const TICK_ROOM_PX = 84;
@@ -24,12 +24,16 @@ export function drawAxis(state: PanelState, plot: Plot): void {
   const end = Math.max(left, Math.min(right, x(lastStep)));
   context.fillRect(left, top, end - left, 1);
 
+  // Where the playhead's own label stands, no other is written.
+  const at = playheadStep(state);
+  const pillPx = context.measureText(formatCount(at)).width + 26;
   const wanted = Math.max(2, Math.floor((right - left) / TICK_ROOM_PX));
   for (const step of ticks(from, to, wanted).filter(Number.isInteger)) {
     context.fillStyle = toCss(theme.dim);
     context.fillRect(Math.round(x(step)), top, 1, 5);
     const text = step === 0 ? t('step 0') : formatCount(step);
-    context.fillText(text, x(step), top + 14);
+    const reach = (context.measureText(text).width + pillPx) / 2;
+    if (Math.abs(x(step) - x(at)) > reach) context.fillText(text, x(step), top + 14);
   }
 
   const perEpoch = state.run?.manifest.stepsPerEpoch ?? 0;

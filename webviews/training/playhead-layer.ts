@@ -7,7 +7,16 @@ import { element, setAttribute, setText } from '../common/elements';
 import { formatCount, formatEpoch } from '../common/format';
 import { t } from '../common/words';
 import { stepScale } from './plot';
-import { epochAt, lastStepOf, type PanelMessage, type PanelState, playheadStep, visibleWindow, wholeOf } from './state';
+import {
+  epochAt,
+  isGrowing,
+  lastStepOf,
+  type PanelMessage,
+  type PanelState,
+  playheadStep,
+  visibleWindow,
+  wholeOf,
+} from './state';
 
 /** So near to the playhead a press takes hold of it. */
 const GRAB_PX = 6;
@@ -68,7 +77,7 @@ export class PlayheadLayer {
     const inside = at >= -0.5 && at <= widthPx + 0.5;
     this.line.hidden = !inside;
     this.line.style.transform = `translateX(${Math.round(at)}px)`;
-    this.line.classList.toggle('live', state.playhead.kind === 'live');
+    this.line.classList.toggle('live', state.playhead.kind === 'live' && isGrowing(state));
     setText(this.pill, formatCount(step));
     setAttribute(this.element, 'aria-valuemin', '0');
     setAttribute(this.element, 'aria-valuemax', String(lastStepOf(state)));

@@ -46,10 +46,20 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       const step = playheadStep(state);
       const riding = state.playhead.kind === 'live';
       setText(title, t('At step {step}', { step: formatCount(step) }));
-      setText(detail, ` · ${t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) })}`);
+      const said = [
+        t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) }),
+        riding && isGrowing(state) ? t('live') : '',
+      ];
+      setText(
+        detail,
+        said
+          .filter(Boolean)
+          .map((part) => ` · ${part}`)
+          .join(''),
+      );
       if (isGrowing(state)) live.rename(t('Live'), t('Let the playhead ride at the newest step (L or Escape)'));
       else live.rename(t('Newest'), t('Put the playhead on the newest step (L or Escape)'));
-      live.update({ pressed: riding });
+      live.update({ shown: !riding });
       for (const part of made) part.update(state, theme);
     },
   };

@@ -7,7 +7,7 @@ import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
 import { PlayheadLayer } from './playhead-layer';
 import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
-import { type PanelState, tracksOf, visibleWindow } from './state';
+import { type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { TrackRow } from './track-row';
 import type { PanelTools } from './tracks/track-view';
 
@@ -89,6 +89,7 @@ export class Timeline {
       theme,
       devicePixelRatio,
       state.run?.progress.lastStep,
+      playheadStep(state),
       state.run?.manifest.stepsPerEpoch,
     ];
     if (looks.every((look, at) => look === this.axisDrawn[at])) return;

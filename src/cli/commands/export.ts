@@ -12,7 +12,10 @@ export const exportCommand: CommandLine = {
   usage: 'export RUN --format csv|jsonl [--runs DIR]',
   summary: 'writes every recorded number of RUN to stdout, one row a step',
   async run(args) {
-    const { values, positionals } = readArguments(args, ['RUN'], { runs: { type: 'string' }, format: { type: 'string' } });
+    const { values, positionals } = readArguments(args, ['RUN'], {
+      runs: { type: 'string' },
+      format: { type: 'string' },
+    });
     const format = names.find((name) => name === values.format);
     if (!format) throw usageError(`--format expected ${names.join(' or ')}, and got ${values.format ?? 'nothing'}.`);
     const found = findRun(runsFolder(values.runs), positionals[0] ?? '');

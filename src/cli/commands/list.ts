@@ -10,11 +10,23 @@ export const listCommand: CommandLine = {
     const { values } = readArguments(args, [], { runs: { type: 'string' } });
     const folder = runsFolder(values.runs);
     const runs = await listRuns(folder, isWriterAlive);
-    if (context.json) context.print(JSON.stringify(runs.map(({ id, state, bytes, problem }) => ({ run: id, state, bytes, ...(problem && { problem: problem.message }) }))));
+    if (context.json)
+      context.print(
+        JSON.stringify(
+          runs.map(({ id, state, bytes, problem }) => ({
+            run: id,
+            state,
+            bytes,
+            ...(problem && { problem: problem.message }),
+          })),
+        ),
+      );
     else if (runs.length === 0) context.print(`There are no runs in ${folder}.`);
     else
       for (const { id, state, manifest, bytes } of runs)
-        context.print(`${id.padEnd(44)} ${state.padEnd(9)} ${manifest ? `${manifest.dataset.name}, ${manifest.totalSteps.toLocaleString('en-US')} steps` : 'manifest unreadable'}  ${(bytes / 1e6).toFixed(1)} MB`);
+        context.print(
+          `${id.padEnd(44)} ${state.padEnd(9)} ${manifest ? `${manifest.dataset.name}, ${manifest.totalSteps.toLocaleString('en-US')} steps` : 'manifest unreadable'}  ${(bytes / 1e6).toFixed(1)} MB`,
+        );
     return 0;
   },
 };

@@ -14,7 +14,10 @@ export const showCommand: CommandLine = {
     if (!found.ok) throw new ProblemError(found.problem);
     const runs = await listRuns(path.dirname(found.value), isWriterAlive);
     const run = runs.find(({ folder }) => folder === found.value);
-    if (!run?.manifest) throw new ProblemError(run?.problem ?? { message: 'The run has vanished.', file: found.value, blame: 'environment' });
+    if (!run?.manifest)
+      throw new ProblemError(
+        run?.problem ?? { message: 'The run has vanished.', file: found.value, blame: 'environment' },
+      );
     const { manifest, state } = run;
     if (context.json) {
       context.print(JSON.stringify({ run: run.id, state, manifest }));
@@ -23,13 +26,28 @@ export const showCommand: CommandLine = {
     const { end } = manifest;
     const rows: readonly (readonly [string, string])[] = [
       ['run', run.folder],
-      ['state', `${state}${end ? ` at step ${end.step.toLocaleString('en-US')} of ${manifest.totalSteps.toLocaleString('en-US')}` : ''}`],
+      [
+        'state',
+        `${state}${end ? ` at step ${end.step.toLocaleString('en-US')} of ${manifest.totalSteps.toLocaleString('en-US')}` : ''}`,
+      ],
       ['experiment', `${manifest.experiment.file} (${manifest.experiment.family})`],
       ['data', manifest.dataset.description],
       ['engine', manifest.engine.detail],
       ['seed', String(manifest.seed)],
-      ...manifest.models.map(({ role, layers }) => [role, layers.map(({ className, outputShape }) => `${className} ${outputShape.filter((size) => size !== null).join('×')}`).join(' → ')] as const),
-      ...Object.entries(end?.metrics ?? {}).map(([name, value]) => [name, value === null ? 'not finite' : value.toPrecision(4)] as const),
+      ...manifest.models.map(
+        ({ role, layers }) =>
+          [
+            role,
+            layers
+              .map(
+                ({ className, outputShape }) => `${className} ${outputShape.filter((size) => size !== null).join('×')}`,
+              )
+              .join(' → '),
+          ] as const,
+      ),
+      ...Object.entries(end?.metrics ?? {}).map(
+        ([name, value]) => [name, value === null ? 'not finite' : value.toPrecision(4)] as const,
+      ),
       ...(end?.stateSha256 ? [['state hash', end.stateSha256] as const] : []),
       ...(end?.problem ? [['problem', end.problem.message] as const] : []),
     ];

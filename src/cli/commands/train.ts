@@ -8,7 +8,8 @@ import { jobSettings } from '../job-settings';
 const engines = ['auto', 'onnx', 'tensorflow'] as const;
 
 export const trainCommand: CommandLine = {
-  usage: 'train FILE [--epochs N | --steps N] [--seed N] [--engine auto|onnx|tensorflow] [--threads N] [--runs DIR] [--json]',
+  usage:
+    'train FILE [--epochs N | --steps N] [--seed N] [--engine auto|onnx|tensorflow] [--threads N] [--runs DIR] [--json]',
   summary: 'trains the experiment in FILE; Ctrl-C stops it after a checkpoint',
   async run(args, context) {
     const { values, positionals } = readArguments(args, ['FILE'], {
@@ -25,7 +26,8 @@ export const trainCommand: CommandLine = {
     const threads = readCount('threads', values.threads, 1);
     const engine = engines.find((name) => name === values.engine);
     if (!engine) throw usageError(`--engine expected one of ${engines.join(', ')}, and got ${values.engine}.`);
-    if (epochs !== undefined && steps !== undefined) throw usageError('The command expected --epochs or --steps, and got both.');
+    if (epochs !== undefined && steps !== undefined)
+      throw usageError('The command expected --epochs or --steps, and got both.');
     const client = await startTrainer(
       { execPath: process.execPath, script: context.trainerScript },
       {

@@ -31,7 +31,9 @@ const train = async (file: vscode.Uri): Promise<string> => {
 };
 
 const panelTabs = () =>
-  vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('gibbon.training'));
+  vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter((tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('gibbon.training'));
 
 const writeExperiment = (name: string, change: (source: string) => string): vscode.Uri => {
   const uri = experiment(name);
@@ -65,7 +67,9 @@ suite('Training from the commands', () => {
   });
 
   test('pauses, resumes and stops the run that is live', async () => {
-    const runFolder = await train(writeExperiment('long.gibbon.ts', (source) => source.replace('epochs: 2', 'epochs: 100000')));
+    const runFolder = await train(
+      writeExperiment('long.gibbon.ts', (source) => source.replace('epochs: 2', 'epochs: 100000')),
+    );
     await vscode.commands.executeCommand('gibbon.pause');
     const paused = readdirSync(path.join(runFolder, 'checkpoints')).length;
     assert.ok(paused >= 1, 'a pause makes a checkpoint');
@@ -86,8 +90,12 @@ suite('Training from the commands', () => {
   });
 
   test('begins no run for an experiment with a mistake', async () => {
-    const before = existsSync(path.join(workspace(), '.gibbon/runs')) ? readdirSync(path.join(workspace(), '.gibbon/runs')).length : 0;
-    const broken = writeExperiment('broken.gibbon.ts', (source) => source.replace('codings,\n  loss', 'codings: 3,\n  loss'));
+    const before = existsSync(path.join(workspace(), '.gibbon/runs'))
+      ? readdirSync(path.join(workspace(), '.gibbon/runs')).length
+      : 0;
+    const broken = writeExperiment('broken.gibbon.ts', (source) =>
+      source.replace('codings,\n  loss', 'codings: 3,\n  loss'),
+    );
     assert.equal(await vscode.commands.executeCommand('gibbon.train', broken), undefined);
     assert.equal(readdirSync(path.join(workspace(), '.gibbon/runs')).length, before);
   });

@@ -7,6 +7,8 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const FIRST_LOAD_MS = 60_000;
+const PICK_ATTEMPTS = 6;
+const PICK_PATIENCE_MS = 4000;
 
 export interface WorkbenchPlaces {
   /** Absolute path of the opened folder: a copy that the test may change. */
@@ -94,13 +96,25 @@ export class Workbench {
     return file;
   }
 
-  /** Types into a quick pick, waits until the wanted row is the focused one, and accepts it. */
+  /**
+   * Types into a quick pick, waits until the wanted row is the focused one, and accepts it. The list is made when the
+   * text is typed, so while extensions are still starting it is asked again.
+   */
   private async pick(key: string, text: string, wanted: string): Promise<void> {
-    await this.page.keyboard.press(key);
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: wanted }).waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: wanted });
+    for (let attempts = 1; ; attempts++) {
+      await this.page.keyboard.press(key);
+      await input.waitFor();
+      await input.fill(text);
+      try {
+        await row.waitFor({ timeout: attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined });
+        break;
+      } catch (error) {
+        if (attempts === PICK_ATTEMPTS) throw error;
+        await input.press('Escape');
+      }
+    }
     // On the input, not the page: a webview that is just being shown may hold the keyboard.
     await input.press('Enter');
   }

@@ -11,9 +11,22 @@ import { tinyAutoencoder, tinyGan, tinyOwnStep } from '../trainer/tiny-experimen
 
 const { dense, flatten, reshape } = tf.layers;
 const optimizer = () => tf.train.sgd(0.1);
-const generator = (codings = 4, size = 784) => tf.sequential({ layers: [dense({ units: size, inputShape: [codings] }), reshape({ targetShape: [28, size / 28, 1], name: 'images' })] });
-const discriminator = (units = 1) => tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units, name: 'verdict' })] });
-const good: GanOptions = { dataset: datasets.glyphs(), generator: generator(), discriminator: discriminator(), codings: 4, optimizer };
+const generator = (codings = 4, size = 784) =>
+  tf.sequential({
+    layers: [
+      dense({ units: size, inputShape: [codings] }),
+      reshape({ targetShape: [28, size / 28, 1], name: 'images' }),
+    ],
+  });
+const discriminator = (units = 1) =>
+  tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units, name: 'verdict' })] });
+const good: GanOptions = {
+  dataset: datasets.glyphs(),
+  generator: generator(),
+  discriminator: discriminator(),
+  codings: 4,
+  optimizer,
+};
 
 function mistakeOf(make: () => unknown): ExperimentError {
   try {
@@ -29,12 +42,35 @@ describe('gan() says what is wrong with', () => {
   test.each<[string, Partial<Record<keyof GanOptions, unknown>>, RegExp, string?]>([
     ['a missing generator', { generator: undefined }, /The generator expected a model .* got nothing/],
     ['a layer in place of a model', { discriminator: dense({ units: 1 }) }, /The discriminator expected a model/],
-    ['a model without layers', { generator: tf.sequential() }, /The generator expected at least one layer and has none/],
-    ['codings of another length', { codings: 5 }, /input is not a vector of `codings`: expected \[batch, 5\], got \[batch, 4\]/, 'images'],
-    ["images that don't fit", { generator: generator(4, 756) }, /expected \[batch, 28, 28, 1\], got \[batch, 28, 27, 1\]/, 'images'],
-    ['two verdicts', { discriminator: discriminator(2) }, /one probability an image: expected \[batch, 1\], got \[batch, 2\]/, 'verdict'],
+    [
+      'a model without layers',
+      { generator: tf.sequential() },
+      /The generator expected at least one layer and has none/,
+    ],
+    [
+      'codings of another length',
+      { codings: 5 },
+      /input is not a vector of `codings`: expected \[batch, 5\], got \[batch, 4\]/,
+      'images',
+    ],
+    [
+      "images that don't fit",
+      { generator: generator(4, 756) },
+      /expected \[batch, 28, 28, 1\], got \[batch, 28, 27, 1\]/,
+      'images',
+    ],
+    [
+      'two verdicts',
+      { discriminator: discriminator(2) },
+      /one probability an image: expected \[batch, 1\], got \[batch, 2\]/,
+      'verdict',
+    ],
     ['an unknown loss', { loss: 'hinge' }, /loss expected 'binaryCrossentropy', and got "hinge"/],
-    ['a shared optimizer', { optimizer: tf.train.sgd(0.1) }, /expected a function that makes one, and got an object \(SGDOptimizer\)/],
+    [
+      'a shared optimizer',
+      { optimizer: tf.train.sgd(0.1) },
+      /expected a function that makes one, and got an object \(SGDOptimizer\)/,
+    ],
     ['a factory of something else', { optimizer: () => 0.1 }, /to return an optimizer, and got 0.1/],
     ['a batch of nothing', { batchSize: 0 }, /batchSize expected a whole number of at least 1, and got 0/],
     ['half an epoch', { epochs: 0.5 }, /epochs expected a whole number/],
@@ -48,17 +84,29 @@ describe('gan() says what is wrong with', () => {
   });
 
   test('data of another shape', () => {
-    expect(mistakeOf(() => gan(good).checkShapes([32, 32, 3])).message).toMatch(/shape of the data: expected \[batch, 32, 32, 3\], got \[batch, 28, 28, 1\]/);
+    expect(mistakeOf(() => gan(good).checkShapes([32, 32, 3])).message).toMatch(
+      /shape of the data: expected \[batch, 32, 32, 3\], got \[batch, 28, 28, 1\]/,
+    );
   });
 });
 
 test.each<[string, Partial<Record<keyof AutoencoderOptions, unknown>>, RegExp]>([
   ['codings that do not fit', { decoder: generator(5) }, /expected \[batch, 5\], got \[batch, 4\]/],
-  ['a decoder of another image', { decoder: generator(4, 756) }, /give back the encoder's input shape: expected \[batch, 28, 28, 1\]/],
+  [
+    'a decoder of another image',
+    { decoder: generator(4, 756) },
+    /give back the encoder's input shape: expected \[batch, 28, 28, 1\]/,
+  ],
   ['an unknown loss', { loss: 'mae' }, /loss expected 'binaryCrossentropy' or 'meanSquaredError', and got "mae"/],
 ])('autoencoder() says what is wrong with %s', (_what, change, message) => {
   const encoder = tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 4 })] });
-  const options = { dataset: datasets.glyphs(), encoder, decoder: generator(4), optimizer, ...change } as AutoencoderOptions;
+  const options = {
+    dataset: datasets.glyphs(),
+    encoder,
+    decoder: generator(4),
+    optimizer,
+    ...change,
+  } as AutoencoderOptions;
   expect(mistakeOf(() => autoencoder(options)).message).toMatch(message);
 });
 
@@ -66,9 +114,19 @@ test.each<[string, Partial<Record<keyof ExperimentOptions, unknown>>, RegExp]>([
   ['no models', { models: {} }, /expected `models`/],
   ['no step', { step: undefined }, /expected `step`/],
   ['no optimizers', { optimizers: {} }, /expected `optimizers`/],
-  ['an optimizer of no model', { optimizers: { critic: optimizer } }, /expected to train one of the models model, and got critic/],
+  [
+    'an optimizer of no model',
+    { optimizers: { critic: optimizer } },
+    /expected to train one of the models model, and got critic/,
+  ],
 ])('experiment() says what is wrong with %s', (_what, change, message) => {
-  const options = { models: { model: discriminator() }, optimizers: { model: optimizer }, dataset: datasets.glyphs(), step: () => ({}), ...change } as ExperimentOptions;
+  const options = {
+    models: { model: discriminator() },
+    optimizers: { model: optimizer },
+    dataset: datasets.glyphs(),
+    step: () => ({}),
+    ...change,
+  } as ExperimentOptions;
   expect(mistakeOf(() => experiment(options)).message).toMatch(message);
 });
 

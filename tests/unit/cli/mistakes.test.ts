@@ -11,10 +11,30 @@ const USAGE = 2;
 describe('an experiment that', () => {
   test.each<[what: string, file: string, message: RegExp, line: number | undefined]>([
     ['throws while it is read', 'throws', /the number of units is missing/, 4],
-    ['exports nothing', 'exports-nothing', /expected to export an experiment as its default, and exports nothing. Write export default gan/, undefined],
-    ['has shapes that do not fit', 'mismatched', /expected \[batch, 28, 28, 1\], got \[batch, 27, 28, 1\]\. Change the layer/, 7],
-    ['reshapes to what does not fit', 'wrong-reshape', /The layer Reshape can't take its input: expected 784 numbers for its target shape \[28, 28, 1\], got \[\d+, 756\]\. Change/, 6],
-    ['feeds vectors to a convolution', 'wrong-rank', /The layer Conv2D can't take its input: expected 4 dimensions, the batch being one of them, got \[batch, 784\]/, 6],
+    [
+      'exports nothing',
+      'exports-nothing',
+      /expected to export an experiment as its default, and exports nothing. Write export default gan/,
+      undefined,
+    ],
+    [
+      'has shapes that do not fit',
+      'mismatched',
+      /expected \[batch, 28, 28, 1\], got \[batch, 27, 28, 1\]\. Change the layer/,
+      7,
+    ],
+    [
+      'reshapes to what does not fit',
+      'wrong-reshape',
+      /The layer Reshape can't take its input: expected 784 numbers for its target shape \[28, 28, 1\], got \[\d+, 756\]\. Change/,
+      6,
+    ],
+    [
+      'feeds vectors to a convolution',
+      'wrong-rank',
+      /The layer Conv2D can't take its input: expected 4 dimensions, the batch being one of them, got \[batch, 784\]/,
+      6,
+    ],
     ['has a syntax error', 'syntax-error', /can't be built: Expected identifier but found ","/, 3],
     ['imports what is not there', 'missing-import', /Could not resolve "\.\/not-there".*Check the path/, 2],
     ['names no models', 'no-models', /The generator expected a model .* got nothing\. Make it with/, 3],
@@ -33,7 +53,12 @@ describe('an experiment that', () => {
   test.each<[what: string, file: string, message: RegExp, line: number]>([
     ['throws in the middle of training', 'throws-in-step', /TypeError: the seventh step is broken/, 11],
     ['calls process.exit', 'exits', /called process\.exit\(3\)/, 11],
-    ['becomes NaN', 'becomes-nan', /loss expected a finite number and became NaN in step 8\. Lower the learning rate.*checkpoint is of step 0/, 5],
+    [
+      'becomes NaN',
+      'becomes-nan',
+      /loss expected a finite number and became NaN in step 8\. Lower the learning rate.*checkpoint is of step 0/,
+      5,
+    ],
   ])('%s ends its run as failed, and what was recorded is kept', async (_what, file, message, line) => {
     const runs = path.join(temporaryFolder(), 'runs');
     const finished = await gibbon(['train', fixture(file), '--runs', runs, '--json']);
@@ -66,7 +91,10 @@ export default autoencoder({ dataset: datasets.fashionMnist({ folder: 'data' }),
     const data = path.join(folder, 'data');
     mkdirSync(data);
     for (const part of ['train', 't10k']) {
-      writeFileSync(path.join(data, `${part}-images-idx3-ubyte.gz`), idx([20, 28, 28], new Uint8Array(20 * 784).fill(9)));
+      writeFileSync(
+        path.join(data, `${part}-images-idx3-ubyte.gz`),
+        idx([20, 28, 28], new Uint8Array(20 * 784).fill(9)),
+      );
       writeFileSync(path.join(data, `${part}-labels-idx1-ubyte.gz`), idx([20], new Uint8Array(20)));
     }
     const file = path.join(folder, 'mine.gibbon.ts');
@@ -84,7 +112,11 @@ export default autoencoder({ dataset: datasets.fashionMnist({ folder: 'data' }),
   test.each<[what: string, damage: (images: string) => void, message: RegExp]>([
     ['is truncated', (images) => truncateSync(images, 60), /train-images-idx3-ubyte\.gz/],
     ['is something else', (images) => writeFileSync(images, 'a web page, most likely'), /train-images-idx3-ubyte\.gz/],
-    ['has labels in place of images', (images) => cpSync(images.replace('images-idx3', 'labels-idx1'), images), /train-images-idx3-ubyte\.gz/],
+    [
+      'has labels in place of images',
+      (images) => cpSync(images.replace('images-idx3', 'labels-idx1'), images),
+      /train-images-idx3-ubyte\.gz/,
+    ],
   ])('%s is named, and no run is begun', async (_what, damage, message) => {
     const { folder, file, images } = prepare();
     damage(images);
@@ -102,7 +134,10 @@ describe('the command line', () => {
     [['train', fixture('tiny-gan'), '--steps', '0'], /--steps expected a whole number of at least 1, and got 0/],
     [['train', fixture('tiny-gan'), '--steps', 'many'], /--steps expected a whole number/],
     [['train', fixture('tiny-gan'), '--steps', '3', '--epochs', '1'], /expected --epochs or --steps, and got both/],
-    [['train', fixture('tiny-gan'), '--engine', 'cuda'], /--engine expected one of auto, onnx, tensorflow, and got cuda/],
+    [
+      ['train', fixture('tiny-gan'), '--engine', 'cuda'],
+      /--engine expected one of auto, onnx, tensorflow, and got cuda/,
+    ],
     [['train', fixture('tiny-gan'), '--stepz', '3'], /Unknown option '--stepz'/],
     [['resume', 'latest', '--runs', 'not-there'], /not-there/],
     [['export', 'latest', '--format', 'xml'], /--format expected csv or jsonl, and got xml/],
@@ -114,7 +149,7 @@ describe('the command line', () => {
     expect(finished.code).toBe(USAGE);
   });
 
-  test('a runs folder that can\'t be written is named', async () => {
+  test("a runs folder that can't be written is named", async () => {
     const folder = temporaryFolder();
     const runs = path.join(folder, 'a-file');
     writeFileSync(runs, '');

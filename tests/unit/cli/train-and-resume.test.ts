@@ -1,14 +1,34 @@
 /** What a run is worth: it repeats to the bit, survives a kill, stops when asked, and can be read afterwards. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fixture, gibbon, isProcessAlive, manifestIn, resultOf, runsIn, start, temporaryFolder, until } from '../../programs/gibbon-cli';
+import {
+  fixture,
+  gibbon,
+  isProcessAlive,
+  manifestIn,
+  resultOf,
+  runsIn,
+  start,
+  temporaryFolder,
+  until,
+} from '../../programs/gibbon-cli';
 
-const train = (name: string, runs: string, ...more: string[]) => ['train', fixture(name), '--runs', runs, '--json', ...more];
+const train = (name: string, runs: string, ...more: string[]) => [
+  'train',
+  fixture(name),
+  '--runs',
+  runs,
+  '--json',
+  ...more,
+];
 
 describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
   test('trained twice, and once more killed with -9 and resumed, ends in the same state with the same figures', async () => {
     const folder = temporaryFolder();
-    const [once, again] = [await gibbon(train(name, path.join(folder, 'once'), '--steps', '60')), await gibbon(train(name, path.join(folder, 'again'), '--steps', '60'))];
+    const [once, again] = [
+      await gibbon(train(name, path.join(folder, 'once'), '--steps', '60')),
+      await gibbon(train(name, path.join(folder, 'again'), '--steps', '60')),
+    ];
     expect(once.code).toBe(0);
     expect(resultOf(again).stateSha256).toBe(resultOf(once).stateSha256);
     expect(resultOf(once).stateSha256).toMatch(/^[0-9a-f]{64}$/);
@@ -16,7 +36,11 @@ describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
     const runs = path.join(folder, 'killed');
     const killed = start(train(name, runs, '--steps', '60'));
     const { pid } = await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
-    await until('a few steps', async () => (await gibbon(['export', 'latest', '--runs', runs, '--format', 'csv'])).stdout.trim().split('\n').length > 15);
+    await until(
+      'a few steps',
+      async () =>
+        (await gibbon(['export', 'latest', '--runs', runs, '--format', 'csv'])).stdout.trim().split('\n').length > 15,
+    );
     process.kill(pid, 'SIGKILL');
     const { code, stderr } = await killed.finished;
     // A quick machine may have finished before the kill; then there is nothing to resume, and the test must say so.
@@ -26,11 +50,15 @@ describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
     const resumed = await gibbon(['resume', 'latest', '--runs', runs, '--json']);
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(resultOf(resumed)).toMatchObject({ steps: 60, stateSha256: resultOf(once).stateSha256 });
-    for (const [metric, value] of Object.entries(resultOf(once).metrics)) expect(resultOf(resumed).metrics[metric], metric).toBeCloseTo(value, 6);
+    for (const [metric, value] of Object.entries(resultOf(once).metrics))
+      expect(resultOf(resumed).metrics[metric], metric).toBeCloseTo(value, 6);
 
     // Every step once, in order, although some were written twice.
     const { stdout } = await gibbon(['export', 'latest', '--runs', runs, '--format', 'jsonl']);
-    const steps = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { step: number }).step);
+    const steps = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { step: number }).step);
     expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   }, 60_000);
 });
@@ -60,7 +88,10 @@ test('Ctrl-C stops after a checkpoint, leaves no process, and the run can be res
   expect(manifestIn(runs)?.end?.state).toBe('stopped');
 
   const resumed = start(['resume', 'latest', '--runs', runs]);
-  await until('more steps', () => (manifestIn(runs)?.segments.length ?? 0) === 2 && /step [1-9]/.test(resumed.output()));
+  await until(
+    'more steps',
+    () => (manifestIn(runs)?.segments.length ?? 0) === 2 && /step [1-9]/.test(resumed.output()),
+  );
   resumed.child.kill('SIGINT');
   await resumed.finished;
   expect(manifestIn(runs)?.segments[1]?.fromStep).toBe(stoppedAt);
@@ -82,7 +113,9 @@ test('list, show and export read what was recorded', async () => {
   const shown = (await gibbon(['show', run, '--runs', runs])).stdout;
   expect(shown).toMatch(/Glyphs, 200 training images/);
   expect(shown).toMatch(/generator +Dense 8 → Dense 8 → Dense 784 → Reshape 28×28×1/);
-  const [header = '', ...rows] = (await gibbon(['export', run, '--runs', runs, '--format', 'csv'])).stdout.trim().split(/\r?\n/);
+  const [header = '', ...rows] = (await gibbon(['export', run, '--runs', runs, '--format', 'csv'])).stdout
+    .trim()
+    .split(/\r?\n/);
   expect(header.split(',').sort()).toEqual(['dFake', 'dLoss', 'dReal', 'gLoss', 'step']);
   expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '2', '3', '4', '5']);
 });
@@ -91,7 +124,18 @@ test('a layer made in a helper knows the lines of the helper and of its callers'
   const runs = path.join(temporaryFolder(), 'runs');
   await gibbon(train('tiny-gan', runs, '--steps', '1'));
   const [generator, discriminator] = manifestIn(runs)?.models ?? [];
-  const lines = (model: typeof generator) => model?.layers.map(({ name, frames }) => `${name} ${frames.map(({ line }) => line).join(' ← ')}`);
-  expect(lines(generator)).toEqual(['generator/dense_1 5 ← 11', 'generator/dense_2 6 ← 11', 'generator/dense_3 12', 'generator/reshape_1 13']);
-  expect(lines(discriminator)).toEqual(['discriminator/flatten_1 18', 'discriminator/dense_1 5 ← 18', 'discriminator/dense_2 6 ← 18', 'discriminator/dense_3 18']);
+  const lines = (model: typeof generator) =>
+    model?.layers.map(({ name, frames }) => `${name} ${frames.map(({ line }) => line).join(' ← ')}`);
+  expect(lines(generator)).toEqual([
+    'generator/dense_1 5 ← 11',
+    'generator/dense_2 6 ← 11',
+    'generator/dense_3 12',
+    'generator/reshape_1 13',
+  ]);
+  expect(lines(discriminator)).toEqual([
+    'discriminator/flatten_1 18',
+    'discriminator/dense_1 5 ← 18',
+    'discriminator/dense_2 6 ← 18',
+    'discriminator/dense_3 18',
+  ]);
 });

@@ -12,11 +12,20 @@ const script = path.resolve(__dirname, '../../../dist/trainer.cjs');
 
 const isTraining = ({ state, step }: TrainerStatus): boolean => state === 'training' && step > 3;
 
-async function startRun(name: string, { leaseMinutes = 1, epochs = 5000, ready = isTraining } = {}): Promise<{ client: TrainerClient; runs: string; pid: number }> {
+async function startRun(
+  name: string,
+  { leaseMinutes = 1, epochs = 5000, ready = isTraining } = {},
+): Promise<{ client: TrainerClient; runs: string; pid: number }> {
   const runs = path.join(temporaryFolder(), 'runs');
   const client = await startTrainer(
     { execPath: process.execPath, script },
-    { task: { kind: 'train', experimentFile: fixture(name), runsFolder: runs, epochs, engine: 'auto' }, leaseMinutes, datasetFolders: [], cacheFolder: runs, allowDownload: false },
+    {
+      task: { kind: 'train', experimentFile: fixture(name), runsFolder: runs, epochs, engine: 'auto' },
+      leaseMinutes,
+      datasetFolders: [],
+      cacheFolder: runs,
+      allowDownload: false,
+    },
     { detached: true },
   );
   onTestFinished(() => client.kill());
@@ -53,7 +62,10 @@ describe('a trainer', () => {
     await until('the end of the trainer', () => !isProcessAlive(pid));
     const manifest = manifestIn(runs)!;
     expect(manifest.process).toBeNull();
-    expect(manifest.end).toMatchObject({ state: 'paused', stateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(manifest.end).toMatchObject({
+      state: 'paused',
+      stateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
   });
 
   test('ends as paused on SIGTERM', async () => {
@@ -95,7 +107,13 @@ test('nobody listens where no trainer is', async () => {
 test('a program that is no trainer is told apart, with its last words', async () => {
   const started = startTrainer(
     { execPath: process.execPath, script: path.join(temporaryFolder(), 'missing.cjs') },
-    { task: { kind: 'resume', runFolder: 'nowhere' }, leaseMinutes: 0, datasetFolders: [], cacheFolder: '', allowDownload: false },
+    {
+      task: { kind: 'resume', runFolder: 'nowhere' },
+      leaseMinutes: 0,
+      datasetFolders: [],
+      cacheFolder: '',
+      allowDownload: false,
+    },
     { detached: false },
   );
   await expect(started).rejects.toThrow(/could not be started \(exit code 1\): .*Cannot find module/);

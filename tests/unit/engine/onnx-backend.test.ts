@@ -81,6 +81,20 @@ test('tensors without elements pass through', async () => {
   });
 });
 
+test('more shapes than sessions are kept for still compute, the first one again, too', async () => {
+  await on('onnx', () => {
+    const negatedTwo = (size: number) =>
+      tf.tidy(() =>
+        tf
+          .neg(tf.fill([size], 2))
+          .dataSync()
+          .at(-1),
+      );
+    for (let size = 1000; size < 2100; size++) expect(negatedTwo(size)).toBe(-2);
+    expect(negatedTwo(1000)).toBe(-2);
+  });
+});
+
 test('the pool gives an array of the right kind and length, and the same one again', () => {
   const pool = new ArrayPool();
   const floats = pool.take('float32', 2048);

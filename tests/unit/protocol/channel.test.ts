@@ -6,7 +6,10 @@ import { Channel, type Direction, type Port } from '../../../src/protocol/channe
 import { type ByteStream, createStreamPort, FrameDecoder } from '../../../src/protocol/framing';
 
 interface Calculator extends Direction {
-  readonly request: { readonly kind: 'add'; readonly a: number; readonly b: number } | { readonly kind: 'fail' } | { readonly kind: 'wait' };
+  readonly request:
+    | { readonly kind: 'add'; readonly a: number; readonly b: number }
+    | { readonly kind: 'fail' }
+    | { readonly kind: 'wait' };
   readonly answers: { readonly add: number; readonly fail: never; readonly wait: never };
   readonly event: { readonly kind: 'noticed'; readonly what: string };
 }
@@ -25,7 +28,12 @@ function pair(): { left: Port; right: Port; close(): void } {
 function connect() {
   const { left, right, close } = pair();
   const [events, bad]: [string[], string[]] = [[], []];
-  const nothing = { parseRequest: () => ({ kind: 'fail' as const }), parseEvent: () => ({ kind: 'noticed' as const, what: '' }), onRequest: () => Promise.resolve(), onEvent: () => undefined };
+  const nothing = {
+    parseRequest: () => ({ kind: 'fail' as const }),
+    parseEvent: () => ({ kind: 'noticed' as const, what: '' }),
+    onRequest: () => Promise.resolve(),
+    onEvent: () => undefined,
+  };
   const client = new Channel<Calculator, Calculator>(left, nothing);
   const server = new Channel<Calculator, Calculator>(right, {
     parseRequest: (body) => body as Calculator['request'],
@@ -36,7 +44,8 @@ function connect() {
     },
     onRequest: (request) => {
       if (request.kind === 'add') return Promise.resolve(request.a + request.b);
-      if (request.kind === 'fail') return Promise.reject(new ProblemError({ message: 'no', remedy: 'ask otherwise', blame: 'experiment' }));
+      if (request.kind === 'fail')
+        return Promise.reject(new ProblemError({ message: 'no', remedy: 'ask otherwise', blame: 'experiment' }));
       return new Promise(() => undefined);
     },
     onEvent: ({ what }) => events.push(what),
@@ -48,11 +57,15 @@ function connect() {
 describe('a request', () => {
   test('is answered, each with its own answer', async () => {
     const { client } = connect();
-    expect(await Promise.all([client.request({ kind: 'add', a: 1, b: 2 }), client.request({ kind: 'add', a: 20, b: 3 })])).toEqual([3, 23]);
+    expect(
+      await Promise.all([client.request({ kind: 'add', a: 1, b: 2 }), client.request({ kind: 'add', a: 20, b: 3 })]),
+    ).toEqual([3, 23]);
   });
 
   test("fails with the other side's problem", async () => {
-    await expect(connect().client.request({ kind: 'fail' })).rejects.toMatchObject({ problem: { message: 'no', remedy: 'ask otherwise', blame: 'experiment' } });
+    await expect(connect().client.request({ kind: 'fail' })).rejects.toMatchObject({
+      problem: { message: 'no', remedy: 'ask otherwise', blame: 'experiment' },
+    });
   });
 
   test('that waits is settled when the channel closes, and later ones at once', async () => {
@@ -96,13 +109,19 @@ function recorder(): ByteStream & { written: Uint8Array[]; destroyed: boolean; f
     destroy: () => (stream.destroyed = true),
     feed: (bytes: Uint8Array) => data.fire(bytes),
   };
-  return stream as never;
+  return stream;
 }
 
 describe('framing', () => {
   const messages = [
     { kind: 'a', text: 'ü → ∞', list: [1, 2.5, null, true] },
-    { floats: Float32Array.of(1.5, -0, NaN, Infinity), doubles: Float64Array.of(Math.PI), ints: Int32Array.of(-1), words: Uint32Array.of(0xffffffff), bytes: Uint8Array.of(1, 2) },
+    {
+      floats: Float32Array.of(1.5, -0, NaN, Infinity),
+      doubles: Float64Array.of(Math.PI),
+      ints: Int32Array.of(-1),
+      words: Uint32Array.of(0xffffffff),
+      bytes: Uint8Array.of(1, 2),
+    },
     {},
   ];
   const stream = recorder();
@@ -112,7 +131,8 @@ describe('framing', () => {
   test.each([1, 2, 3, 7, 64, all.length])('gives back every message when it comes in pieces of %i bytes', (size) => {
     const decoder = new FrameDecoder();
     const received: unknown[] = [];
-    for (let start = 0; start < all.length; start += size) received.push(...decoder.push(all.subarray(start, start + size)));
+    for (let start = 0; start < all.length; start += size)
+      received.push(...decoder.push(all.subarray(start, start + size)));
     expect(received).toEqual(messages);
   });
 
@@ -123,7 +143,8 @@ describe('framing', () => {
     const decoder = new FrameDecoder();
     const bytes = Buffer.concat(big.written);
     const received: unknown[] = [];
-    for (let start = 0; start < bytes.length; start += 65_536) received.push(...decoder.push(bytes.subarray(start, start + 65_536)));
+    for (let start = 0; start < bytes.length; start += 65_536)
+      received.push(...decoder.push(bytes.subarray(start, start + 65_536)));
     expect(received).toEqual([{ values }]);
   });
 

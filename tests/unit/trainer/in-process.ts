@@ -26,12 +26,20 @@ const engine = {
   dispose: () => undefined,
 };
 
-export async function build(make: () => Experiment, seed = 7): Promise<{ experiment: Experiment; state: TrainingState; step: TrainingStep }> {
+export async function build(
+  make: () => Experiment,
+  seed = 7,
+): Promise<{ experiment: Experiment; state: TrainingState; step: TrainingStep }> {
   randomness.current = new NoiseGenerator(seed, noiseStreams.initialWeights);
   const before = new Set(Object.values(tf.engine().state.registeredVariables));
   const experiment = make();
   const made = Object.values(tf.engine().state.registeredVariables).filter((variable) => !before.has(variable));
-  const dataset = await loadDataset(experiment.dataset, { baseFolder: '.', searchFolders: [], cacheFolder: '.', allowDownload: false });
+  const dataset = await loadDataset(experiment.dataset, {
+    baseFolder: '.',
+    searchFolders: [],
+    cacheFolder: '.',
+    allowDownload: false,
+  });
   if (!dataset.ok) throw new Error(dataset.problem.message);
   const state = new TrainingState(experiment, randomness, seed, made);
   return { experiment, state, step: new TrainingStep(experiment, state, dataset.value, engine, seed) };

@@ -24,7 +24,9 @@ function train(optimizer: tf.Optimizer, withSlots: boolean): number[] {
   if (withSlots) createSlots(optimizer, variables);
   for (let i = 1; i <= 3; i++)
     tf.tidy(() =>
-      optimizer.applyGradients(Object.fromEntries(variables.map((variable) => [variable.name, tf.mul(tf.sin(variable), i)]))),
+      optimizer.applyGradients(
+        Object.fromEntries(variables.map((variable) => [variable.name, tf.mul(tf.sin(variable), i)])),
+      ),
     );
   return variables.flatMap((variable) => [...variable.dataSync()]);
 }

@@ -12,10 +12,18 @@ export const tinyGan = (optimizer = () => tf.train.rmsprop(0.001) as tf.Optimize
   gan({
     dataset: data,
     generator: tf.sequential({
-      layers: [dense({ units: 6, activation: 'selu', inputShape: [4] }), dense({ units: 784, activation: 'sigmoid' }), reshape({ targetShape: [28, 28, 1] })],
+      layers: [
+        dense({ units: 6, activation: 'selu', inputShape: [4] }),
+        dense({ units: 784, activation: 'sigmoid' }),
+        reshape({ targetShape: [28, 28, 1] }),
+      ],
     }),
     discriminator: tf.sequential({
-      layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 6, activation: 'selu' }), dense({ units: 1, activation: 'sigmoid' })],
+      layers: [
+        flatten({ inputShape: [28, 28, 1] }),
+        dense({ units: 6, activation: 'selu' }),
+        dense({ units: 1, activation: 'sigmoid' }),
+      ],
     }),
     codings: 4,
     optimizer,
@@ -26,8 +34,12 @@ export const tinyGan = (optimizer = () => tf.train.rmsprop(0.001) as tf.Optimize
 export const tinyAutoencoder = (): Experiment =>
   autoencoder({
     dataset: data,
-    encoder: tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dropout({ rate: 0.3 }), dense({ units: 5, name: 'codings' })] }),
-    decoder: tf.sequential({ layers: [dense({ units: 784, activation: 'sigmoid', inputShape: [5] }), reshape({ targetShape: [28, 28, 1] })] }),
+    encoder: tf.sequential({
+      layers: [flatten({ inputShape: [28, 28, 1] }), dropout({ rate: 0.3 }), dense({ units: 5, name: 'codings' })],
+    }),
+    decoder: tf.sequential({
+      layers: [dense({ units: 784, activation: 'sigmoid', inputShape: [5] }), reshape({ targetShape: [28, 28, 1] })],
+    }),
     optimizer: () => tf.train.adam(0.01),
     validation: 20,
     batchSize: 16,
@@ -45,7 +57,9 @@ export function tinyOwnStep(): Experiment {
     step({ batch, update, state, normal }) {
       state.count = Number(state.count ?? 0) + 1;
       momentum.assign(tf.add(tf.mul(momentum, 0.9), Number(state.count)));
-      const loss = update('model', () => tf.mean(tf.square(tf.add(model.apply(batch.images) as tf.Tensor, tf.add(normal([batch.size, 3]), momentum)))));
+      const loss = update('model', () =>
+        tf.mean(tf.square(tf.add(model.apply(batch.images) as tf.Tensor, tf.add(normal([batch.size, 3]), momentum)))),
+      );
       return { loss };
     },
   });

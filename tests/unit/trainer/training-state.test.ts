@@ -55,7 +55,10 @@ test('entries are named by role, with the optimizer slots beside their weights',
       ...['generator/dense_1', 'generator/dense_2', 'discriminator/dense_1', 'discriminator/dense_2'].flatMap((layer) =>
         ['kernel', 'bias'].flatMap((weight) => ['', '/rms', '/momentum'].map((slot) => `${layer}/${weight}${slot}`)),
       ),
-      ...['generator', 'discriminator'].flatMap((phase) => [`optimizers/${phase}/iterations`, `optimizers/${phase}/learningRate`]),
+      ...['generator', 'discriminator'].flatMap((phase) => [
+        `optimizers/${phase}/iterations`,
+        `optimizers/${phase}/learningRate`,
+      ]),
       'noise',
       'step',
       'user/state',
@@ -69,13 +72,19 @@ test('a state of other models is refused with what differs, and nothing is chang
   const { state } = await build(tinyGan);
   const other = await build(tinyAutoencoder);
   const hash = hashState(state.capture());
-  expect(() => state.restore(other.state.capture())).toThrow(/does not fit the experiment: it has no generator\/dense_1\/kernel/);
-  const resized = new Map(state.capture()).set('generator/dense_1/bias', { dtype: 'F32', shape: [5], bytes: new Uint8Array(20) });
+  expect(() => state.restore(other.state.capture())).toThrow(
+    /does not fit the experiment: it has no generator\/dense_1\/kernel/,
+  );
+  const resized = new Map(state.capture()).set('generator/dense_1/bias', {
+    dtype: 'F32',
+    shape: [5],
+    bytes: new Uint8Array(20),
+  });
   expect(() => state.restore(resized)).toThrow(/generator\/dense_1\/bias expected float32 \[6\], got F32 \[5\]/);
   expect(hashState(state.capture())).toBe(hash);
 });
 
-test("a changed learning rate is part of the state", async () => {
+test('a changed learning rate is part of the state', async () => {
   const { state, experiment } = await build(tinyGan);
   const before = state.capture();
   const { optimizer } = experiment.optimizers.generator!;

@@ -45,9 +45,14 @@ describe('a GAN step', () => {
     const { step } = await build(() =>
       gan({
         dataset: datasets.glyphs({ count: 40 }),
-        generator: tf.sequential({ layers: [dense({ units: 784, inputShape: [2] }), reshape({ targetShape: [28, 28, 1] })] }),
+        generator: tf.sequential({
+          layers: [dense({ units: 784, inputShape: [2] }), reshape({ targetShape: [28, 28, 1] })],
+        }),
         discriminator: tf.sequential({
-          layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })],
+          layers: [
+            flatten({ inputShape: [28, 28, 1] }),
+            dense({ units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' }),
+          ],
         }),
         codings: 2,
         optimizer: () => tf.train.sgd(0),
@@ -67,7 +72,8 @@ describe('batches', () => {
     expect(plan.stepsPerEpoch).toBe(4);
     const epochs = [0, 1].map((epoch) => [0, 1, 2, 3].map((batch) => [...plan.indices(epoch * 4 + batch)]));
     expect(epochs[0]!.map((batch) => batch.length)).toEqual([16, 16, 16, 2]);
-    for (const epoch of epochs) expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+    for (const epoch of epochs)
+      expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
     expect(epochs[0]).not.toEqual(epochs[1]);
     expect([...new BatchPlan(50, 16, 3).indices(5)]).toEqual(epochs[1]![1]);
   });
@@ -83,18 +89,40 @@ describe('batches', () => {
 describe('mistakes in a step', () => {
   const own = (step: (context: StepContext) => Record<string, tf.Tensor | number>) => () =>
     experiment({
-      models: { model: tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 2, name: 'only' })] }) },
+      models: {
+        model: tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 2, name: 'only' })] }),
+      },
       optimizers: { model: () => tf.train.sgd(0.1) },
       dataset: datasets.glyphs({ count: 20 }),
       step,
     });
 
   test.each<[string, (context: StepContext) => Record<string, tf.Tensor | number>, RegExp]>([
-    ['an unknown phase', ({ update }) => ({ loss: update('critic', () => tf.scalar(0)) }), /expected one of the optimizers model, and got "critic"/],
-    ['a loss that is no number', ({ update, batch }) => ({ loss: update('model', () => batch.images) }), /expected one number, and got \[20, 28, 28, 1\]/],
-    ['nothing returned', () => undefined as never, /expected to return the numbers to record, by name, and returned undefined/],
-    ['a tensor of many numbers returned', ({ batch }) => ({ images: batch.images }), /expected images to be a number or a scalar tensor/],
-    ['a loss without the weights in it', ({ update }) => ({ loss: update('model', () => tf.scalar(1)) }), /The loss of the phase model does not depend on the weights/],
+    [
+      'an unknown phase',
+      ({ update }) => ({ loss: update('critic', () => tf.scalar(0)) }),
+      /expected one of the optimizers model, and got "critic"/,
+    ],
+    [
+      'a loss that is no number',
+      ({ update, batch }) => ({ loss: update('model', () => batch.images) }),
+      /expected one number, and got \[20, 28, 28, 1\]/,
+    ],
+    [
+      'nothing returned',
+      () => undefined as never,
+      /expected to return the numbers to record, by name, and returned undefined/,
+    ],
+    [
+      'a tensor of many numbers returned',
+      ({ batch }) => ({ images: batch.images }),
+      /expected images to be a number or a scalar tensor/,
+    ],
+    [
+      'a loss without the weights in it',
+      ({ update }) => ({ loss: update('model', () => tf.scalar(1)) }),
+      /The loss of the phase model does not depend on the weights/,
+    ],
   ])('%s', async (_name, step, message) => {
     const built = await build(own(step));
     expect(() => built.step.run()).toThrow(message);

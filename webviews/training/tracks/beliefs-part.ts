@@ -54,7 +54,7 @@ function drawBoth(
   });
   const most = Math.max(...shares.flat(), 1e-9);
   context.font = `${theme.fontSizePx - 2}px ${theme.fontFamily}`;
-  const drawSide = (side: readonly number[], colour: Colour, up: 1 | -1, name: string) => {
+  const drawSide = (side: readonly number[], colour: Colour, text: Colour, up: 1 | -1, name: string) => {
     const step = width / Math.max(1, side.length);
     context.fillStyle = toCss(colour);
     side.forEach((share, bin) => {
@@ -63,6 +63,7 @@ function drawBoth(
       const drawn = Math.max(1, height);
       context.fillRect(bin * step + 0.5, up === 1 ? middle - 1 - drawn : middle + 2, Math.max(1, step - 1), drawn);
     });
+    context.fillStyle = toCss(text);
     context.textBaseline = up === 1 ? 'top' : 'bottom';
     // The name stands where its own bars are not.
     const low = side.slice(0, side.length / 2).reduce((sum, share) => sum + share, 0);
@@ -74,8 +75,8 @@ function drawBoth(
     counts && counts.length > 0
       ? t('{name}, median {median}', { name, median: formatProbability(medianOf(counts)) })
       : name;
-  drawSide(shares[0] ?? [], theme.roles.real, 1, named(t('real'), real));
-  drawSide(shares[1] ?? [], theme.roles.generated, -1, named(t('generated'), generated));
+  drawSide(shares[0] ?? [], theme.roles.real, theme.readable.real, 1, named(t('real'), real));
+  drawSide(shares[1] ?? [], theme.roles.generated, theme.readable.generated, -1, named(t('generated'), generated));
   context.fillStyle = toCss(theme.rule);
   context.fillRect(0, middle, width, 1);
   context.fillStyle = toCss(theme.dim);

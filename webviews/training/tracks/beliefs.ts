@@ -95,12 +95,15 @@ export const beliefsView: TrackView<BeliefsTrack> = {
     ).flatMap(([side, shares]): EndLabel[] => {
       const medians = movingMedians(shares, pixels, bins, reach);
       const colour = plot.theme.roles[side];
+      const readable = plot.theme.readable[side];
       clipped(plot, () => drawMedians(plot, medians, ratio, y, colour));
       const last = medians.findLastIndex((value) => !Number.isNaN(value));
       if (last < 0) return [];
       const value = medians[last] ?? NaN;
       const name = side === 'real' ? t('real') : t('generated');
-      return [{ name, value: formatProbability(value), x: plot.left + (last + 1) / ratio, y: y(value), colour }];
+      return [
+        { name, value: formatProbability(value), x: plot.left + (last + 1) / ratio, y: y(value), colour: readable },
+      ];
     });
     drawEndLabels(plot, labels);
   },

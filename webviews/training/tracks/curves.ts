@@ -1,17 +1,19 @@
 /** Curves over time: a thin band of the raw values, a strong line of their moving mean, and a mark at every NaN. */
-import { area, curveLinear, line, range, scaleLinear, type ScaleLinear } from 'd3';
+import { area, line, range as indices, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
 import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
+import { valueRange } from '../../common/value-range';
 import { layerFor, missingSpan, type Span } from '../held-data';
 import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
 import type { Want } from '../wants';
 import { drawEndLabels, type EndLabel } from './end-labels';
+import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { createValuesPart } from './values-part';
 import type { TrackView } from './track-view';
 
@@ -71,7 +73,9 @@ export const curvesView: TrackView<CurvesTrack> = {
     }
     const steps = smoothingSteps(window.to - window.from);
     const smoothed = curves.map((curve) => smooth(curve, steps));
-    const y = valueScale(curves, smoothed, window, plot);
+    const values = visibleValues(curves, smoothed, window);
+    const range = valueRange(values);
+    const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
     drawTicks(plot, y);
     const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
     clipped(plot, () => {
@@ -81,7 +85,11 @@ export const curvesView: TrackView<CurvesTrack> = {
         drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
       }
     });
-    for (const { curve } of series) if (curve) markNonFinite(plot, curve);
+    for (const { curve, role } of series) {
+      if (!curve) continue;
+      markNonFinite(plot, curve);
+      if (range.cutAbove) markCut(plot, curve, range.high, plot.theme.readable[role]);
+    }
     const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];
@@ -92,7 +100,7 @@ export const curvesView: TrackView<CurvesTrack> = {
           value: formatValue(value),
           x: plot.x(middleOf(curve, at)),
           y: y(value),
-          colour: plot.theme.roles[role],
+          colour: plot.theme.readable[role],
         },
       ];
     });
@@ -181,9 +189,6 @@ function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {
   ];
 }
 
-const middleOf = (curve: Curve, bucket: number): number =>
-  ((curve.firstStep[bucket] ?? 0) + (curve.lastStep[bucket] ?? 0)) / 2;
-
 /** The last bucket on the screen with a value; -1 when there is none. */
 function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow): number {
   for (let bucket = means.length - 1; bucket >= 0; bucket--) {
@@ -194,33 +199,21 @@ function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow
   return -1;
 }
 
-/** From what is on the screen: all of the lines, and of the bands all but the rarest extremes, which are cut off. */
-function valueScale(
+/** Every value of bands and lines on the screen. */
+function visibleValues(
   curves: readonly Curve[],
   lines: readonly Float32Array[],
-  window: TimeWindow,
-  plot: Plot,
-): ScaleLinear<number, number> {
-  const extremes: number[] = [];
-  let low = Infinity;
-  let high = -Infinity;
+  { from, to }: TimeWindow,
+): Float64Array {
+  const values: number[] = [];
   curves.forEach((curve, index) => {
     for (let bucket = 0; bucket < curve.mean.length; bucket++) {
-      if ((curve.lastStep[bucket] ?? 0) < window.from || (curve.firstStep[bucket] ?? 0) > window.to) continue;
+      if ((curve.lastStep[bucket] ?? 0) < from || (curve.firstStep[bucket] ?? 0) > to) continue;
       const value = lines[index]?.[bucket] ?? NaN;
-      if (!Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      extremes.push(curve.min[bucket] ?? value, curve.max[bucket] ?? value);
+      if (Number.isFinite(value)) values.push(value, curve.min[bucket] ?? value, curve.max[bucket] ?? value);
     }
   });
-  if (extremes.length === 0) [low, high] = [0, 1];
-  extremes.sort((a, b) => a - b);
-  low = Math.min(low, extremes[Math.floor(extremes.length * 0.005)] ?? low);
-  high = Math.max(high, extremes[Math.ceil(extremes.length * 0.995) - 1] ?? high);
-  if (low > 0 && low < high * 0.5) low = 0;
-  if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
-  return scaleLinear([low, high], [plot.bottom - 6, plot.top + 8]);
+  return Float64Array.from(values);
 }
 
 function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
@@ -233,7 +226,7 @@ function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
 }
 
 function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: Colour): void {
-  const buckets = range(curve.mean.length);
+  const buckets = indices(curve.mean.length);
   const finite = (bucket: number) => Number.isFinite(curve.mean[bucket] ?? NaN);
   const at = (bucket: number) => x(middleOf(curve, bucket));
   context.beginPath();
@@ -242,12 +235,11 @@ function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: C
     .x(at)
     .y0((bucket) => y(curve.min[bucket] ?? 0))
     .y1((bucket) => y(curve.max[bucket] ?? 0))
-    .curve(curveLinear)
     .context(context)(buckets);
-  context.fillStyle = toCss(colour, 0.16);
+  context.fillStyle = toCss(colour, 0.14);
   context.fill();
   // Where a bucket is a single step the band has no height of its own.
-  context.strokeStyle = toCss(colour, 0.4);
+  context.strokeStyle = toCss(colour, 0.3);
   context.lineWidth = 0.75;
   context.stroke();
 }
@@ -265,48 +257,11 @@ function drawLine(
     .defined((bucket) => Number.isFinite(means[bucket] ?? NaN))
     .x((bucket) => x(middleOf(curve, bucket)))
     .y((bucket) => y(means[bucket] ?? 0))
-    .context(context)(range(means.length));
+    .context(context)(indices(means.length));
   context.strokeStyle = colour;
   context.lineWidth = 2;
   context.lineJoin = 'round';
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
-}
-
-/** A dashed upright line with a cross at its head; marks that would touch are drawn as one. */
-function markNonFinite(plot: Plot, curve: Curve): void {
-  const { context, theme, x, left, right, top, bottom } = plot;
-  context.save();
-  context.strokeStyle = toCss(theme.error);
-  context.fillStyle = toCss(theme.error);
-  context.lineWidth = 1;
-  let lastX = -Infinity;
-  for (let bucket = 0; bucket < curve.nonFinite.length; bucket++) {
-    if ((curve.nonFinite[bucket] ?? 0) === 0) continue;
-    const at = Math.round(x(middleOf(curve, bucket))) + 0.5;
-    if (at < left || at > right || at - lastX < 4) continue;
-    context.setLineDash([2, 3]);
-    context.beginPath();
-    context.moveTo(at, top + 12);
-    context.lineTo(at, bottom);
-    context.stroke();
-    context.setLineDash([]);
-    context.beginPath();
-    for (const side of [-3, 3]) {
-      context.moveTo(at - side, top + 3);
-      context.lineTo(at + side, top + 9);
-    }
-    context.lineWidth = 1.5;
-    context.stroke();
-    context.lineWidth = 1;
-    if (at - lastX > 40) {
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      context.font = `${theme.fontSizePx - 3}px ${theme.fontFamily}`;
-      context.fillText('NaN', at + 6, top + 6);
-    }
-    lastX = at;
-  }
-  context.restore();
 }

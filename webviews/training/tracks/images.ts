@@ -141,7 +141,7 @@ function drawInputs(track: ImagesTrack, plot: Plot, image: DecodedImage, rows: n
     drawTile(context, image, track, pairTiles(pair, track.columns).input, x, y, scale);
   }
   useFont(plot);
-  context.fillStyle = toCss(theme.roles.real);
+  context.fillStyle = toCss(theme.readable.real);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.fillText(t('input'), x + track.tileWidth * scale + 5, top + TICKS_HEIGHT_PX);

@@ -26,7 +26,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
       const read = state.valuesAtPlayhead;
       for (const row of rows) {
         const found = read?.values.find(({ tag }) => tag === row.tag);
-        row.name.style.color = toCss(theme.roles[row.role]);
+        row.name.style.color = toCss(theme.readable[row.role]);
         if (!found) {
           setText(row.value, read ? t('none yet') : '…');
           continue;
