@@ -15,7 +15,7 @@ export default defineConfig({
     // Processes, not threads: native addons and tfjs' global engine must not be shared between test files.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: full ? 300_000 : 20_000,
+    testTimeout: full ? 300_000 : 60_000,
     hookTimeout: 60_000,
     chaiConfig: { truncateThreshold: 400 },
   },

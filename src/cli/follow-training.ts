@@ -39,7 +39,7 @@ export async function followTraining(client: TrainerClient, context: CommandCont
   process.off('SIGTERM', interrupt);
   progress.end();
   client.dispose();
-  return report(last, client.lastWords, context, interrupted);
+  return report(last, client.readLastWords(), context, interrupted);
 }
 
 function report(last: TrainerStatus, lastWords: string, context: CommandContext, interrupted: boolean): number {

@@ -43,8 +43,11 @@ export async function startTrainer(
   for (let waitedMs = 0; waitedMs < CONNECT_WITHIN_MS; waitedMs += CONNECT_EVERY_MS) {
     const client = child.pid === undefined ? undefined : await TrainerClient.connect(socket, child.pid);
     if (client) {
-      client.onClosed(() => {
-        client.lastWords = lastWords(log);
+      // Only a trainer that is gone leaves its socket behind: a connection may close because this client does.
+      let words: string | undefined;
+      client.readLastWords = () => words ?? lastWords(log);
+      child.once('exit', () => {
+        words = lastWords(log);
         for (const file of [log, socket]) rmSync(file, { force: true });
       });
       return client;

@@ -24,7 +24,7 @@ export class TrainerClient implements Disposable {
   private newest: TrainerStatus;
   private gone = false;
   /** Why a trainer that died without a word did so, from its log; empty where that is not known. */
-  lastWords = '';
+  readLastWords: () => string = () => '';
 
   readonly onStatus = this.statusChanged.event;
   readonly onNote = this.noted.event;

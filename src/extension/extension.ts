@@ -11,5 +11,5 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = new TrainingPanels(context.extensionUri, sessions);
   context.subscriptions.push(output, sessions, panels);
   registerCommands(context, sessions, panels);
-  void openStartupExperiment(sessions, panels);
+  void openStartupExperiment(sessions, panels, context.workspaceState);
 }

@@ -3,6 +3,7 @@
  * The bundler hands the files over (scripts/lib/end-to-end-bundles.mjs). Arguments: where the report goes, and words
  * that a test's name must contain to be run.
  */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { workbenchUrl, writeSettings } from '../../scripts/lib/code-server.mjs';
 import { OUT, ROOT } from '../../scripts/lib/places.mjs';
@@ -18,6 +19,7 @@ const SHOTS = path.join(OUT, 'shots');
 export async function runUi(files: readonly UiTests[]): Promise<void> {
   const [reportFile = path.join(OUT, 'results', 'ui.json'), ...words] = process.argv.slice(2);
   const report = new SuiteReport();
+  removeOldFailures();
   const testServer = await startTestServer({ extension: ROOT });
   try {
     for (const file of files) {
@@ -31,6 +33,12 @@ export async function runUi(files: readonly UiTests[]): Promise<void> {
   }
   report.write(reportFile);
   process.exit(report.failed || !report.passed ? 1 : 0);
+}
+
+/** Pictures of failures are of this run only. */
+function removeOldFailures(): void {
+  if (!existsSync(SHOTS)) return;
+  for (const name of readdirSync(SHOTS)) if (name.startsWith('failed-')) rmSync(path.join(SHOTS, name));
 }
 
 async function runFile(

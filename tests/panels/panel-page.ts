@@ -187,6 +187,7 @@ function html(panel: string, address: string, theme: ThemeName, { words = {}, bo
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${panel}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${address}/${theme}.css">
 <link rel="stylesheet" href="${address}/${panel}.css">
 </head>

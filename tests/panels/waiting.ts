@@ -1,7 +1,7 @@
 /** Waiting for a panel to have asked for, received and drawn what it needs. */
 import type { OpenPanel } from './panel-page';
 
-const QUIET_MS = 300;
+const QUIET_MS = 150;
 const LONGEST_MS = 8000;
 
 /** Until no request has come for a while. @throws Error when the panel never rests */

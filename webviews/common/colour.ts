@@ -67,13 +67,18 @@ export function hueOf({ r, g, b }: Colour): number {
 const WHITE: Colour = { r: 255, g: 255, b: 255, a: 1 };
 const BLACK: Colour = { r: 0, g: 0, b: 0, a: 1 };
 
-/** The nearest colour of the same hue, lighter on dark and darker on light, that reaches `ratio` against `background`. */
+/** The nearest colour of the same hue, brighter on dark and darker on light, that reaches `ratio` against `background`. */
 export function withContrast(colour: Colour, background: Colour, ratio: number): Colour {
   const seen = over(colour, background);
-  const away = isDark(background) ? WHITE : BLACK;
-  for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mix(seen, away, share);
-    if (contrast(candidate, background) >= ratio) return candidate;
+  const most = Math.max(seen.r, seen.g, seen.b, 1);
+  // On dark, first to the full strength of the hue, then towards white: white alone would wash it out.
+  const strong = { r: (seen.r * 255) / most, g: (seen.g * 255) / most, b: (seen.b * 255) / most, a: 1 };
+  const way = isDark(background) ? [seen, strong, WHITE] : [seen, BLACK];
+  for (let leg = 0; leg + 1 < way.length; leg++) {
+    for (let share = 0; share < 1; share += 0.05) {
+      const candidate = mix(way[leg] ?? seen, way[leg + 1] ?? seen, share);
+      if (contrast(candidate, background) >= ratio) return candidate;
+    }
   }
-  return away;
+  return way.at(-1) ?? seen;
 }

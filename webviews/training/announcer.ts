@@ -6,34 +6,55 @@ import { stateName } from './header';
 import { lastStepOf, type PanelState, playheadStep, tracksOf } from './state';
 import { viewOf } from './tracks/registry';
 
-const EVERY_MS = 5000;
+const SAY_EVERY_MS = 5000;
+const DESCRIBE_EVERY_MS = 1000;
 
 export class Announcer {
   readonly element = element('div', { class: 'heard-only', attributes: { 'aria-live': 'polite', role: 'log' } });
-  private lastMs = -Infinity;
-  private due = false;
   private latest: PanelState | undefined;
+  private readonly describe: Paced;
+  private readonly say: Paced;
 
-  /** @param describe sets the sentence of one track's chart */
-  constructor(private readonly describe: (track: string, sentence: string) => void) {}
+  /** @param describeTrack sets the sentence of one track's chart */
+  constructor(describeTrack: (track: string, sentence: string) => void) {
+    this.describe = new Paced(DESCRIBE_EVERY_MS, () => {
+      const state = this.latest;
+      if (!state?.run) return;
+      for (const track of tracksOf(state)) describeTrack(track.id, viewOf(track).summarize(track, state));
+    });
+    this.say = new Paced(SAY_EVERY_MS, () => {
+      if (this.latest?.run) setText(this.element, sentenceOf(this.latest));
+    });
+  }
 
   update(state: PanelState): void {
     this.latest = state;
-    if (this.due || !state.run) return;
-    this.due = true;
-    setTimeout(() => this.say(), Math.max(0, this.lastMs + EVERY_MS - performance.now()));
+    this.describe.request();
+    this.say.request();
   }
+}
 
-  private say(): void {
-    this.due = false;
-    this.lastMs = performance.now();
-    const state = this.latest;
-    if (!state?.run) return;
-    for (const track of tracksOf(state)) this.describe(track.id, viewOf(track).summarize(track, state));
-    const words =
-      state.playhead.kind === 'live'
-        ? t('{state}, step {step}', { state: stateName(state.run.state), step: formatCount(lastStepOf(state)) })
-        : t('Playhead at step {step}', { step: formatCount(playheadStep(state)) });
-    setText(this.element, words);
+/** Does something after it was asked for, but not more often than in some time. */
+class Paced {
+  private due = false;
+
+  constructor(
+    private readonly everyMs: number,
+    private readonly work: () => void,
+  ) {}
+
+  request(): void {
+    if (this.due) return;
+    this.due = true;
+    setTimeout(() => {
+      this.due = false;
+      this.work();
+    }, this.everyMs);
   }
+}
+
+function sentenceOf(state: PanelState): string {
+  return state.playhead.kind === 'live' && state.run
+    ? t('{state}, step {step}', { state: stateName(state.run.state), step: formatCount(lastStepOf(state)) })
+    : t('Playhead at step {step}', { step: formatCount(playheadStep(state)) });
 }

@@ -41,6 +41,9 @@ const RUN_OPTIONS = {};
 
 /** @throws Error when this platform has no binary of ONNX Runtime */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  // Its builds for Linux and macOS report usage to their maker unless told not to. Nothing about a user's training leaves
+  // the machine, and nothing is stored to be sent.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const { binding, initOrt } = await import('onnxruntime-node/dist/binding.js');
   const { version } = await import('onnxruntime-node/dist/version.js');
   initOrt();

@@ -81,8 +81,8 @@ export default uiTests(
       await statusSays(workbench, /training/);
     },
     'the panel comes back after a reload of the window, and follows the run on': async (workbench) => {
-      // An address that names a file opens that file in place of what was open.
-      await workbench.page.goto(workbench.page.url().replace(/&payload=.*/, ''));
+      await workbench.command('Developer: Reload Window');
+      await workbench.page.waitForEvent('load');
       await statusSays(workbench, /training/);
       await button(workbench, 'Stop').click();
       await statusSays(workbench, /stopped/i);

@@ -1,4 +1,5 @@
 /** What a run is worth: it repeats to the bit, survives a kill, stops when asked, and can be read afterwards. */
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -138,4 +139,14 @@ test('a layer made in a helper knows the lines of the helper and of its callers'
     'discriminator/dense_2 6 ← 18',
     'discriminator/dense_3 18',
   ]);
+});
+
+test('training writes to the runs folder and nowhere in the home folder, so nothing is stored to be sent from there', async () => {
+  const folder = temporaryFolder();
+  const home = path.join(folder, 'home');
+  mkdirSync(home);
+  const environment = { HOME: home, USERPROFILE: home, XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
+  const finished = await gibbon(train('tiny-gan', path.join(folder, 'runs'), '--steps', '3'), environment);
+  expect(finished.code, finished.stderr).toBe(0);
+  expect(readdirSync(home)).toEqual([]);
 });

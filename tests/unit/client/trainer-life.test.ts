@@ -51,6 +51,8 @@ describe('a trainer', () => {
     const { client, runs } = await startRun('tiny-gan');
     const second = await attachTrainer(manifestIn(runs)!);
     client.dispose();
+    // A client that leaves, as a window does that is reloaded, must not take the way to the trainer with it.
+    expect(await isWriterAlive(manifestIn(runs)!)).toBe(true);
     const { step } = second!.status;
     await until('further steps', () => second!.status.step > step);
     expect((await second!.stop())?.state).toBe('stopped');

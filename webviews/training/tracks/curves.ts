@@ -217,7 +217,7 @@ function visibleValues(
 }
 
 function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
-  const ticks = y.ticks(Math.max(2, Math.floor((plot.bottom - plot.top) / 36)));
+  const ticks = y.ticks(Math.max(3, Math.floor((plot.bottom - plot.top) / 44)));
   const distance = (ticks[1] ?? 1) - (ticks[0] ?? 0) || 1;
   for (const tick of ticks) {
     drawRule(plot, y(tick));

@@ -1,0 +1,154 @@
+/** What the Training panel says in every state of a run, with a picture of each for people to look at. */
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ProblemError } from '../../src/base/problem';
+import { ganRun } from './fixture-runs';
+import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import type { RecordedRun } from './recorded-run';
+import { answerFrom } from './training-host';
+import { settled } from './waiting';
+
+const SHOTS = 'out/shots';
+let browser: PanelBrowser;
+let panel: OpenPanel | undefined;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  browser = await PanelBrowser.start('training');
+});
+afterAll(() => browser.close());
+afterEach(() => panel?.close());
+
+async function show(name: string, run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
+  panel = await browser.open('training', { answer: answerFrom(run), width: 1100, height: 720, ...options });
+  await settled(panel);
+  await panel.page.screenshot({ path: `${SHOTS}/state-${name}.png` });
+  return panel;
+}
+
+const buttonsOf = async ({ page }: OpenPanel) => {
+  const named = ['Pause', 'Resume', 'Stop'];
+  const shown = await Promise.all(
+    named.map((name) => page.locator('.buttons').getByRole('button', { name }).isVisible()),
+  );
+  return named.filter((_, at) => shown[at]);
+};
+
+test('loading: it says that it reads the run', async () => {
+  const { page } = await show('loading', ganRun(), { answer: () => new Promise(() => undefined) });
+  expect(await page.locator('.placeholder').textContent()).toContain('Reading the run…');
+});
+
+test('a run that cannot be read: why, what to do, and a way to try again', async () => {
+  let broken = true;
+  const run = ganRun();
+  const answer = answerFrom(run);
+  const { page } = await show('unreadable', run, {
+    answer(request) {
+      if (!broken) return answer(request);
+      throw new ProblemError({
+        message: 'manifest.json ends in the middle of a word.',
+        remedy: 'Restore it from a copy.',
+        file: '/runs/1/manifest.json',
+        blame: 'environment',
+      });
+    },
+  });
+  expect(await page.locator('.placeholder').textContent()).toContain('Restore it from a copy.');
+  broken = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => page.getByRole('slider').isVisible()).toBe(true);
+});
+
+test('starting: it says what is going on', async () => {
+  const run = ganRun();
+  Object.assign(run, { state: 'starting', activity: 'reading Fashion-MNIST', lastStep: -1 });
+  const shown = await show('starting', run);
+  expect(await shown.page.locator('.placeholder').textContent()).toContain('Reading Fashion-MNIST…');
+  expect(await buttonsOf(shown)).toEqual(['Stop']);
+});
+
+test('training without a picture yet: the tracks say so', async () => {
+  const run = ganRun();
+  Object.assign(run, { state: 'training', stepsPerSecond: 417, lastStep: 8 });
+  const empty = { ...run, steps: () => new Float64Array(), imageAt: () => null };
+  const shown = await show(
+    'no-pictures',
+    Object.assign(Object.create(run) as RecordedRun, { steps: empty.steps, imageAt: empty.imageAt }),
+  );
+  expect(await shown.page.locator('.caption').textContent()).toBe('No pictures recorded yet.');
+  expect(await buttonsOf(shown)).toEqual(['Pause', 'Stop']);
+});
+
+test.for([
+  ['paused', ['Resume', 'Stop']],
+  ['finished', []],
+  ['stopped', ['Resume']],
+] as const)('%s: the buttons that apply', async ([state, buttons]) => {
+  const run = ganRun();
+  run.state = state;
+  const shown = await show(state, run);
+  expect(await shown.page.locator('.status').textContent()).toContain(state);
+  expect(await buttonsOf(shown)).toEqual(buttons);
+});
+
+test('failed: the problem, its line as a link, and the remedy', async () => {
+  const run = ganRun({ nanFrom: 6400, nanTo: 9000 });
+  run.state = 'failed';
+  run.lastStep = 6500;
+  run.problem = {
+    message: 'The generator’s loss became NaN at step 6,400 and did not recover.',
+    remedy: 'Lower the learning rate, or clip the gradients.',
+    file: '/home/ada/lecture/fashion-gan.gibbon.ts',
+    line: 31,
+    blame: 'experiment',
+  };
+  const { page, requests } = await show('failed', run);
+  expect(await page.locator('.notices').textContent()).toContain('Lower the learning rate');
+  await page.getByRole('button', { name: 'fashion-gan.gibbon.ts:31' }).click();
+  await expect.poll(() => requests.at(-1)).toMatchObject({ kind: 'revealPlace', place: { line: 31 } });
+});
+
+test('crashed: what is kept, and Resume', async () => {
+  const run = ganRun();
+  run.state = 'crashed';
+  run.lastStep = 5120;
+  run.damage = ['events.out.tfevents.1: the last record is torn; everything before it was read.'];
+  const { page, requests } = await show('crashed', run);
+  expect(await page.locator('.notices').textContent()).toContain('step 5,120');
+  await page.locator('.notices').getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => requests.at(-1)?.kind).toBe('resume');
+});
+
+test('a name with markup in it stays a name', async () => {
+  const run = ganRun();
+  const records = { ...run.records, manifest: { ...run.records.manifest, name: '<img src=x onerror=alert(1)>' } };
+  const { page, complaints } = await show('markup', Object.assign(Object.create(run) as RecordedRun, { records }));
+  expect(await page.locator('h1').textContent()).toBe('<img src=x onerror=alert(1)>');
+  expect(await page.locator('img').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a NaN in the middle of a curve is marked, and the line has a hole there', async () => {
+  const shown = await show('nan', ganRun({ nanFrom: 5000, nanTo: 5400 }));
+  await expect
+    .poll(() => shown.page.locator('[data-track=loss] canvas').getAttribute('aria-label'), { timeout: 4000 })
+    .toContain('401 values that are no numbers');
+});
+
+test('a picture that is none, and a request that fails, cost only themselves', async () => {
+  const run = ganRun();
+  const answer = answerFrom(run);
+  const { page } = await show('broken-picture', run, {
+    answer(request) {
+      if (request.kind === 'readImage' && request.step < 4000)
+        return { tag: request.tag, step: request.step, png: new Uint8Array([1, 2, 3]) };
+      if (request.kind === 'readImage' && request.step < 5000)
+        throw new ProblemError({ message: 'The event file is gone.', blame: 'environment' });
+      return answer(request);
+    },
+  });
+  expect(await page.locator('.caption').textContent()).toContain('recorded at step');
+  expect(await page.locator('.notices').textContent()).toContain('The event file is gone.');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+});

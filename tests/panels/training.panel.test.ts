@@ -1,0 +1,309 @@
+/** How the Training panel behaves in a real browser: every gesture and key against the step it must lead to. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PanelEvent, PanelRequest } from '../../src/protocol/training-panel-messages';
+import { FIXTURE_STEPS, ganRun } from './fixture-runs';
+import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import type { RecordedRun } from './recorded-run';
+import { answerFrom } from './training-host';
+import { settled } from './waiting';
+
+/** Sentences of charts are told once a second. */
+const SLOWLY = { timeout: 4000 };
+
+let browser: PanelBrowser;
+let opened: OpenPanel[] = [];
+
+beforeAll(async () => {
+  browser = await PanelBrowser.start('training');
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  for (const panel of opened) await panel.close();
+  opened = [];
+});
+
+async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
+  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
+  opened.push(panel);
+  await settled(panel);
+  return panel;
+}
+
+const title = (panel: OpenPanel) => panel.page.getByRole('complementary').getByRole('heading', { level: 2 });
+const slider = (panel: OpenPanel) => panel.page.getByRole('slider', { name: 'Playhead' });
+const playhead = async (panel: OpenPanel) => Number(await slider(panel).getAttribute('aria-valuenow'));
+
+/** Presses, and waits for the frame that draws the answer. */
+async function press(panel: OpenPanel, ...keys: string[]): Promise<void> {
+  for (const key of keys) await panel.page.keyboard.press(key);
+  await panel.page.waitForTimeout(60);
+}
+
+/** Where a step lies on the screen when the whole run of the fixture is shown. */
+async function placeOf(panel: OpenPanel, share: number): Promise<{ x: number; y: number }> {
+  const box = await slider(panel).boundingBox();
+  if (!box) throw new Error('Expected the timeline to be on the screen.');
+  return { x: box.x + box.width * share, y: box.y + 100 };
+}
+
+function training(run: RecordedRun): RecordedRun {
+  run.state = 'training';
+  run.stepsPerSecond = 417;
+  return run;
+}
+
+const advanced = (run: RecordedRun): PanelEvent => ({ kind: 'runAdvanced', progress: run.progress() });
+
+describe('the playhead', () => {
+  test('stands at the newest step, and moves by recorded pictures and by single steps', async () => {
+    const run = ganRun();
+    const pictures = run.steps('samples');
+    const panel = await openRun(run);
+    expect(await playhead(panel)).toBe(FIXTURE_STEPS);
+    await press(panel, 'ArrowLeft');
+    expect(await playhead(panel)).toBe(pictures.at(-1));
+    await press(panel, 'ArrowLeft', 'ArrowLeft');
+    expect(await playhead(panel)).toBe(pictures.at(-3));
+    await press(panel, 'ArrowRight');
+    expect(await playhead(panel)).toBe(pictures.at(-2));
+    await press(panel, 'Shift+ArrowLeft');
+    expect(await playhead(panel)).toBe((pictures.at(-2) ?? 0) - 1);
+    await press(panel, 'Home');
+    expect(await playhead(panel)).toBe(0);
+    await press(panel, 'PageUp');
+    expect(await playhead(panel)).toBe(FIXTURE_STEPS / 10);
+    await press(panel, 'End');
+    expect(await playhead(panel)).toBe(FIXTURE_STEPS);
+  });
+
+  test('reaches every recorded step: the pane shows its own picture and exact values there', async () => {
+    const run = ganRun();
+    const pictures = [...run.steps('samples')].slice(0, 12);
+    const panel = await openRun(run);
+    await press(panel, 'Home');
+    for (const step of pictures) {
+      await expect
+        .poll(() => panel.page.locator('.wall-part .caption').textContent())
+        .toContain(`recorded at step ${step}`);
+      await press(panel, 'ArrowRight');
+    }
+    await press(panel, 'Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    await expect.poll(() => title(panel).textContent()).toBe('At step 3');
+    const exact = run.values(['gLoss'], 3)[0]?.value ?? NaN;
+    await expect.poll(() => panel.page.locator('.value').first().textContent()).toBe(exact.toPrecision(4));
+  });
+
+  test('goes where the timeline is clicked and follows a drag', async () => {
+    const panel = await openRun(ganRun());
+    const [middle, right] = [await placeOf(panel, 0.5), await placeOf(panel, 0.75)];
+    await panel.page.mouse.click(middle.x, middle.y);
+    expect(await playhead(panel)).toBeCloseTo(FIXTURE_STEPS / 2, -2);
+    await panel.page.mouse.move(middle.x, middle.y);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(right.x, right.y, { steps: 4 });
+    await panel.page.mouse.up();
+    await expect.poll(() => playhead(panel)).toBeGreaterThan(FIXTURE_STEPS * 0.74);
+    expect(await playhead(panel)).toBeLessThan(FIXTURE_STEPS * 0.76);
+  });
+
+  test('rides at the end of a live run, stays when grabbed, and returns by its button', async () => {
+    const run = training(ganRun());
+    run.lastStep = 4000;
+    const panel = await openRun(run);
+    run.lastStep = 4100;
+    panel.send(advanced(run));
+    await expect.poll(() => playhead(panel)).toBe(4100);
+    await press(panel, 'ArrowLeft');
+    const grabbed = await playhead(panel);
+    run.lastStep = 4200;
+    panel.send(advanced(run));
+    await expect.poll(() => panel.page.locator('.status').textContent()).toContain('step 4,200');
+    expect(await playhead(panel)).toBe(grabbed);
+    await panel.page.getByRole('button', { name: 'Live' }).click();
+    await expect.poll(() => playhead(panel)).toBe(4200);
+  });
+});
+
+describe('the time axis', () => {
+  const shown = async (panel: OpenPanel) => {
+    const curves = panel.requests.filter((request) => request.kind === 'readCurves');
+    return curves.at(-1);
+  };
+
+  test('zooms about the pointer, pans, and shows the whole run again by a double click', async () => {
+    const panel = await openRun(ganRun());
+    const at = await placeOf(panel, 0.5);
+    await panel.page.mouse.move(at.x, at.y);
+    for (let turn = 0; turn < 6; turn++) await panel.page.mouse.wheel(0, -240);
+    await settled(panel);
+    const zoomed = await shown(panel);
+    if (zoomed?.kind !== 'readCurves') throw new Error('Expected the panel to ask for the curves of what it shows.');
+    const width = zoomed.toStep - zoomed.fromStep;
+    expect(width).toBeLessThan(FIXTURE_STEPS / 2);
+    expect(zoomed.fromStep).toBeLessThan(4500);
+    expect(zoomed.toStep).toBeGreaterThan(4500);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(at.x - 250, at.y, { steps: 5 });
+    await panel.page.mouse.up();
+    await panel.page.mouse.wheel(3000, 0);
+    await settled(panel);
+    const panned = await shown(panel);
+    expect(panned?.kind === 'readCurves' && panned.toStep).toBeGreaterThan(zoomed.toStep);
+    await panel.page.mouse.dblclick(at.x, at.y);
+    await expect.poll(() => panel.kept()).toMatchObject({ arrangement: { zoom: { kind: 'all' } } });
+  });
+
+  test('zooms by keys about the playhead down to single steps', async () => {
+    const panel = await openRun(ganRun());
+    await press(panel, 'Home', 'PageUp', 'PageUp', 'PageUp');
+    for (let turn = 0; turn < 20; turn++) await panel.page.keyboard.press('+');
+    await settled(panel);
+    const request = await shown(panel);
+    if (request?.kind !== 'readCurves') throw new Error('Expected a request for curves.');
+    expect(request.toStep - request.fromStep).toBeLessThan(40);
+    expect(request.columns).toBeGreaterThanOrEqual(request.toStep - request.fromStep);
+    await press(panel, 'a');
+    await expect.poll(() => panel.kept()).toMatchObject({ arrangement: { zoom: { kind: 'all' } } });
+  });
+});
+
+describe('requests', () => {
+  test('only what is new is read while a run grows', async () => {
+    const run = training(ganRun());
+    run.lastStep = 4000;
+    const panel = await openRun(run);
+    const before = panel.requests.length;
+    run.lastStep = 4060;
+    panel.send(advanced(run));
+    await settled(panel);
+    const curves = panel.requests.slice(before).filter((request) => request.kind === 'readCurves');
+    expect(curves.length).toBeGreaterThan(0);
+    for (const request of curves) expect(request.fromStep).toBeGreaterThan(3900);
+  });
+
+  test('thirty messages a second cost at most two waiting requests of a kind', async () => {
+    const run = training(ganRun());
+    run.lastStep = 3000;
+    let waiting = 0;
+    let most = 0;
+    const answer = answerFrom(run);
+    const slow = async (request: PanelRequest): Promise<unknown> => {
+      if (request.kind !== 'readCurves') return answer(request);
+      most = Math.max(most, ++waiting);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      waiting--;
+      return answer(request);
+    };
+    const panel = await openRun(run, { answer: slow });
+    for (let turn = 0; turn < 30; turn++) {
+      run.lastStep += 14;
+      panel.send(advanced(run));
+      await panel.page.waitForTimeout(20);
+    }
+    await settled(panel);
+    expect(most).toBeLessThanOrEqual(2);
+    expect(await playhead(panel)).toBe(run.lastStep);
+  });
+});
+
+describe('what is kept and told', () => {
+  test('zoom, playhead and folded tracks come back after a reload, the boot note untouched', async () => {
+    const run = ganRun();
+    const boot = { runFolder: '/somewhere/run' };
+    const panel = await openRun(run, { boot });
+    await press(panel, 'Home', 'PageUp');
+    await panel.page.getByRole('button', { name: 'What D believes' }).click();
+    await expect
+      .poll(() => panel.kept())
+      .toMatchObject({ boot, arrangement: { folded: ['beliefs'], playhead: { step: 900 } } });
+    const again = await openRun(run, { kept: panel.kept() });
+    expect(await playhead(again)).toBe(900);
+    expect(await again.page.getByRole('button', { name: 'What D believes' }).getAttribute('aria-expanded')).toBe(
+      'false',
+    );
+  });
+
+  test('links lead to the source line', async () => {
+    const panel = await openRun(ganRun());
+    await panel.page.getByRole('button', { name: 'fashion-gan.gibbon.ts:24' }).first().click();
+    await expect.poll(() => panel.requests.at(-1)).toMatchObject({ kind: 'revealPlace', place: { line: 24 } });
+  });
+
+  test('the timeline is saved as a PNG named after run and step', async () => {
+    const panel = await openRun(ganRun());
+    await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
+    await expect.poll(() => [panel.requests.at(-1)?.kind, ...panel.complaints]).toEqual(['saveFile']);
+    const saved = panel.requests.at(-1);
+    if (saved?.kind !== 'saveFile') throw new Error('Expected a file.');
+    expect(saved.suggestedName).toBe('fashion-gan-timeline-step-9000.png');
+    expect([...saved.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(saved.bytes.length).toBeGreaterThan(20_000);
+  });
+
+  test('the table tells the values of the steps around the playhead', async () => {
+    const run = ganRun();
+    const panel = await openRun(run);
+    await press(panel, 't');
+    await settled(panel);
+    const current = panel.page.locator('[aria-current]');
+    await expect.poll(() => current.locator('th').textContent()).toBe('9,000');
+    const exact = run.values(['dLoss'], FIXTURE_STEPS)[0]?.value ?? NaN;
+    expect(await current.locator('td').last().textContent()).toBe(exact.toPrecision(4));
+  });
+});
+
+describe('for everyone', () => {
+  test('every control has a name and a tooltip, and every chart a sentence', async () => {
+    const panel = await openRun(ganRun());
+    const nameless = await panel.page.evaluate(() =>
+      [...document.querySelectorAll('button, vscode-button, [role=slider], [role=img], [role=progressbar]')]
+        .filter((control) => !(control.getAttribute('aria-label') ?? control.textContent ?? '').trim())
+        .map((control) => control.outerHTML),
+    );
+    expect(nameless).toEqual([]);
+    const withoutTooltip = await panel.page.evaluate(() =>
+      [...document.querySelectorAll('button, vscode-button')]
+        .filter((control) => !control.getAttribute('title'))
+        .map((control) => control.outerHTML),
+    );
+    expect(withoutTooltip).toEqual([]);
+    await expect
+      .poll(() => panel.page.locator('[data-track=loss] canvas').getAttribute('aria-label'))
+      .toContain('G from');
+  });
+
+  test('no scroll bars inside the page, and none across it, from narrow to wide', async () => {
+    for (const width of [500, 700, 1000, 2000]) {
+      const panel = await openRun(ganRun(), { width });
+      const overflowing = await panel.page.evaluate(() => ({
+        across: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        inside: [...document.querySelectorAll('*')].filter(
+          (part) =>
+            part !== document.documentElement &&
+            part.scrollHeight > part.clientHeight &&
+            /auto|scroll/.test(getComputedStyle(part).overflowY),
+        ).length,
+      }));
+      expect(overflowing, `${width} pixels wide`).toEqual({ across: false, inside: 0 });
+      await panel.page.screenshot({ path: `out/shots/gan-dark-${width}-wide.png`, fullPage: true });
+    }
+  });
+
+  test('every word comes from the bundle', async () => {
+    const panel = await openRun(training(ganRun()), {
+      words: { Pause: 'Pausar', 'At step {step}': 'No passo {step}' },
+    });
+    await expect.poll(() => title(panel).textContent()).toBe('No passo 9,000');
+    expect(await panel.page.getByRole('button', { name: 'Pausar' }).count()).toBe(1);
+  });
+
+  test('nothing it does breaks the content security policy', async () => {
+    const panel = await openRun(training(ganRun()));
+    await press(panel, 't', 'Home', '+', 'l');
+    await panel.page.locator('.wall').hover({ position: { x: 100, y: 100 } });
+    await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
+    await settled(panel);
+    expect(panel.complaints).toEqual([]);
+    expect(browser.scriptBytes).toBeLessThan(250_000);
+  });
+});
