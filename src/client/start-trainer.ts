@@ -1,11 +1,12 @@
 /** Starts a trainer process and connects to it. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import type { TrainerJob } from '../protocol/trainer-job';
 import { childEnvironment } from './child-environment';
 import { newSocketPath } from './socket-path';
-import { TrainerClient } from './trainer-client';
+import { isListening, TrainerClient } from './trainer-client';
 
 export interface TrainerProgram {
   /** Node, or VS Code's executable that can act as Node. */
@@ -16,6 +17,7 @@ export interface TrainerProgram {
 
 const CONNECT_EVERY_MS = 10;
 const CONNECT_WITHIN_MS = 30_000;
+const STALE_AFTER_MS = 60_000;
 
 /**
  * @param options.detached the trainer outlives this process, as it has to under an extension host
@@ -27,6 +29,7 @@ export async function startTrainer(
   options: { readonly detached: boolean },
 ): Promise<TrainerClient> {
   const { socket, log } = newSocketPath();
+  await sweep(path.dirname(log));
   const logFile = openSync(log, 'w', 0o600);
   const child = spawn(program.execPath, [program.script, JSON.stringify({ ...job, socket })], {
     detached: options.detached,
@@ -63,6 +66,17 @@ export async function startTrainer(
     remedy: `It runs ${program.execPath}; check that this is a Node of version 20 or newer, or set gibbon.nodePath.`,
     blame: 'environment',
   });
+}
+
+/** What trainers left behind that were killed together with whoever started them: sockets nobody listens on, and logs. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    const socket = file.replace(/\.log$/, '.sock');
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    // A trainer that has just been started has a log and no socket yet.
+    if (age > STALE_AFTER_MS && !(await isListening(socket))) rmSync(file, { force: true });
+  }
 }
 
 /** The line of a log that says why its program ended. */

@@ -1,5 +1,5 @@
 /** A run that is ready to train: everything that belongs to it, and how it is put on disk at its checkpoints and its end. */
-import type { Problem } from '../base/problem';
+import { type Problem, toProblem } from '../base/problem';
 import type { RunEnd, RunManifest } from '../protocol/manifest';
 import { writeCheckpoint } from '../store/checkpoints';
 import type { EventFileWriter } from '../store/event-file-writer';
@@ -78,12 +78,22 @@ export class PreparedRun {
     writeManifest(this.runFolder, this.currentManifest);
   }
 
-  /** The end: a last checkpoint unless the state is what failed, then the manifest. @throws ProblemError */
-  finish(state: RunEnd['state'], problem?: Problem): void {
+  /**
+   * The end: a last checkpoint unless the state is what failed, then the manifest. A checkpoint that can't be written makes
+   * it a failure; the manifest says so as long as it can be written itself.
+   * @returns how it ended in fact @throws ProblemError when not even the manifest could be written
+   */
+  finish(wanted: RunEnd['state'], problem?: Problem): { state: RunEnd['state']; problem?: Problem } {
     const { writer, clock, statistics } = this.parts;
-    // A step that threw may have moved half of the weights: only whole steps are kept.
-    const stateSha256 = state === 'failed' ? undefined : this.checkpoint();
-    writer.close();
+    let [state, trouble, stateSha256] = [wanted, problem, undefined as string | undefined];
+    try {
+      // A step that threw may have moved half of the weights: only whole steps are kept.
+      if (wanted !== 'failed') stateSha256 = this.checkpoint();
+      writer.close();
+    } catch (error) {
+      state = 'failed';
+      trouble ??= toProblem(error, 'environment');
+    }
     this.updateManifest({
       process: null,
       end: {
@@ -93,8 +103,9 @@ export class PreparedRun {
         stepMsMedian: statistics.stepMsMedian,
         metrics: statistics.metrics,
         ...(stateSha256 && { stateSha256 }),
-        ...(problem && { problem }),
+        ...(trouble && { problem: trouble }),
       },
     });
+    return { state, ...(trouble && { problem: trouble }) };
   }
 }

@@ -23,7 +23,7 @@ const FAREWELL_MS = 2000;
 type Wish = 'train' | 'pause' | 'stop' | 'leave';
 
 export class Trainer {
-  private run_: PreparedRun | undefined;
+  private prepared: PreparedRun | undefined;
   private server: TrainerServer | undefined;
   private wish: Wish = 'train';
   private wished: (() => void) | undefined;
@@ -57,16 +57,16 @@ export class Trainer {
     this.server = server;
     captureConsole((text) => server.broadcast({ kind: 'printed', text }));
     try {
-      this.run_ = await prepareRun(
+      this.prepared = await prepareRun(
         this.job,
         this.clock,
         (activity) => this.say({ activity }),
         (message) => server.broadcast({ kind: 'noted', message }),
       );
       this.lastCheckpointMs = this.clock.elapsedMs();
-      await this.train(this.run_);
+      await this.train(this.prepared);
     } catch (error) {
-      this.end('failed', this.run_ ? this.run_.loaded.explain(error) : toProblem(error, 'environment'));
+      this.end('failed', this.prepared ? this.prepared.loaded.explain(error) : toProblem(error, 'environment'));
     }
     await server.close(FAREWELL_MS);
   }
@@ -186,22 +186,17 @@ export class Trainer {
 
   /** The one way to end: last records and a checkpoint where there is something to keep, then the manifest, then the word. */
   private end(state: RunEnd['state'], problem?: Problem): void {
-    const run = this.run_;
-    let trouble = problem;
-    let outcome = state;
-    if (run) {
-      try {
-        run.finish(state, problem);
-      } catch (error) {
-        trouble ??= toProblem(error, 'environment');
-        outcome = 'failed';
-      }
+    let outcome: { state: RunEnd['state']; problem?: Problem } = { state, ...(problem && { problem }) };
+    try {
+      if (this.prepared) outcome = this.prepared.finish(state, problem);
+    } catch (error) {
+      outcome = { state: 'failed', problem: problem ?? toProblem(error, 'environment') };
     }
-    this.say({ state: outcome, activity: outcome, ...(trouble && { problem: trouble }) });
+    this.say({ activity: outcome.state, ...outcome });
   }
 
   private say(change: Partial<TrainerStatus>): void {
-    const run = this.run_;
+    const run = this.prepared;
     const nowMs = this.clock.elapsedMs();
     if (run) {
       const { manifest, state, statistics, ledger } = run;

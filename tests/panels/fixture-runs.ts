@@ -22,6 +22,9 @@ function ramp(step: number, from: number, to: number): number {
   return share * share * (3 - 2 * share);
 }
 
+/** The pictures and beliefs of every run of this file, which are slow to make. */
+const SHARED = { samples: once(sampleAtlas) };
+
 export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: number } = {}): RecordedRun {
   const { nanFrom = Infinity, nanTo = Infinity } = options;
   const [g, d, wave] = [noiseOf(1, FIXTURE_STEPS), noiseOf(2, FIXTURE_STEPS), noiseOf(3, FIXTURE_STEPS)];
@@ -39,7 +42,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
   const belief = (middle: (step: number) => number, spread: number, stream: number) => ({
     every: 10,
     bins: BELIEF_BINS,
-    at(step: number): Float32Array {
+    at: once((step): Float32Array => {
       const counts = new Float32Array(BELIEF_BINS);
       const drawn = new NoiseGenerator(step, stream).normal(new Float32Array(320));
       const shift = middle(step) + 0.35 * at(wave, Math.floor(step / 60) * 60);
@@ -48,7 +51,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
         counts[Math.min(BELIEF_BINS - 1, Math.floor(probability * BELIEF_BINS))]! += 1;
       }
       return counts;
-    },
+    }),
   });
   const places = { place: { file: FILE, line: 24, column: 1 } };
   const records: RunRecords = {
@@ -96,7 +99,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
       ['beliefs/real', belief((step) => 0.4 + 1.2 * ramp(step, 0, 700) + 2.6 * ramp(step, 5200, 8600), 1.2, 11)],
       ['beliefs/generated', belief((step) => 0.2 - 0.9 * ramp(step, 0, 700) - 2.4 * ramp(step, 5200, 8600), 1.1, 12)],
     ]),
-    pictures: new Map([['samples', { steps: pictureSteps(), at: once(sampleAtlas) }]]),
+    pictures: new Map([['samples', { steps: pictureSteps(), at: SHARED.samples }]]),
   };
   return new RecordedRun(records, FIXTURE_STEPS);
 }
@@ -172,8 +175,9 @@ function pictureSteps(): number[] {
   return steps;
 }
 
-function once(make: (step: number) => Uint8Array): (step: number) => Uint8Array {
-  const made = new Map<number, Uint8Array>();
+/** Made when it is first asked for, and kept. */
+function once<T>(make: (step: number) => T): (step: number) => T {
+  const made = new Map<number, T>();
   return (step) => {
     const known = made.get(step) ?? make(step);
     made.set(step, known);
@@ -184,13 +188,14 @@ function once(make: (step: number) => Uint8Array): (step: number) => Uint8Array 
 const pngOf = (columns: number, rows: number, tile: (index: number) => ArrayLike<number>): Uint8Array =>
   encode({ width: columns * SIDE, height: rows * SIDE, data: atlasPixels(columns, rows, tile), channels: 1, depth: 8 });
 
+const CLOTHES = fashionImages(64);
+
 /** Noise, then grainy clothes, and from step 6,000 on they break up. */
 function sampleAtlas(step: number): Uint8Array {
-  const images = fashionImages(64);
   const shape = ramp(step, 0, 1500);
   const holes = 0.08 + 0.5 * ramp(step, 5800, 9000);
   return pngOf(8, 8, (tile) => {
-    const image = images[tile] ?? new Uint8Array();
+    const image = CLOTHES[tile] ?? new Uint8Array();
     const grain = new NoiseGenerator(tile, Math.floor(step / 400)).uniform(new Float32Array(SIDE * SIDE));
     return Array.from(image, (value, pixel) => {
       const noise = grain[pixel] ?? 0;

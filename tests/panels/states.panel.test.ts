@@ -132,7 +132,7 @@ test('a name with markup in it stays a name', async () => {
 test('a NaN in the middle of a curve is marked, and the line has a hole there', async () => {
   const shown = await show('nan', ganRun({ nanFrom: 5000, nanTo: 5400 }));
   await expect
-    .poll(() => shown.page.locator('[data-track=loss] canvas').getAttribute('aria-label'), { timeout: 4000 })
+    .poll(() => shown.page.locator('[data-track=loss] canvas').getAttribute('aria-label'))
     .toContain('401 values that are no numbers');
 });
 
@@ -148,7 +148,7 @@ test('a picture that is none, and a request that fails, cost only themselves', a
       return answer(request);
     },
   });
-  expect(await page.locator('.caption').textContent()).toContain('recorded at step');
+  expect(await page.locator('.caption').textContent()).toContain('64 fixed codings · step');
   expect(await page.locator('.notices').textContent()).toContain('The event file is gone.');
   await page.getByRole('button', { name: 'Dismiss' }).click();
 });

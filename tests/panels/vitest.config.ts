@@ -10,5 +10,6 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 6000 } },
   },
 });

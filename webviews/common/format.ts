@@ -31,7 +31,7 @@ export const formatProbability = (probability: number): string =>
 /** As `formatValue` with one digit more, where a single value is read for itself. */
 export function formatExact(value: number): string {
   if (!Number.isFinite(value)) return formatValue(value);
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
+  return new Intl.NumberFormat(locale, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 }).format(value);
 }
 
 /** A place on an axis, no more digits than the ticks' distance asks for. */

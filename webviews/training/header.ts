@@ -100,7 +100,8 @@ export function createHeader(actions: HeaderActions): Header {
       setAttribute(progress, 'aria-valuenow', String(lastStepOf(state)));
       const idle = state.pendingCommand === undefined;
       pause.update({ shown: runState === 'training', enabled: idle });
-      resume.update({ shown: canResume(runState), enabled: idle });
+      // Of a crash the notice tells, and offers to resume.
+      resume.update({ shown: canResume(runState) && runState !== 'crashed', enabled: idle });
       stop.update({ shown: isGrowing(state), enabled: idle });
       const drawn = lastStepOf(state) > 0;
       all.update({ shown: drawn, enabled: state.zoom.kind === 'span' });
@@ -143,7 +144,7 @@ function statusParts(state: PanelState): string[] {
 }
 
 /** "onnx, eager, 1 thread"; the engine's own words may say all of it. */
-function engineName({ name, detail, threads }: RunManifest['engine']): string {
+export function engineName({ name, detail, threads }: RunManifest['engine']): string {
   if (detail.startsWith(name)) return detail;
   return [name, detail, threads === 1 ? t('1 thread') : t('{count} threads', { count: threads })]
     .filter(Boolean)

@@ -5,9 +5,11 @@ import { drawPng } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
+import { engineName } from './header';
 import { labelsPx, stepScale, TICKS_PX } from './plot';
 import { epochAt, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { drawTrack } from './track-row';
+import { viewOf } from './tracks/registry';
 import type { Pictures, SavedPicture } from './tracks/track-view';
 
 const MARGIN_PX = 16;
@@ -54,7 +56,7 @@ export function timelinePicture(
 ): SavedPicture {
   const tracks = tracksOf(state).filter(({ id }) => !state.folded.includes(id));
   const heightOf = (id: string) => heights.get(id) ?? 120;
-  const heightPx = tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX;
+  const heightPx = tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX + 8;
   return {
     name: 'timeline',
     widthPx: GUTTER_PX + chartPx,
@@ -67,7 +69,7 @@ export function timelinePicture(
     draw(context, theme) {
       context.save();
       for (const track of tracks) {
-        drawTitle(context, theme, track.title, track.subtitle);
+        drawTitle(context, theme, track.title, [track.subtitle, viewOf(track).legend(track, state)]);
         context.save();
         context.translate(GUTTER_PX, 0);
         drawTrack(track, state, { pictures }, context, theme, chartPx, heightOf(track.id));
@@ -87,7 +89,7 @@ export function timelinePicture(
   };
 }
 
-function drawTitle(context: CanvasRenderingContext2D, theme: Theme, title: string, subtitle: string): void {
+function drawTitle(context: CanvasRenderingContext2D, theme: Theme, title: string, texts: readonly string[]): void {
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.fillStyle = toCss(theme.foreground);
@@ -96,7 +98,8 @@ function drawTitle(context: CanvasRenderingContext2D, theme: Theme, title: strin
   context.fillStyle = toCss(theme.dim);
   const font = `${theme.fontSizePx - 2}px ${theme.fontFamily}`;
   context.font = font;
-  wrap(subtitle, GUTTER_PX - 8, font).forEach((line, at) => context.fillText(line, 0, 28 + at * 15));
+  const lines = texts.filter(Boolean).flatMap((text) => wrap(text, GUTTER_PX - 8, font));
+  lines.forEach((line, at) => context.fillText(line, 0, 28 + at * 15));
 }
 
 /** What someone would need to make the run again. */
@@ -109,7 +112,7 @@ function settingsOf(state: PanelState): string {
     t('batch size {size}', { size: manifest.batchSize }),
     t('{epochs} epochs', { epochs: formatEpoch(manifest.epochs) }),
     t('seed {seed}', { seed: manifest.seed }),
-    manifest.engine.detail,
+    engineName(manifest.engine),
     `Gibbon ${manifest.gibbonVersion}`,
   ].join(' · ');
 }

@@ -137,7 +137,8 @@ export const arrangementOf = ({ zoom, playhead, folded, tableShown }: PanelState
 
 export const tracksOf = (state: PanelState): readonly Track[] => state.run?.manifest.tracks ?? [];
 
-export const lastStepOf = (state: PanelState): number => state.run?.progress.lastStep ?? 0;
+/** Newest step with a record; 0 while there is none. */
+export const lastStepOf = (state: PanelState): number => Math.max(0, state.run?.progress.lastStep ?? 0);
 
 /** Whether new records may still come. */
 export const isGrowing = (state: PanelState): boolean => {

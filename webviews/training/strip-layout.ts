@@ -1,5 +1,6 @@
 /** Which recorded pictures a strip shows, and where: slots side by side, each with the picture nearest its middle. Pure. */
 import type { ImagesTrack } from '../../src/protocol/tracks';
+import { placeLabels } from '../common/label-placement';
 import { indexAtMost, type TimeWindow } from './time-window';
 
 export const STRIP_GAP_PX = 2;
@@ -18,7 +19,11 @@ export function stripScale(tileWidth: number, plotWidthPx: number): number {
   return Math.max(1, Math.floor((plotWidthPx / LEAST_COLUMNS - STRIP_GAP_PX) / tileWidth));
 }
 
-/** @param lastStep slots whose middle lies after it stay empty: no picture stands in the future */
+/**
+ * Where there is room for every recorded picture, each stands as near as possible to its own step; else as many as fit
+ * stand side by side, each the one nearest to the middle of its slot.
+ * @param lastStep slots whose middle lies after it stay empty: no picture stands in the future
+ */
 export function stripColumns(
   window: TimeWindow,
   lastStep: number,
@@ -27,16 +32,22 @@ export function stripColumns(
   steps: ArrayLike<number>,
 ): StripColumn[] {
   const slots = Math.max(1, Math.floor((plotWidthPx + STRIP_GAP_PX) / (tilePx + STRIP_GAP_PX)));
+  const first = indexAtMost(steps, window.from - 1e-9) + 1;
+  const end = indexAtMost(steps, Math.min(window.to, lastStep)) + 1;
+  if (end - first <= slots) {
+    const seen = Array.from({ length: end - first }, (_, at) => steps[first + at] ?? 0);
+    const wanted = seen.map((step) => ((step - window.from) / (window.to - window.from)) * plotWidthPx);
+    const placed = placeLabels(wanted, tilePx + STRIP_GAP_PX, -STRIP_GAP_PX / 2, plotWidthPx + STRIP_GAP_PX / 2);
+    return seen.map((step, at) => ({ step, x: Math.round((placed[at] ?? 0) - tilePx / 2) }));
+  }
   const slotPx = plotWidthPx / slots;
   const stepsASlot = (window.to - window.from) / slots;
   const columns: StripColumn[] = [];
   for (let slot = 0; slot < slots; slot++) {
     const from = window.from + slot * stepsASlot;
-    const to = from + stepsASlot;
-    const middle = (from + to) / 2;
-    if (middle > lastStep) continue;
+    const middle = from + stepsASlot / 2;
     const step = nearest(steps, middle);
-    if (step === undefined || step < from || (step >= to && !(slot === slots - 1 && step === to))) continue;
+    if (middle > lastStep || step === undefined || step < from || step >= from + stepsASlot) continue;
     columns.push({ step, x: Math.round(slot * slotPx + (slotPx - tilePx) / 2) });
   }
   return columns;

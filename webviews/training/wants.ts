@@ -41,7 +41,8 @@ export function wantPicture(slot: string, shelf: PictureShelf, edition: number, 
     keepsAll: true,
     async ask(asker) {
       const image = await asker.request({ kind: 'readImage', tag, step });
-      if (image) void shelf.add(key, image.png);
+      // Nothing to be had is kept as a broken picture, or it would be asked for again and again.
+      void shelf.add(key, image?.png ?? new Uint8Array());
       return undefined;
     },
   };

@@ -1,6 +1,7 @@
 /** What must not be smoothed or cut away unseen: values that are no numbers, and values beyond the axis. */
+import type { SeriesRole } from '../../../src/protocol/tracks';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
-import { type Colour, toCss } from '../../common/colour';
+import { toCss } from '../../common/colour';
 import { formatValue } from '../../common/format';
 import type { Plot } from '../plot';
 
@@ -8,18 +9,24 @@ import type { Plot } from '../plot';
 export const middleOf = (curve: Curve, bucket: number): number =>
   ((curve.firstStep[bucket] ?? 0) + (curve.lastStep[bucket] ?? 0)) / 2;
 
-/** A small arrow at the top, with the value, where a series has its highest value and that lies above the axis. */
-export function markCut(plot: Plot, curve: Curve, high: number, colour: Colour): void {
+interface MarkedSeries {
+  readonly curve: Curve | undefined;
+  readonly role: SeriesRole;
+}
+
+/** A small arrow at the top, with the value, where the highest of all values lies above the axis. */
+export function markCut(plot: Plot, series: readonly MarkedSeries[], high: number): void {
   const { context, theme, x, left, right, top } = plot;
-  let highest = -1;
-  for (let bucket = 0; bucket < curve.max.length; bucket++) {
-    const at = x(middleOf(curve, bucket));
-    const most = curve.max[bucket] ?? NaN;
-    if (at >= left && at <= right && most > Math.max(high, curve.max[highest] ?? -Infinity)) highest = bucket;
+  let highest = { at: NaN, value: high, role: 'plain' as SeriesRole };
+  for (const { curve, role } of series) {
+    curve?.max.forEach((value, bucket) => {
+      const at = x(middleOf(curve, bucket));
+      if (at >= left && at <= right && value > highest.value) highest = { at: Math.round(at), value, role };
+    });
   }
-  if (highest < 0) return;
-  const at = Math.round(x(middleOf(curve, highest)));
-  context.fillStyle = toCss(colour);
+  const { at, value, role } = highest;
+  if (Number.isNaN(at)) return;
+  context.fillStyle = toCss(theme.readable[role]);
   context.font = `${theme.fontSizePx - 3}px ${theme.fontFamily}`;
   context.beginPath();
   context.moveTo(at - 4, top + 6);
@@ -31,44 +38,56 @@ export function markCut(plot: Plot, curve: Curve, high: number, colour: Colour):
   context.textBaseline = 'middle';
   context.strokeStyle = toCss(theme.background);
   context.lineWidth = 3;
-  const text = formatValue(curve.max[highest] ?? NaN);
+  const text = formatValue(value);
   context.strokeText(text, at + (atRight ? 7 : -7), top + 4);
   context.fillText(text, at + (atRight ? 7 : -7), top + 4);
 }
 
-/** A dashed upright line with a cross at its head; marks that would touch are drawn as one. */
+/** Stretches of values that are no numbers: a tinted band with a cross and a name at its beginning. */
 export function markNonFinite(plot: Plot, curve: Curve): void {
-  const { context, theme, x, left, right, top, bottom } = plot;
+  const { context, theme, left, right, top, bottom } = plot;
   context.save();
   context.strokeStyle = toCss(theme.error);
-  context.fillStyle = toCss(theme.error);
-  context.lineWidth = 1;
-  let lastX = -Infinity;
-  for (let bucket = 0; bucket < curve.nonFinite.length; bucket++) {
-    if ((curve.nonFinite[bucket] ?? 0) === 0) continue;
-    const at = Math.round(x(middleOf(curve, bucket))) + 0.5;
-    if (at < left || at > right || at - lastX < 4) continue;
+  context.font = `600 ${theme.fontSizePx - 3}px ${theme.fontFamily}`;
+  context.textBaseline = 'middle';
+  for (const stretch of nonFiniteStretches(plot, curve)) {
+    const from = Math.round(Math.max(left, stretch.from));
+    const to = Math.round(Math.min(right, stretch.to));
+    context.fillStyle = toCss(theme.error, 0.14);
+    context.fillRect(from, top, Math.max(1, to - from), bottom - top);
+    context.lineWidth = 1;
     context.setLineDash([2, 3]);
     context.beginPath();
-    context.moveTo(at, top + 12);
-    context.lineTo(at, bottom);
+    context.moveTo(from + 0.5, top + 14);
+    context.lineTo(from + 0.5, bottom);
     context.stroke();
     context.setLineDash([]);
+    context.lineWidth = 2;
     context.beginPath();
-    for (const side of [-3, 3]) {
-      context.moveTo(at - side, top + 3);
-      context.lineTo(at + side, top + 9);
+    for (const side of [-3.5, 3.5]) {
+      context.moveTo(from - side, top + 3);
+      context.lineTo(from + side, top + 10);
     }
-    context.lineWidth = 1.5;
     context.stroke();
-    context.lineWidth = 1;
-    if (at - lastX > 40) {
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      context.font = `${theme.fontSizePx - 3}px ${theme.fontFamily}`;
-      context.fillText('NaN', at + 6, top + 6);
-    }
-    lastX = at;
+    const atRight = right - from > 40;
+    context.textAlign = atRight ? 'left' : 'right';
+    context.fillStyle = toCss(theme.error);
+    context.fillText('NaN', from + (atRight ? 8 : -8), top + 7);
   }
   context.restore();
+}
+
+/** In pixels, those that would touch joined. */
+function nonFiniteStretches({ x, left, right }: Plot, curve: Curve): { from: number; to: number }[] {
+  const stretches: { from: number; to: number }[] = [];
+  for (let bucket = 0; bucket < curve.nonFinite.length; bucket++) {
+    if ((curve.nonFinite[bucket] ?? 0) === 0) continue;
+    const from = x(curve.firstStep[bucket] ?? 0);
+    const to = x(curve.lastStep[bucket] ?? 0);
+    if (to < left || from > right) continue;
+    const last = stretches.at(-1);
+    if (last && from - last.to < 30) stretches[stretches.length - 1] = { from: last.from, to };
+    else stretches.push({ from, to });
+  }
+  return stretches;
 }

@@ -85,11 +85,8 @@ export const curvesView: TrackView<CurvesTrack> = {
         drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
       }
     });
-    for (const { curve, role } of series) {
-      if (!curve) continue;
-      markNonFinite(plot, curve);
-      if (range.cutAbove) markCut(plot, curve, range.high, plot.theme.readable[role]);
-    }
+    for (const { curve } of series) if (curve) markNonFinite(plot, curve);
+    if (range.cutAbove) markCut(plot, series, range.high);
     const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];

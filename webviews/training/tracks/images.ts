@@ -51,7 +51,10 @@ export const imagesView: TrackView<ImagesTrack> = {
     const rows = Math.floor((plot.bottom - plot.top - TICKS_HEIGHT_PX + STRIP_GAP_PX) / (tile.height + STRIP_GAP_PX));
     const tiles = stripTiles(track, rows);
     let lastImage: DecodedImage | undefined;
-    for (const column of columnsOf(track, state, plot)) {
+    const columns = columnsOf(track, state, plot);
+    if (columns.length === 0)
+      return drawAbsence(plot, t('No pictures were recorded between these steps; the pane shows the one before'));
+    for (const column of columns) {
       drawTick(plot, column);
       const key = pictureKey(state.edition, track.tag, column.step);
       const image = pictures.get(key);

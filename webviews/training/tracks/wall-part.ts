@@ -76,15 +76,16 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
     element: part,
     update(state: PanelState, theme: Theme) {
       const wanted = pictureStepAt(state, track.tag, playheadStep(state));
+      const broken = wanted !== undefined && tools.pictures.isBroken(pictureKey(state.edition, track.tag, wanted));
       const image = wanted === undefined ? undefined : tools.pictures.get(pictureKey(state.edition, track.tag, wanted));
       // Until the picture comes, the one before stays with its own step in the caption.
       if (image && wanted !== undefined)
         shown = { key: pictureKey(state.edition, track.tag, wanted), step: wanted, image };
-      else if (shown && !tools.pictures.get(shown.key)) shown = undefined;
+      else if (shown && (broken || !tools.pictures.get(shown.key))) shown = undefined;
       layout = wallLayout(track, part.clientWidth);
       save.update({ shown: shown !== undefined });
       wall.classList.toggle('empty', !shown);
-      setText(caption, captionOf(track, wanted, shown?.step));
+      setText(caption, captionOf(track, wanted, shown?.step, broken));
       setAttribute(
         wall,
         'aria-label',
@@ -114,10 +115,11 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
   };
 }
 
-function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number | undefined): string {
+function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number | undefined, broken: boolean): string {
   if (wanted === undefined) return t('No pictures recorded yet.');
+  if (broken) return t('The pictures of step {step} can’t be read.', { step: formatCount(wanted) });
   if (shown === undefined) return t('Reading the pictures of step {step}…', { step: formatCount(wanted) });
-  return t('{caption}, recorded at step {step}', { caption: track.caption, step: formatCount(shown) });
+  return t('{caption} · step {step}', { caption: track.caption, step: formatCount(shown) });
 }
 
 function drawWall(
