@@ -1,5 +1,6 @@
 /** Follows a trainer to its end: progress, Ctrl-C, and the result that `train` and `resume` print. */
 import path from 'node:path';
+import { unwrap } from '../base/result';
 import { ProblemError } from '../base/problem';
 import type { TrainerStatus } from '../protocol/trainer-messages';
 import type { TrainerClient } from '../client/trainer-client';
@@ -52,9 +53,7 @@ function report(last: TrainerStatus, lastWords: string, context: CommandContext,
       ...(last.runFolder && { file: last.runFolder }),
       blame: 'environment',
     });
-  const manifest = readManifest(last.runFolder);
-  if (!manifest.ok) throw new ProblemError(manifest.problem);
-  const { engine, stepsPerEpoch, end } = manifest.value;
+  const { engine, stepsPerEpoch, end } = unwrap(readManifest(last.runFolder));
   if (context.json)
     context.print(
       JSON.stringify({

@@ -1,5 +1,6 @@
 /** Continues a run: through its living trainer when it has one, else with a new one from the newest valid checkpoint. */
 import type { TrainerJob } from '../protocol/trainer-job';
+import { unwrap } from '../base/result';
 import { readManifest } from '../store/manifest-file';
 import { ProblemError } from '../base/problem';
 import { attachTrainer } from './attach-trainer';
@@ -13,16 +14,15 @@ export async function resumeRun(
   settings: Omit<TrainerJob, 'socket' | 'task'>,
   options: { readonly detached: boolean },
 ): Promise<TrainerClient> {
-  const manifest = readManifest(runFolder);
-  if (!manifest.ok) throw new ProblemError(manifest.problem);
-  const living = await attachTrainer(manifest.value);
+  const manifest = unwrap(readManifest(runFolder));
+  const living = await attachTrainer(manifest);
   if (living) {
     // It may be about to leave because its last client has gone: only one that answers is resumed.
     const status = await living.resume().catch(() => undefined);
     if (status?.state === 'training' || status?.state === 'starting') return living;
     living.dispose();
   }
-  const { end, totalSteps } = manifest.value;
+  const { end, totalSteps } = manifest;
   if (end?.state === 'finished')
     throw new ProblemError({
       message: `The run has finished: all ${totalSteps} steps are done.`,

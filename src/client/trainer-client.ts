@@ -8,6 +8,7 @@ import {
   type FromTrainer,
   TRAINER_PROTOCOL_VERSION,
   readTrainerEvent,
+  startingStatus,
   type TrainerStatus,
   type ToTrainer,
 } from '../protocol/trainer-messages';
@@ -112,20 +113,6 @@ export class TrainerClient implements Disposable {
     this.port.dispose();
   }
 }
-
-const startingStatus: TrainerStatus = {
-  state: 'starting',
-  activity: 'starting',
-  runFolder: '',
-  step: 0,
-  totalSteps: 0,
-  epoch: 0,
-  epochs: 0,
-  stepsPerSecond: 0,
-  stepMsMedian: 0,
-  lookingShare: 0,
-  metrics: {},
-};
 
 /** Does anybody listen there? A trainer that is busy in a long step does; a dead one does not. */
 export async function isListening(socketPath: string): Promise<boolean> {

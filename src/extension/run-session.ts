@@ -3,7 +3,7 @@
  * recorded runs are one case: everything that is shown comes from the run folder.
  */
 import * as vscode from 'vscode';
-import { ProblemError } from '../base/problem';
+import { unwrap } from '../base/result';
 import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
 import type { TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
@@ -40,11 +40,7 @@ export class RunSession implements vscode.Disposable {
 
   /** @throws ProblemError when the manifest can't be read; damaged records are told by the reader */
   static async open(runFolder: string): Promise<RunSession> {
-    const manifest = readManifest(runFolder);
-    if (!manifest.ok) throw new ProblemError(manifest.problem);
-    const reader = RunReader.open(runFolder);
-    if (!reader.ok) throw new ProblemError(reader.problem);
-    const session = new RunSession(runFolder, manifest.value, reader.value);
+    const session = new RunSession(runFolder, unwrap(readManifest(runFolder)), unwrap(RunReader.open(runFolder)));
     await session.reader.refreshAsync();
     session.currentState = await session.deriveState();
     return session;

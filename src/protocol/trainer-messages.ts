@@ -30,6 +30,21 @@ export const trainerStatusSchema = v.object({
 });
 export type TrainerStatus = v.InferOutput<typeof trainerStatusSchema>;
 
+/** Before a trainer has said anything else. */
+export const startingStatus: TrainerStatus = {
+  state: 'starting',
+  activity: 'reading the experiment',
+  runFolder: '',
+  step: 0,
+  totalSteps: 0,
+  epoch: 0,
+  epochs: 0,
+  stepsPerSecond: 0,
+  stepMsMedian: 0,
+  lookingShare: 0,
+  metrics: {},
+};
+
 /** Client → trainer. */
 const trainerRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('readStatus'), protocolVersion: v.number() }),

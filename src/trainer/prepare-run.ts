@@ -1,14 +1,7 @@
 /** From a job to a run that is ready to train: a new one from an experiment file, or an old one from its own folder. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
-import type { Result } from '../base/result';
-import type { Dataset } from '../data/dataset';
-import { systemDatasetFolders } from '../data/fashion-mnist-files';
-import { loadDataset } from '../data/load-dataset';
-import { type Engine, startEngine } from '../engine/engine';
+import { unwrap } from '../base/result';
 import type { RunManifest, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
 import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
@@ -16,12 +9,11 @@ import { EventFileWriter, eventFileName } from '../store/event-file-writer';
 import { readManifest } from '../store/manifest-file';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
-import { type Bundle, bundleExperiment } from './bundle-experiment';
+import { assemble, type Assembled, explained } from './assemble-run';
+import { bundleExperiment } from './bundle-experiment';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { gibbonVersion } from './gibbon-version';
-import { watchLayers } from './layer-origins';
-import { type LoadedExperiment, loadExperiment } from './load-experiment';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from './model-roles';
 import { PictureDrawer } from './picture-drawer';
@@ -29,13 +21,9 @@ import { PreparedRun } from './prepared-run';
 import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
 import { METRICS_WINDOW, StepStatistics } from './step-statistics';
-import { installRandomness, type RandomnessSource } from './tfjs-randomness';
-import { NoiseGenerator } from '../base/noise-generator';
-import { TrainingState } from './training-state';
-import { TrainingStep } from './training-step';
+import { readBundle, storeBundle } from './stored-bundle';
 
 const LOOKING_BUDGET = 0.05;
-const BUNDLE = 'bundle/experiment.mjs';
 
 export interface Surroundings {
   readonly job: TrainerJob;
@@ -166,68 +154,6 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
   return run;
 }
 
-interface Assembled {
-  readonly loaded: LoadedExperiment;
-  readonly dataset: Dataset;
-  readonly engine: Engine;
-  readonly state: TrainingState;
-  readonly trainingStep: TrainingStep;
-  readonly origins: ReturnType<typeof watchLayers>;
-  readonly randomness: RandomnessSource;
-}
-
-interface Wanted {
-  readonly experimentFile: string;
-  readonly baseFolder: string;
-  readonly engine: TrainTask['engine'];
-  readonly threads: number | undefined;
-  readonly seed: number | undefined;
-}
-
-/** Engine, experiment and data together, in the order in which each needs the one before. */
-async function assemble(bundle: Bundle, wanted: Wanted, { job, onActivity }: Surroundings): Promise<Assembled> {
-  onActivity('starting the engine');
-  const engine = unwrap(
-    await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }),
-  );
-  const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
-  installRandomness(randomness);
-  const origins = watchLayers();
-  onActivity('building the models');
-  const loaded = await loadExperiment(bundle, {
-    experimentFile: wanted.experimentFile,
-    scratchFolder: path.dirname(job.socket),
-    randomness,
-    origins,
-    ...(wanted.seed !== undefined && { seed: wanted.seed }),
-  });
-  onActivity('reading the data');
-  const dataset = unwrap(
-    await loadDataset(loaded.experiment.dataset, {
-      baseFolder: wanted.baseFolder,
-      searchFolders: [...job.datasetFolders, ...systemDatasetFolders],
-      cacheFolder: job.cacheFolder,
-      allowDownload: job.allowDownload,
-      onProgress: onActivity,
-    }),
-  );
-  return explained(loaded, () => {
-    loaded.experiment.checkShapes(dataset.train.shape);
-    const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
-    const trainingStep = new TrainingStep(loaded.experiment, state, dataset, engine, loaded.seed);
-    return { loaded, dataset, engine, state, trainingStep, origins, randomness };
-  });
-}
-
-/** What runs the user's code, with whatever it throws as a problem at the user's line. */
-function explained<T>(loaded: LoadedExperiment, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw new ProblemError(loaded.explain(error), { cause: error });
-  }
-}
-
 function openRun(
   runFolder: string,
   manifest: RunManifest,
@@ -279,45 +205,4 @@ async function primeStatistics({ runFolder, state, statistics }: PreparedRun): P
     for (const { tag, step: recordedAt, value } of reader.values(tags, step))
       statistics.addNumbers(recordedAt, { [tag]: value });
   reader.dispose();
-}
-
-/** The bundle and its map are stored with the run: they are what resume runs. */
-function storeBundle(runFolder: string, bundle: Bundle): RunManifest['bundle'] {
-  mkdirSync(path.dirname(path.join(runFolder, BUNDLE)), { recursive: true });
-  writeFileSync(path.join(runFolder, BUNDLE), bundle.code);
-  writeFileSync(path.join(runFolder, `${BUNDLE}.map`), bundle.sourceMap);
-  return { storedAs: BUNDLE, sha256: sha256(bundle.code) };
-}
-
-/** @throws ProblemError when the stored bundle is missing or is not what the manifest says */
-async function readBundle(runFolder: string, manifest: RunManifest): Promise<Bundle> {
-  const file = path.join(runFolder, manifest.bundle.storedAs);
-  const [code, sourceMap] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.map`, 'utf8')]).catch(
-    (error: unknown) => {
-      throw new ProblemError(
-        {
-          message: `The run's own sources can't be read: ${String(error)}.`,
-          remedy: 'Start a new run.',
-          file,
-          blame: 'environment',
-        },
-        { cause: error },
-      );
-    },
-  );
-  if (sha256(code) !== manifest.bundle.sha256)
-    throw new ProblemError({
-      message: "The run's stored bundle was changed: its SHA-256 is not the manifest's.",
-      remedy: 'Start a new run from the experiment file.',
-      file,
-      blame: 'environment',
-    });
-  return { code, sourceMap, sources: [] };
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new ProblemError(result.problem);
-  return result.value;
 }

@@ -5,7 +5,12 @@
 import { type Problem, ProblemError, toProblem } from '../base/problem';
 import type { RunEnd } from '../protocol/manifest';
 import type { TrainerJob } from '../protocol/trainer-job';
-import { TRAINER_PROTOCOL_VERSION, type TrainerRequest, type TrainerStatus } from '../protocol/trainer-messages';
+import {
+  startingStatus,
+  TRAINER_PROTOCOL_VERSION,
+  type TrainerRequest,
+  type TrainerStatus,
+} from '../protocol/trainer-messages';
 import type { Clock } from './clock';
 import { captureConsole } from './experiment-process';
 import { prepareRun } from './prepare-run';
@@ -27,7 +32,7 @@ export class Trainer {
   private server: TrainerServer | undefined;
   private wish: Wish = 'train';
   private wished: (() => void) | undefined;
-  private status: TrainerStatus;
+  private status: TrainerStatus = startingStatus;
   private lastStatusMs = -Infinity;
   private lastCheckpointMs = 0;
   private aloneSinceMs: number;
@@ -37,19 +42,6 @@ export class Trainer {
     private readonly clock: Clock,
   ) {
     this.aloneSinceMs = clock.elapsedMs();
-    this.status = {
-      state: 'starting',
-      activity: 'reading the experiment',
-      runFolder: '',
-      step: 0,
-      totalSteps: 0,
-      epoch: 0,
-      epochs: 0,
-      stepsPerSecond: 0,
-      stepMsMedian: 0,
-      lookingShare: 0,
-      metrics: {},
-    };
   }
 
   async run(): Promise<void> {

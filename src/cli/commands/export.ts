@@ -1,5 +1,5 @@
 /** gibbon export RUN */
-import { ProblemError } from '../../base/problem';
+import { unwrap } from '../../base/result';
 import { exportCsv, exportJsonLines } from '../../store/export-run';
 import { findRun } from '../../store/run-folder';
 import { RunReader } from '../../store/run-reader';
@@ -18,13 +18,10 @@ export const exportCommand: CommandLine = {
     });
     const format = names.find((name) => name === values.format);
     if (!format) throw usageError(`--format expected ${names.join(' or ')}, and got ${values.format ?? 'nothing'}.`);
-    const found = findRun(runsFolder(values.runs), positionals[0] ?? '');
-    if (!found.ok) throw new ProblemError(found.problem);
-    const reader = RunReader.open(found.value);
-    if (!reader.ok) throw new ProblemError(reader.problem);
-    await reader.value.refreshAsync();
-    for (const sentence of reader.value.damage) process.stderr.write(`gibbon: ${sentence}\n`);
-    for await (const text of formats[format](reader.value))
+    const reader = unwrap(RunReader.open(unwrap(findRun(runsFolder(values.runs), positionals[0] ?? ''))));
+    await reader.refreshAsync();
+    for (const sentence of reader.damage) process.stderr.write(`gibbon: ${sentence}\n`);
+    for await (const text of formats[format](reader))
       if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
     return 0;
   },

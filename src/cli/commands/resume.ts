@@ -1,5 +1,5 @@
 /** gibbon resume RUN */
-import { ProblemError } from '../../base/problem';
+import { unwrap } from '../../base/result';
 import { resumeRun } from '../../client/resume-run';
 import { findRun } from '../../store/run-folder';
 import { type CommandLine, readArguments, runsFolder } from '../command-line';
@@ -12,10 +12,9 @@ export const resumeCommand: CommandLine = {
     'continues RUN from its newest checkpoint, to the total that its manifest says; RUN is a folder, an id, a part of one, or latest',
   async run(args, context) {
     const { values, positionals } = readArguments(args, ['RUN'], { runs: { type: 'string' } });
-    const folder = findRun(runsFolder(values.runs), positionals[0] ?? '');
-    if (!folder.ok) throw new ProblemError(folder.problem);
+    const folder = unwrap(findRun(runsFolder(values.runs), positionals[0] ?? ''));
     const client = await resumeRun(
-      folder.value,
+      folder,
       { execPath: process.execPath, script: context.trainerScript },
       jobSettings(process.env),
       { detached: false },

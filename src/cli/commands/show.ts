@@ -1,5 +1,6 @@
 /** gibbon show RUN */
 import { ProblemError } from '../../base/problem';
+import { unwrap } from '../../base/result';
 import { isWriterAlive } from '../../client/attach-trainer';
 import { findRun, listRuns } from '../../store/run-folder';
 import { type CommandLine, readArguments, runsFolder } from '../command-line';
@@ -10,14 +11,11 @@ export const showCommand: CommandLine = {
   summary: 'says what RUN trained, on what, how far it came and with which figures',
   async run(args, context) {
     const { values, positionals } = readArguments(args, ['RUN'], { runs: { type: 'string' } });
-    const found = findRun(runsFolder(values.runs), positionals[0] ?? '');
-    if (!found.ok) throw new ProblemError(found.problem);
-    const runs = await listRuns(path.dirname(found.value), isWriterAlive);
-    const run = runs.find(({ folder }) => folder === found.value);
+    const folder = unwrap(findRun(runsFolder(values.runs), positionals[0] ?? ''));
+    const runs = await listRuns(path.dirname(folder), isWriterAlive);
+    const run = runs.find((listed) => listed.folder === folder);
     if (!run?.manifest)
-      throw new ProblemError(
-        run?.problem ?? { message: 'The run has vanished.', file: found.value, blame: 'environment' },
-      );
+      throw new ProblemError(run?.problem ?? { message: 'The run has vanished.', file: folder, blame: 'environment' });
     const { manifest, state } = run;
     if (context.json) {
       context.print(JSON.stringify({ run: run.id, state, manifest }));

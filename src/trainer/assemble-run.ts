@@ -1,0 +1,82 @@
+/** What any run needs before it can train, new or resumed: engine, experiment, data, state, each needing the one before. */
+import path from 'node:path';
+import { NoiseGenerator } from '../base/noise-generator';
+import { ProblemError } from '../base/problem';
+import { unwrap } from '../base/result';
+import type { Dataset } from '../data/dataset';
+import { systemDatasetFolders } from '../data/fashion-mnist-files';
+import { loadDataset } from '../data/load-dataset';
+import { type Engine, startEngine } from '../engine/engine';
+import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
+import type { Bundle } from './bundle-experiment';
+import { type LayerOrigins, watchLayers } from './layer-origins';
+import { type LoadedExperiment, loadExperiment } from './load-experiment';
+import { installRandomness, type RandomnessSource } from './tfjs-randomness';
+import { TrainingState } from './training-state';
+import { TrainingStep } from './training-step';
+
+export interface Assembled {
+  readonly loaded: LoadedExperiment;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  readonly state: TrainingState;
+  readonly trainingStep: TrainingStep;
+  readonly origins: LayerOrigins;
+  readonly randomness: RandomnessSource;
+}
+
+export interface Wanted {
+  readonly experimentFile: string;
+  readonly baseFolder: string;
+  readonly engine: TrainTask['engine'];
+  readonly threads: number | undefined;
+  readonly seed: number | undefined;
+}
+
+/** Engine, experiment and data together, in the order in which each needs the one before. */
+export async function assemble(
+  bundle: Bundle,
+  wanted: Wanted,
+  { job, onActivity }: { readonly job: TrainerJob; readonly onActivity: (activity: string) => void },
+): Promise<Assembled> {
+  onActivity('starting the engine');
+  const engine = unwrap(
+    await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }),
+  );
+  const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
+  installRandomness(randomness);
+  const origins = watchLayers();
+  onActivity('building the models');
+  const loaded = await loadExperiment(bundle, {
+    experimentFile: wanted.experimentFile,
+    scratchFolder: path.dirname(job.socket),
+    randomness,
+    origins,
+    ...(wanted.seed !== undefined && { seed: wanted.seed }),
+  });
+  onActivity('reading the data');
+  const dataset = unwrap(
+    await loadDataset(loaded.experiment.dataset, {
+      baseFolder: wanted.baseFolder,
+      searchFolders: [...job.datasetFolders, ...systemDatasetFolders],
+      cacheFolder: job.cacheFolder,
+      allowDownload: job.allowDownload,
+      onProgress: onActivity,
+    }),
+  );
+  return explained(loaded, () => {
+    loaded.experiment.checkShapes(dataset.train.shape);
+    const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
+    const trainingStep = new TrainingStep(loaded.experiment, state, dataset, engine, loaded.seed);
+    return { loaded, dataset, engine, state, trainingStep, origins, randomness };
+  });
+}
+
+/** What runs the user's code, with whatever it throws as a problem at the user's line. */
+export function explained<T>(loaded: LoadedExperiment, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new ProblemError(loaded.explain(error), { cause: error });
+  }
+}
