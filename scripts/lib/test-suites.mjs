@@ -117,7 +117,12 @@ async function endToEnd(bench, name) {
 }
 
 /** @param {Bench} bench */
-const environment = ({ full }) => ({ ...process.env, ...(full ? { GIBBON_FULL: '1' } : {}) });
+const environment = ({ full }) => ({
+  ...process.env,
+  ...(full ? { GIBBON_FULL: '1' } : {}),
+  // Colours in a log file are noise, and npm asks for them whatever its output is.
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }),
+});
 
 /** @param {string} name @returns {string} where a suite writes what it found; nothing old is there */
 function reportFile(name) {
