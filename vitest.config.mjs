@@ -10,7 +10,11 @@ export default defineConfig({
   // tfjs' `module` field points at files that Node itself can't load; `main` is what the trainer loads too.
   resolve: { mainFields: ['main'] },
   test: {
-    include: ['tests/unit/**/*.test.ts', ...(full ? ['tests/**/*.slow.test.ts', 'tests/faults/**/*.test.ts'] : [])],
+    include: [
+      'tests/unit/**/*.test.ts',
+      'tests/panels/**/*.test.ts',
+      ...(full ? ['tests/**/*.slow.test.ts', 'tests/faults/**/*.test.ts'] : []),
+    ],
     exclude: ['**/node_modules/**', 'tests/e2e/**', ...(full ? [] : ['**/*.slow.test.ts'])],
     // Processes, not threads: native addons and tfjs' global engine must not be shared between test files.
     pool: 'forks',

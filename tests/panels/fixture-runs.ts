@@ -232,6 +232,7 @@ function manifest(name: string, family: string, tracks: Track[]): RunManifest {
     name,
     createdAt: '2026-11-23T12:43:07.000Z',
     gibbonVersion: '0.1.0',
+    baseFolder: '/home/ada/lecture',
     experiment: { file: FILE, family },
     sources: [],
     bundle: { storedAs: 'source/bundle.cjs', sha256: '' },

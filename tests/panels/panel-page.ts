@@ -159,7 +159,7 @@ declare const policyBroken: (what: string) => void;
 
 /** Runs in the page before the panel's own script. */
 function fakeTransport({ kept }: { kept: unknown }): void {
-  let state = kept ?? undefined;
+  let state: unknown = kept ?? undefined;
   Object.assign(window, {
     acquireVsCodeApi: () => ({
       postMessage: (message: unknown) => panelPosted(message),

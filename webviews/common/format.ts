@@ -34,10 +34,11 @@ export function formatExact(value: number): string {
   return new Intl.NumberFormat(locale, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 }).format(value);
 }
 
-/** A place on an axis, no more digits than the ticks' distance asks for. */
+/** A place on an axis, as many digits as the ticks' distance asks for. */
 export function formatTick(value: number, distance: number): string {
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(distance) + 1e-9)));
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value);
+  if (value === 0) return '0';
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
 /** A share of one as percent: 0.018 → 1.8 %. A no-break space stands before the sign. */

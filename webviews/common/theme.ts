@@ -84,7 +84,7 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     grid: over({ ...foreground, a: highContrast ? 0.3 : 0.09 }, background),
     error: readable('editorError-foreground', '#f14c4c'),
     warning: readable('editorWarning-foreground', '#cca700'),
-    roles: standingOut(highContrast ? TEXT_CONTRAST : SHAPE_CONTRAST),
+    roles: standingOut(highContrast ? (dark ? HIGH_CONTRAST : TEXT_CONTRAST) : SHAPE_CONTRAST),
     readable: standingOut(ratio),
     fontFamily: read('--vscode-font-family') || 'system-ui, sans-serif',
     fontSizePx: parseFloat(read('--vscode-font-size')) || 13,

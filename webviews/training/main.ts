@@ -3,7 +3,7 @@ import { type Problem, toProblem } from '../../src/base/problem';
 import { Channel } from '../../src/protocol/channel';
 import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
-import { registerControls } from '../common/controls';
+import { createButton, registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
@@ -53,7 +53,7 @@ function start(root: HTMLElement): void {
   });
   const view = new PanelView(
     root,
-    { send, pictures, save },
+    { send, pictures, createButton, save },
     {
       command,
       reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),

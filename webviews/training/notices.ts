@@ -142,13 +142,17 @@ export function createPlaceLink(
   withLine = true,
 ): HTMLElement {
   const file = place.file.split(/[\\/]/).at(-1) ?? place.file;
-  const name = withLine ? `${file}:${place.line}` : file;
-  const link = element('button', {
-    class: 'link',
-    text: name,
-    title: t('Go to {place}', { place: `${place.file}:${place.line}` }),
-    attributes: { type: 'button' },
-  });
+  const link = element(
+    'button',
+    {
+      class: 'link place',
+      title: t('Go to {place}', { place: `${place.file}:${place.line}` }),
+      // Said in one word, though it is drawn in two.
+      attributes: { type: 'button', 'aria-label': withLine ? `${file}:${place.line}` : file },
+    },
+    element('span', { class: 'place-file', text: file }),
+    ...(withLine ? [element('span', { text: `:${place.line}` })] : []),
+  );
   link.addEventListener('click', () => reveal(place));
   return link;
 }

@@ -1,4 +1,4 @@
-/** Which recorded pictures a strip shows, and where: slots side by side, each with the picture nearest its middle. Pure. */
+/** Which recorded pictures a strip shows, and where. Pure. */
 import type { ImagesTrack } from '../../src/protocol/tracks';
 import { placeLabels } from '../common/label-placement';
 import { indexAtMost, type TimeWindow } from './time-window';
@@ -20,8 +20,7 @@ export function stripScale(tileWidth: number, plotWidthPx: number): number {
 }
 
 /**
- * Where there is room for every recorded picture, each stands as near as possible to its own step; else as many as fit
- * stand side by side, each the one nearest to the middle of its slot.
+ * As many pictures as fit side by side, spread evenly over time; each stands as near as possible to its own step.
  * @param lastStep slots whose middle lies after it stay empty: no picture stands in the future
  */
 export function stripColumns(
@@ -31,26 +30,26 @@ export function stripColumns(
   tilePx: number,
   steps: ArrayLike<number>,
 ): StripColumn[] {
-  const slots = Math.max(1, Math.floor((plotWidthPx + STRIP_GAP_PX) / (tilePx + STRIP_GAP_PX)));
-  const first = indexAtMost(steps, window.from - 1e-9) + 1;
-  const end = indexAtMost(steps, Math.min(window.to, lastStep)) + 1;
-  if (end - first <= slots) {
-    const seen = Array.from({ length: end - first }, (_, at) => steps[first + at] ?? 0);
-    const wanted = seen.map((step) => ((step - window.from) / (window.to - window.from)) * plotWidthPx);
-    const placed = placeLabels(wanted, tilePx + STRIP_GAP_PX, -STRIP_GAP_PX / 2, plotWidthPx + STRIP_GAP_PX / 2);
-    return seen.map((step, at) => ({ step, x: Math.round((placed[at] ?? 0) - tilePx / 2) }));
-  }
-  const slotPx = plotWidthPx / slots;
-  const stepsASlot = (window.to - window.from) / slots;
-  const columns: StripColumn[] = [];
+  const picked = pickSteps(window, lastStep, Math.floor((plotWidthPx + STRIP_GAP_PX) / (tilePx + STRIP_GAP_PX)), steps);
+  const wanted = picked.map((step) => ((step - window.from) / (window.to - window.from)) * plotWidthPx);
+  const placed = placeLabels(wanted, tilePx + STRIP_GAP_PX, -STRIP_GAP_PX / 2, plotWidthPx + STRIP_GAP_PX / 2);
+  return picked.map((step, at) => ({ step, x: Math.round((placed[at] ?? 0) - tilePx / 2) }));
+}
+
+/** All that were recorded in the window where they fit; else, for each of `most` slots, the one nearest to its middle. */
+function pickSteps({ from, to }: TimeWindow, lastStep: number, most: number, steps: ArrayLike<number>): number[] {
+  const slots = Math.max(1, most);
+  const first = indexAtMost(steps, from - 1e-9) + 1;
+  const end = indexAtMost(steps, Math.min(to, lastStep)) + 1;
+  if (end - first <= slots) return Array.from({ length: end - first }, (_, at) => steps[first + at] ?? 0);
+  const picked: number[] = [];
   for (let slot = 0; slot < slots; slot++) {
-    const from = window.from + slot * stepsASlot;
-    const middle = from + stepsASlot / 2;
-    const step = nearest(steps, middle);
-    if (middle > lastStep || step === undefined || step < from || step >= from + stepsASlot) continue;
-    columns.push({ step, x: Math.round(slot * slotPx + (slotPx - tilePx) / 2) });
+    const left = from + (slot / slots) * (to - from);
+    const right = from + ((slot + 1) / slots) * (to - from);
+    const step = nearest(steps, (left + right) / 2);
+    if ((left + right) / 2 <= lastStep && step !== undefined && step >= left && step < right) picked.push(step);
   }
-  return columns;
+  return picked;
 }
 
 /** Tiles of an atlas that the strip shows as its rows, from the top. Of pairs only the reconstructions change over time. */

@@ -1,5 +1,6 @@
 /** What the panel must know of one kind of track. A new kind is a file with one of these, and a line in the registry. */
 import type { Track } from '../../../src/protocol/tracks';
+import type { Button, ButtonOptions } from '../../common/controls';
 import type { DecodedImage } from '../../common/image-cache';
 import type { Theme } from '../../common/theme';
 import type { Plot } from '../plot';
@@ -16,6 +17,8 @@ export interface Pictures {
 export interface PanelTools {
   readonly send: (message: PanelMessage) => void;
   readonly pictures: Pictures;
+  /** Given, not imported: what tracks need is worked out where there is no page to put controls into. */
+  readonly createButton: (options: ButtonOptions) => Button;
   readonly save: (what: SavedPicture) => void;
 }
 

@@ -1,7 +1,6 @@
 /** All tiles of the picture at the playhead, at a whole-number scale; the tile under the cursor enlarged with its number. */
 import type { ImagesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
-import { createButton } from '../../common/controls';
 import { element, setAttribute, setText } from '../../common/elements';
 import { formatCount } from '../../common/format';
 import type { DecodedImage } from '../../common/image-cache';
@@ -25,7 +24,7 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
   const surface = new Surface();
   const magnifier = createMagnifier(track);
   const caption = element('p', { class: 'dim caption' });
-  const save = createButton({
+  const save = tools.createButton({
     label: t('Save picture'),
     title: t('Save these pictures as PNG'),
     icon: 'save',
