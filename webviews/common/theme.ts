@@ -107,7 +107,3 @@ export function onThemeChange(listener: () => void): Disposable {
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind'] });
   return { dispose: () => observer.disconnect() };
 }
-
-/** Whether things may move by themselves. VS Code's own setting counts beside the system's. */
-export const motionReduced = (): boolean =>
-  document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
