@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Bundles everything that runs into dist/: the extension, the trainer, the CLI and one script and style sheet per
- * panel. It checks no types (`npm run types` does) and installs nothing.
+ * Makes dist/: the bundles of everything that runs (extension, trainer, CLI, one script and style sheet per panel), the
+ * declarations that experiments are written against, and the launchers. It checks no types (`npm run types` does) and
+ * installs nothing.
  *
  *   node scripts/build.mjs [--watch] [--production]
  *
@@ -12,6 +13,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync,
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { makeExperimentTypes } from './lib/experiment-types.mjs';
+import { writeLaunchers } from './lib/launchers.mjs';
 import { DIST, ROOT } from './lib/places.mjs';
 import { Progress, secondsSince } from './lib/progress.mjs';
 
@@ -48,7 +51,9 @@ export function bundles({ production }) {
       entryPoints: [
         { in: 'src/extension/extension.ts', out: 'extension' },
         { in: 'src/trainer/main.ts', out: 'trainer' },
+        { in: 'src/inspector/main.ts', out: 'inspector' },
         { in: 'src/cli/main.ts', out: 'cli' },
+        { in: 'src/typescript-plugin/plugin.ts', out: 'typescript-plugin' },
       ],
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -56,6 +61,8 @@ export function bundles({ production }) {
       format: 'cjs',
       target: 'node20',
       external: EXTERNAL,
+      // Its main file is UMD, whose require() no bundler follows.
+      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     },
     {
       ...common,
@@ -89,6 +96,9 @@ export async function build({ production = false, progress = new Progress() } = 
     writeFileSync(`${file.path}.${process.pid}`, file.contents);
     renameSync(`${file.path}.${process.pid}`, file.path);
   }
+  writeLaunchers(VERSION);
+  const made = await makeExperimentTypes();
+  if (made.length) progress.say(`· made ${made.map((name) => `dist/types/${name}`).join(', ')}`);
   const sizes = files
     .filter((file) => !file.path.endsWith('.map'))
     .map((file) => `${path.relative(DIST, file.path)} ${Math.ceil(file.contents.length / 1024)} kB`);
@@ -97,7 +107,7 @@ export async function build({ production = false, progress = new Progress() } = 
 
 /** Whether dist/ is there and nothing that goes into it is newer. */
 export function isBuilt() {
-  const outputs = ['extension.cjs', 'trainer.cjs', 'cli.cjs'].map((name) => path.join(DIST, name));
+  const outputs = ['extension.cjs', 'trainer.cjs', 'inspector.cjs', 'cli.cjs'].map((name) => path.join(DIST, name));
   if (!outputs.every((file) => existsSync(file))) return false;
   const oldestOutput = Math.min(...outputs.map((file) => statSync(file).mtimeMs));
   return ['src', 'webviews', 'package-lock.json', 'scripts/build.mjs'].every(
@@ -114,6 +124,8 @@ function newest(place) {
 }
 
 async function watch() {
+  writeLaunchers(VERSION);
+  await makeExperimentTypes();
   /** @type {esbuild.Plugin} */
   const announce = {
     name: 'announce',

@@ -23,6 +23,7 @@ export const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'git.openRepositoryInParentFolders': 'never',
   'json.schemaDownload.enable': false,
   'window.menuBarVisibility': 'compact',
@@ -44,17 +45,21 @@ export const QUIET_SETTINGS = {
  * @param {string} options.profile an empty folder; the profile, the log and all state go there
  * @param {Record<string, unknown>} [options.settings]
  * @param {string} [options.extension] installs this folder as an extension, by a link
+ * @param {string} [options.vsix] installs this package as a user does
+ * @param {boolean} [options.workspaceTrust] asks for trust, and until then restricts what a window may do
  * @param {boolean} [options.testDriver] lets a URL name an extension under development and its tests; hides toasts
  * @param {number} [options.port] by default a free one
  * @param {NodeJS.ProcessEnv} [options.env] added to ours
  * @returns {Promise<RunningServer>}
  */
-export async function startCodeServer({ children, server, profile, settings, extension, testDriver, port, env }) {
+export async function startCodeServer(options) {
+  const { children, server, profile, settings, extension, vsix, workspaceTrust, testDriver, port, env } = options;
   const userData = path.join(profile, 'user');
   const extensions = path.join(profile, 'extensions');
   mkdirSync(extensions, { recursive: true });
   writeSettings(profile, settings);
   if (extension) linkExtension(extensions, extension);
+  if (vsix) await installPackage(options, ['--user-data-dir', userData, '--extensions-dir', extensions]);
   const actualPort = port ?? (await freePort());
   const logFile = path.join(profile, 'server.log');
   const log = openSync(logFile, 'a');
@@ -64,12 +69,8 @@ export async function startCodeServer({ children, server, profile, settings, ext
       ...[server.entry, '--config', path.join(profile, 'config.yaml')],
       ...['--user-data-dir', userData, '--extensions-dir', extensions],
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${actualPort}`, '--ignore-last-opened'],
-      ...[
-        '--disable-telemetry',
-        '--disable-update-check',
-        '--disable-workspace-trust',
-        '--disable-getting-started-override',
-      ],
+      ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
       // Hosts otherwise wait three hours for a browser that has gone.
       ...['--reconnection-grace-time', testDriver ? '5' : '60'],
       ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
@@ -101,6 +102,17 @@ export function writeSettings(profile, settings = {}) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   }
+}
+
+/** @param {Parameters<typeof startCodeServer>[0]} options @param {string[]} places */
+async function installPackage({ children, server, vsix = '', env }, places) {
+  const install = [server.entry, ...places, '--install-extension', vsix];
+  const { code, reason, text } = await children.run(server.node, install, {
+    output: 'pipe',
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
+    timeoutMs: START_TIMEOUT_MS,
+  });
+  if (code !== 0) throw new SetupError(`${path.basename(vsix)} could not be installed (${reason}):\n${text.trim()}`);
 }
 
 /** @param {string} extensions @param {string} folder */

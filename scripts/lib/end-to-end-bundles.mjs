@@ -11,7 +11,7 @@ const TESTS = path.join(ROOT, 'tests', 'e2e');
 const scriptsStayInPlace = {
   name: 'scripts-stay-in-place',
   setup: (build) => {
-    build.onResolve({ filter: /\/scripts\/lib\/.*\.mjs$/ }, ({ resolveDir, path: place }) => ({
+    build.onResolve({ filter: /\/scripts\/.*\.mjs$/ }, ({ resolveDir, path: place }) => ({
       path: pathToFileURL(path.resolve(resolveDir, place)).href,
       external: true,
     }));

@@ -22,14 +22,20 @@ export interface CommandLine {
 export const usageError = (message: string, remedy = 'Run gibbon help to see how it is used.'): ProblemError =>
   new ProblemError({ message, remedy, blame: 'environment' });
 
-type TextOptions = Readonly<Record<string, { readonly type: 'string'; readonly default?: string }>>;
+type Options = Readonly<
+  Record<string, { readonly type: 'string'; readonly default?: string } | { readonly type: 'boolean' }>
+>;
+
+type ValuesOf<Asked extends Options> = {
+  readonly [Name in keyof Asked]?: Asked[Name] extends { type: 'boolean' } ? boolean : string;
+};
 
 /** @throws ProblemError on an unknown option, or more or fewer words than `names` */
-export function readArguments<Options extends TextOptions>(
+export function readArguments<Asked extends Options>(
   args: readonly string[],
   names: readonly string[],
-  options: Options,
-): { values: { readonly [Name in keyof Options]?: string }; positionals: string[] } {
+  options: Asked,
+): { values: ValuesOf<Asked>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -1,8 +1,11 @@
 /** The command line: finds the command, runs it, and turns its outcome into words and an exit code. */
 import { formatProblem, type Problem, ProblemError, toProblem } from '../base/problem';
+import { deleteCommand } from './commands/delete';
 import { exportCommand } from './commands/export';
 import { listCommand } from './commands/list';
+import { renameCommand } from './commands/rename';
 import { resumeCommand } from './commands/resume';
+import { saveModelCommand } from './commands/save-model';
 import { showCommand } from './commands/show';
 import { trainCommand } from './commands/train';
 import type { CommandContext, CommandLine } from './command-line';
@@ -14,6 +17,9 @@ const commands: Readonly<Record<string, CommandLine>> = {
   list: listCommand,
   show: showCommand,
   export: exportCommand,
+  'save-model': saveModelCommand,
+  rename: renameCommand,
+  delete: deleteCommand,
 };
 
 const EXIT_EXPERIMENT = 1;

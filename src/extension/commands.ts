@@ -1,7 +1,10 @@
 /** The commands of the palette: each finds what it is about, asks when that is not clear, and hands it on. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunState } from '../protocol/manifest';
+import { chooseRun, givenRuns } from './choose-run';
 import { showProblem } from './places';
+import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
 import type { TrainingPanels } from './training-panel';
@@ -37,15 +40,18 @@ export function registerCommands(
     return session.runFolder;
   });
   register('openRun', async (argument) => {
-    const folder = typeof argument === 'string' ? argument : await chooseRun(sessions);
+    const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));
     return folder;
   });
-  register('pause', () => onRun(panels, sessions, ['training'], (session) => session.pause()));
-  register('resume', () =>
-    onRun(panels, sessions, ['paused', 'stopped', 'crashed', 'failed'], (session) => sessions.resume(session)),
-  );
-  register('stop', () => onRun(panels, sessions, ['training', 'paused'], (session) => session.stop()));
+  const onRun = (name: string, states: readonly RunState[], act: (session: RunSession) => Promise<void>) =>
+    register(name, async (argument) => {
+      const session = await sessionFor(panels, sessions, states, givenRuns(argument)[0]);
+      if (session) await act(session);
+    });
+  onRun('pause', ['training'], (session) => session.pause());
+  onRun('resume', ['paused', 'stopped', 'crashed', 'failed'], (session) => sessions.resume(session));
+  onRun('stop', ['training', 'paused'], (session) => session.stop());
 }
 
 /** The experiment in the active editor, the only one there is, or the one that the user picks. */
@@ -71,48 +77,33 @@ async function chooseExperiment(): Promise<vscode.Uri | undefined> {
   return picked?.uri;
 }
 
-async function chooseRun(sessions: RunSessions): Promise<string | undefined> {
-  const runs = await sessions.list();
-  if (runs.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There are no runs in this workspace yet.'));
-    return undefined;
-  }
-  const items = runs.map(({ id, folder, state, manifest, problem }) => ({
-    label: manifest?.name ?? id,
-    description: `${state} · ${id}`,
-    detail: problem ? problem.message : (manifest?.dataset.description ?? ''),
-    folder,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t('Run to open'),
-    matchOnDescription: true,
-  });
-  return picked?.folder;
-}
-
-/** Does something to the run that the user means: the active panel's, else the only live one, else one they pick. */
-async function onRun(
+/** The run that the user means: the one they clicked, the active panel's, the only live one, or one that they pick. */
+async function sessionFor(
   panels: TrainingPanels,
   sessions: RunSessions,
-  states: readonly string[],
-  act: (session: RunSession) => Promise<void>,
-): Promise<void> {
+  states: readonly RunState[],
+  given: string | undefined,
+): Promise<RunSession | undefined> {
   const fits = (session: RunSession | undefined) => session !== undefined && states.includes(session.state);
+  if (given !== undefined) {
+    const session = await sessions.open(given);
+    if (fits(session)) return session;
+    const state = stateWord(session.state, { l10n: vscode.l10n, locale: vscode.env.language });
+    return void vscode.window.showInformationMessage(
+      vscode.l10n.t('This does not apply to {0}: it is {1}.', session.manifest.name, state),
+    );
+  }
   const live = sessions.live.filter(fits);
-  const session = fits(panels.active) ? panels.active : live.length === 1 ? live[0] : undefined;
-  if (session) return act(session);
-  const runs = (await sessions.list()).filter(({ state }) => states.includes(state));
-  if (runs.length === 0)
-    return void vscode.window.showInformationMessage(vscode.l10n.t('There is no run to which this applies now.'));
-  const picked =
-    runs.length === 1
-      ? runs[0]
-      : await vscode.window.showQuickPick(
-          runs.map((run) => ({ label: run.manifest?.name ?? run.id, description: `${run.state} · ${run.id}`, ...run })),
-          { placeHolder: vscode.l10n.t('Which run?') },
-        );
-  if (!picked) return;
-  const opened = await sessions.open(picked.folder);
-  await act(opened);
-  panels.show(opened);
+  if (fits(panels.active)) return panels.active;
+  if (live.length === 1) return live[0];
+  const fitting = (await sessions.list()).filter(({ state }) => states.includes(state));
+  const [only] = fitting;
+  const folder =
+    fitting.length === 1
+      ? only?.folder
+      : await chooseRun(sessions, vscode.l10n.t('Which run?'), ({ state }) => states.includes(state));
+  if (folder === undefined) return undefined;
+  const session = await sessions.open(folder);
+  panels.show(session);
+  return session;
 }

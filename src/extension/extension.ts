@@ -1,15 +1,25 @@
 /** The extension's entry: wires commands, panels and sessions together. Decides nothing itself. */
 import * as vscode from 'vscode';
+import { registerAuthoringCommands } from './authoring-commands';
 import { registerCommands } from './commands';
+import { registerExperimentInsight } from './experiment-insight';
+import { registerRunCommands } from './run-commands';
 import { RunSessions } from './run-sessions';
+import { RunsList } from './runs-list';
+import { RunsTree } from './runs-tree';
 import { openStartupExperiment } from './startup-experiment';
 import { TrainingPanels } from './training-panel';
+import { TrainingStatusBar } from './training-status-bar';
 
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Gibbon');
   const sessions = new RunSessions(context.extensionUri, output);
   const panels = new TrainingPanels(context.extensionUri, sessions);
-  context.subscriptions.push(output, sessions, panels);
+  const list = new RunsList(sessions);
+  context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));
   registerCommands(context, sessions, panels);
+  context.subscriptions.push(registerRunCommands({ extensionUri: context.extensionUri, sessions, panels, list }));
+  registerExperimentInsight(context, output, sessions.onChanged);
+  registerAuthoringCommands(context);
   void openStartupExperiment(sessions, panels, context.workspaceState);
 }

@@ -7,6 +7,7 @@ import { unwrap } from '../base/result';
 import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
 import type { TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
+import type { TrainerStatus } from '../protocol/trainer-messages';
 import type { RunProgress } from '../protocol/training-panel-messages';
 import { readManifest } from '../store/manifest-file';
 import { readRunState } from '../store/run-list';
@@ -18,6 +19,7 @@ const POLL_MS = 2000;
 export class RunSession implements vscode.Disposable {
   private readonly advanced = new vscode.EventEmitter<RunProgress>();
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly told = new vscode.EventEmitter<void>();
   private client: TrainerClient | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshAgain = false;
@@ -29,6 +31,8 @@ export class RunSession implements vscode.Disposable {
   readonly onAdvanced = this.advanced.event;
   /** The manifest is another one: resumed, ended. */
   readonly onChanged = this.changed.event;
+  /** The trainer said how it goes, whether or not somebody watches; nothing was read for it. */
+  readonly onStatus = this.told.event;
 
   private constructor(
     readonly runFolder: string,
@@ -56,6 +60,11 @@ export class RunSession implements vscode.Disposable {
 
   get isLive(): boolean {
     return this.client !== undefined;
+  }
+
+  /** What the living trainer last said. */
+  get status(): TrainerStatus | undefined {
+    return this.client?.status;
   }
 
   get progress(): RunProgress {
@@ -86,7 +95,7 @@ export class RunSession implements vscode.Disposable {
   follow(client: TrainerClient): void {
     this.client?.dispose();
     this.client = client;
-    client.onStatus(() => this.onStatus());
+    client.onStatus(() => this.onNewStatus());
     client.onClosed(() => void this.onTrainerGone(client));
     void this.reload();
   }
@@ -105,14 +114,16 @@ export class RunSession implements vscode.Disposable {
     this.reader.dispose();
     this.advanced.dispose();
     this.changed.dispose();
+    this.told.dispose();
   }
 
-  private onStatus(): void {
+  private onNewStatus(): void {
     const { state = 'crashed' } = this.client?.status ?? {};
     const stateChanged = this.currentState !== state;
     this.currentState = state;
     if (stateChanged && ['finished', 'stopped', 'failed'].includes(state)) void this.reload();
     else if (this.watchers > 0 || stateChanged) void this.refresh();
+    this.told.fire();
   }
 
   private async onTrainerGone(client: TrainerClient): Promise<void> {
@@ -136,7 +147,8 @@ export class RunSession implements vscode.Disposable {
     this.refreshing = undefined;
   }
 
-  private async reload(): Promise<void> {
+  /** Reads the manifest again: somebody changed it who is no trainer. */
+  async reload(): Promise<void> {
     const manifest = readManifest(this.runFolder);
     if (manifest.ok) this.currentManifest = manifest.value;
     this.currentState = await this.deriveState();

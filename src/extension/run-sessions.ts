@@ -12,6 +12,13 @@ import { chosenEngine, jobSettings, runsFolder, trainerProgram } from './setting
 
 export class RunSessions implements vscode.Disposable {
   private readonly sessions = new Map<string, RunSession>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly told = new vscode.EventEmitter<void>();
+
+  /** A run was opened, begun or given up, or its manifest is another one. */
+  readonly onChanged = this.changed.event;
+  /** The trainer of one of them said how it goes. */
+  readonly onStatus = this.told.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -46,8 +53,7 @@ export class RunSessions implements vscode.Disposable {
   async open(runFolder: string): Promise<RunSession> {
     const known = this.sessions.get(runFolder);
     if (known) return known;
-    const session = await RunSession.open(runFolder);
-    this.sessions.set(runFolder, session);
+    const session = this.keep(await RunSession.open(runFolder));
     const client = await attachTrainer(session.manifest);
     if (client) this.follow(session, client);
     return session;
@@ -61,12 +67,30 @@ export class RunSessions implements vscode.Disposable {
     return found.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
+  /** What the trainer of a run last said, if this window listens to it. */
+  statusOf(runFolder: string): TrainerClient['status'] | undefined {
+    return this.sessions.get(runFolder)?.status;
+  }
+
+  /** The manifest of a run was changed by somebody who is no trainer. */
+  async reread(runFolder: string): Promise<void> {
+    await this.sessions.get(runFolder)?.reload();
+  }
+
+  /** Lets go of a run's files, because they are about to be moved or deleted. Whoever shows it closes first. */
+  close(runFolder: string): void {
+    this.sessions.get(runFolder)?.dispose();
+    if (this.sessions.delete(runFolder)) this.changed.fire();
+  }
+
   get live(): RunSession[] {
     return [...this.sessions.values()].filter((session) => session.isLive);
   }
 
   dispose(): void {
     for (const session of this.sessions.values()) session.dispose();
+    this.changed.dispose();
+    this.told.dispose();
   }
 
   /** Waits until a new trainer has its run folder, or has failed without one. */
@@ -90,9 +114,16 @@ export class RunSessions implements vscode.Disposable {
       client.dispose();
       throw new ProblemError(status.problem ?? trainerDied);
     }
-    const session = await RunSession.open(status.runFolder);
-    this.sessions.set(status.runFolder, session);
+    const session = this.keep(await RunSession.open(status.runFolder));
     this.follow(session, client);
+    return session;
+  }
+
+  private keep(session: RunSession): RunSession {
+    this.sessions.set(session.runFolder, session);
+    session.onChanged(() => this.changed.fire());
+    session.onStatus(() => this.told.fire());
+    this.changed.fire();
     return session;
   }
 

@@ -33,16 +33,27 @@ export class TrainingPanels implements vscode.Disposable {
     });
   }
 
-  show(session: RunSession): void {
+  /** @param column where; by default beside the editor, or where it is already */
+  show(session: RunSession, column?: vscode.ViewColumn): void {
     const known = this.panels.get(session.runFolder);
-    if (known) return known.reveal();
+    if (known) return known.reveal(column);
     const panel = vscode.window.createWebviewPanel(
       VIEW_TYPE,
       session.manifest.name,
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn: column ?? vscode.ViewColumn.Beside, preserveFocus: true },
       this.options(),
     );
     this.adopt(panel, session);
+  }
+
+  /** Closes the panel of a run, if there is one. */
+  close(runFolder: string): void {
+    this.panels.get(runFolder)?.close();
+  }
+
+  /** The run has another name. */
+  rename(runFolder: string, name: string): void {
+    this.panels.get(runFolder)?.rename(name);
   }
 
   /** The session of the panel that the user looks at. */
@@ -117,8 +128,16 @@ class TrainingPanel implements vscode.Disposable {
     return this.panel.active;
   }
 
-  reveal(): void {
-    this.panel.reveal(undefined, true);
+  reveal(column?: vscode.ViewColumn): void {
+    this.panel.reveal(column, true);
+  }
+
+  close(): void {
+    this.panel.dispose();
+  }
+
+  rename(name: string): void {
+    this.panel.title = name;
   }
 
   dispose(): void {

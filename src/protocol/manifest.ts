@@ -52,6 +52,8 @@ export const manifestSchema = v.object({
   id: v.string(),
   name: v.string(),
   createdAt: v.string(),
+  /** The run and the step that this one branched off from. */
+  parent: v.optional(v.object({ run: v.string(), step: count })),
   gibbonVersion: v.string(),
   experiment: v.object({ file: v.string(), family: v.string() }),
   /** Every local source file that went into the bundle; `storedAs` is relative to the run folder. */

@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { validator } from './validate';
 
+/** 2 GB: weeks of training of the lecture's models. */
+export const DEFAULT_QUOTA_BYTES = 2e9;
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const trainerJobSchema = v.object({
@@ -24,6 +27,8 @@ const trainerJobSchema = v.object({
   socket: v.string(),
   /** How long to go on with no client, in minutes, before a checkpoint and the end as paused. */
   leaseMinutes: v.number(),
+  /** What the run may take on disk before old checkpoints are thinned out, in bytes. */
+  quotaBytes: v.pipe(v.number(), v.minValue(0)),
   /** Folders searched for data sets before the cache, in order. */
   datasetFolders: v.array(v.string()),
   cacheFolder: v.string(),

@@ -8,10 +8,10 @@ import { systemDatasetFolders } from '../data/fashion-mnist-files';
 import { loadDataset } from '../data/load-dataset';
 import { type Engine, startEngine } from '../engine/engine';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
-import type { Bundle } from './bundle-experiment';
-import { type LayerOrigins, watchLayers } from './layer-origins';
-import { type LoadedExperiment, loadExperiment } from './load-experiment';
-import { installRandomness, type RandomnessSource } from './tfjs-randomness';
+import type { Bundle } from '../loading/bundle-experiment';
+import { type LayerOrigins, watchLayers } from '../loading/layer-origins';
+import { type LoadedExperiment, loadExperiment } from '../loading/load-experiment';
+import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
 import { TrainingState } from './training-state';
 import { TrainingStep } from './training-step';
 

@@ -1,6 +1,6 @@
 /** Which images make which batch: a pure function of the seed and the step, so that no cursor has to be kept. */
 import { NoiseGenerator } from '../base/noise-generator';
-import { noiseStreams } from './tfjs-randomness';
+import { noiseStreams } from '../loading/tfjs-randomness';
 
 export class BatchPlan {
   readonly stepsPerEpoch: number;

@@ -1,6 +1,6 @@
 /** The tracks of a run's timeline, from what its experiment says can be seen and what a first step has shown. */
 import type { Track } from '../protocol/tracks';
-import type { LoadedExperiment } from './load-experiment';
+import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
 import type { Observation } from './training-step';

@@ -1,21 +1,43 @@
 /**
- * The trainer's program: started by path with one argument, its job as JSON; talks over the job's socket only. A trainer
+ * The trainer's program: started by path with one argument, its job as JSON; talks over the job's socket, or over the
+ * process' own channel when it has only a model to save. A trainer
  * belongs to no terminal: signals that a terminal sends to its whole group are left to the client, which knows what is meant.
  */
+import { toProblem } from '../base/problem';
+import { type ModelSaved, readSaveModelJob } from '../protocol/save-model-job';
 import { readTrainerJob } from '../protocol/trainer-job';
 import { systemClock } from './clock';
-import { refuseExit } from './experiment-process';
+import { captureConsole, refuseExit } from '../loading/experiment-process';
+import { saveModel } from './save-model';
 import { Trainer } from './trainer';
 
 const exit = refuseExit();
 
 async function main(): Promise<void> {
-  const job = readTrainerJob(JSON.parse(process.argv[2] ?? '{}'));
+  const argument: unknown = JSON.parse(process.argv[2] ?? '{}');
+  if (isSaveModelJob(argument)) return tell(await save(argument));
+  const job = readTrainerJob(argument);
   const trainer = new Trainer(job, systemClock);
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => trainer.endPaused());
   await trainer.run();
 }
+
+const isSaveModelJob = (job: unknown): boolean =>
+  typeof job === 'object' && job !== null && 'kind' in job && job.kind === 'saveModel';
+
+/** The other job of this program: it has the run's model to rebuild, too, and runs the user's code for it. */
+async function save(argument: unknown): Promise<ModelSaved> {
+  captureConsole(() => undefined);
+  try {
+    return await saveModel(readSaveModelJob(argument));
+  } catch (error) {
+    return { kind: 'failed', problem: toProblem(error, 'environment') };
+  }
+}
+
+const tell = (word: ModelSaved): Promise<void> =>
+  new Promise((resolve) => (process.send ? process.send(word, () => resolve()) : resolve()));
 
 main().then(
   () => exit(0),

@@ -4,7 +4,7 @@ import { encode as encodePng } from 'fast-png';
 import type { Experiment, Picture, PictureContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import { NoiseGenerator } from '../base/noise-generator';
-import { noiseStreams, type RandomnessSource } from './tfjs-randomness';
+import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
 import type { TrainingStep } from './training-step';
 
 export interface DrawnPicture {

@@ -10,12 +10,12 @@ import { readManifest } from '../store/manifest-file';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
 import { assemble, type Assembled, explained } from './assemble-run';
-import { bundleExperiment } from './bundle-experiment';
+import { bundleExperiment } from '../loading/bundle-experiment';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { gibbonVersion } from './gibbon-version';
 import { LookingLedger } from './looking-ledger';
-import { summarizeModels } from './model-roles';
+import { summarizeModels } from '../loading/model-roles';
 import { PictureDrawer } from './picture-drawer';
 import { PreparedRun } from './prepared-run';
 import { Recorder } from './recorder';
@@ -159,7 +159,7 @@ function openRun(
   manifest: RunManifest,
   segment: Segment,
   assembled: Assembled,
-  { clock }: Surroundings,
+  { clock, job }: Surroundings,
 ): PreparedRun {
   const { loaded, state, trainingStep, randomness } = assembled;
   const writer = EventFileWriter.create(
@@ -187,6 +187,7 @@ function openRun(
     ledger,
     statistics: new StepStatistics(),
     clock,
+    quotaBytes: job.quotaBytes,
   });
 }
 

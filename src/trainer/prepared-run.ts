@@ -7,15 +7,12 @@ import { writeManifest } from '../store/manifest-file';
 import { hashState } from '../store/state-hash';
 import { thinCheckpoints } from '../store/thin-checkpoints';
 import type { Clock } from './clock';
-import type { LoadedExperiment } from './load-experiment';
+import type { LoadedExperiment } from '../loading/load-experiment';
 import type { LookingLedger } from './looking-ledger';
 import type { Recorder } from './recorder';
 import type { StepStatistics } from './step-statistics';
 import type { TrainingState } from './training-state';
 import type { TrainingStep } from './training-step';
-
-/** What a run may take on disk before old checkpoints are thinned out. */
-const RUN_QUOTA_BYTES = 2e9;
 
 export interface RunParts {
   readonly runFolder: string;
@@ -28,6 +25,8 @@ export interface RunParts {
   readonly ledger: LookingLedger;
   readonly statistics: StepStatistics;
   readonly clock: Clock;
+  /** What the run may take on disk before old checkpoints are thinned out. */
+  readonly quotaBytes: number;
 }
 
 export class PreparedRun {
@@ -61,13 +60,13 @@ export class PreparedRun {
 
   /** A checkpoint of this very step; the records before it are on disk first. @returns the state's hash @throws ProblemError */
   checkpoint(): string {
-    const { runFolder, writer, state } = this.parts;
+    const { runFolder, writer, state, quotaBytes } = this.parts;
     writer.sync();
     const value = state.capture();
     if (this.newestCheckpoint !== state.step) {
       writeCheckpoint(runFolder, state.step, value, { run: this.manifest.id, step: String(state.step) });
       this.newestCheckpoint = state.step;
-      thinCheckpoints(runFolder, RUN_QUOTA_BYTES);
+      thinCheckpoints(runFolder, quotaBytes);
     }
     return hashState(value);
   }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import type { RunManifest } from '../protocol/manifest';
-import type { Bundle } from './bundle-experiment';
+import type { Bundle } from '../loading/bundle-experiment';
 
 const BUNDLE = 'bundle/experiment.mjs';
 

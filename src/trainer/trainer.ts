@@ -12,7 +12,7 @@ import {
   type TrainerStatus,
 } from '../protocol/trainer-messages';
 import type { Clock } from './clock';
-import { captureConsole } from './experiment-process';
+import { captureConsole } from '../loading/experiment-process';
 import { prepareRun } from './prepare-run';
 import type { PreparedRun } from './prepared-run';
 import { checkNumbers } from './number-check';

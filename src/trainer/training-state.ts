@@ -7,9 +7,14 @@ import { NoiseGenerator } from '../base/noise-generator';
 import { ProblemError } from '../base/problem';
 import type { StateEntry, StateValue } from '../base/state-value';
 import type { Experiment, JsonValue } from '../authoring/experiment';
-import { type NamedVariable, namedWeights } from './model-roles';
-import { createSlots, optimizerVariables, readOptimizerNumbers, writeOptimizerNumbers } from './optimizer-slots';
-import { noiseStreams, type RandomnessSource } from './tfjs-randomness';
+import { type NamedVariable, namedWeights } from '../loading/model-roles';
+import {
+  createSlots,
+  optimizerVariables,
+  readOptimizerNumbers,
+  writeOptimizerNumbers,
+} from '../loading/optimizer-slots';
+import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
 
 const dtypes = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 

@@ -1,38 +1,71 @@
 /**
- * Runs the UI suite: every tests/e2e/ui/*.ui.ts in a VS Code of its own window, with Gibbon installed as a user has it.
+ * Runs the UI suite: every tests/e2e/ui/*.ui.ts in a window of its own of the kind of VS Code that it asks for.
  * The bundler hands the files over (scripts/lib/end-to-end-bundles.mjs). Arguments: where the report goes, and words
  * that a test's name must contain to be run.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ChildGroups } from '../../scripts/lib/child-groups.mjs';
 import { workbenchUrl, writeSettings } from '../../scripts/lib/code-server.mjs';
 import { OUT, ROOT } from '../../scripts/lib/places.mjs';
+import { Progress } from '../../scripts/lib/progress.mjs';
+import { packageExtension } from '../../scripts/package.mjs';
 import { SuiteReport } from './workbench/suite-report';
 import { copyWorkspace } from './workbench/temporary-workspace';
-import { type TestServer, lastLinesOf, startTestServer, testSettings } from './workbench/test-server';
-import type { UiTests } from './workbench/ui-tests';
+import {
+  type TestServer,
+  type TestServerOptions,
+  lastLinesOf,
+  startTestServer,
+  testSettings,
+} from './workbench/test-server';
+import type { UiTests, UiWindow } from './workbench/ui-tests';
 import { Workbench } from './workbench/workbench';
 
 const ACTION_TIMEOUT_MS = 20_000;
 const SHOTS = path.join(OUT, 'shots');
 
+/** How each window comes to its Gibbon, in the order in which they are opened. */
+const SERVERS: Readonly<Record<UiWindow, () => Promise<TestServerOptions>>> = {
+  developed: async () => ({ extension: ROOT }),
+  untrusted: async () => ({ extension: ROOT, workspaceTrust: true }),
+  packaged: async () => ({ vsix: await packageExtension({ children: new ChildGroups(), progress: new Progress() }) }),
+};
+
 export async function runUi(files: readonly UiTests[]): Promise<void> {
   const [reportFile = path.join(OUT, 'results', 'ui.json'), ...words] = process.argv.slice(2);
   const report = new SuiteReport();
   removeOldFailures();
-  const testServer = await startTestServer({ extension: ROOT });
-  try {
-    for (const file of files) {
-      const names = Object.keys(file.tests).filter((name) =>
-        words.every((word) => `${file.title} ${name}`.includes(word)),
-      );
-      if (names.length) await runFile(file, names, testServer, report);
-    }
-  } finally {
-    await testServer.end();
+  const isMeant = (file: UiTests, name: string) => words.every((word) => `${file.title} ${name}`.includes(word));
+  for (const window of Object.keys(SERVERS) as UiWindow[]) {
+    const chosen = files
+      .filter((file) => (file.options.window ?? 'developed') === window)
+      .map((file) => ({ file, names: Object.keys(file.tests).filter((name) => isMeant(file, name)) }))
+      .filter(({ names }) => names.length > 0);
+    if (chosen.length > 0) await runInWindow(window, chosen, report);
   }
   report.write(reportFile);
   process.exit(report.failed || !report.passed ? 1 : 0);
+}
+
+interface Chosen {
+  readonly file: UiTests;
+  readonly names: readonly string[];
+}
+
+async function runInWindow(window: UiWindow, chosen: readonly Chosen[], report: SuiteReport): Promise<void> {
+  let testServer: TestServer;
+  try {
+    testServer = await startTestServer(await SERVERS[window]());
+  } catch (error) {
+    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return report.add({ name: `the ${window} VS Code starts`, elapsedMs: 0, failure });
+  }
+  try {
+    for (const { file, names } of chosen) await runFile(file, names, testServer, report);
+  } finally {
+    await testServer.end();
+  }
 }
 
 /** Pictures of failures are of this run only. */
@@ -55,7 +88,8 @@ async function runFile(
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-  const places = { workspace: copy.folder, shots: SHOTS, serverLog: server.log, serverGroup: server.group };
+  // The address names no file: with one, a reload of the window would open that again, and not what was open.
+  const places = { workspace: copy.folder, shots: SHOTS, serverLog: server.log, serverGroup: server.group, profile, url: workbenchUrl(server.url, { folder: copy.folder }) };
   const workbench = new Workbench(page, places);
   const run = async (name: string, test: () => Promise<void>): Promise<boolean> => {
     const startedAt = performance.now();
@@ -74,10 +108,8 @@ async function runFile(
     return !failure;
   };
   try {
-    // The address names no file: with one, a reload of the window would open that again, and not what was open.
-    const url = workbenchUrl(server.url, { folder: copy.folder });
     const opened = await run('VS Code opens', async () => {
-      await workbench.open(url);
+      await workbench.open(places.url);
       if (openFile) await workbench.openFile(openFile);
     });
     if (!opened) console.log(lastLinesOf(server.log));

@@ -15,7 +15,7 @@ import { fixture, temporaryFolder, until } from '../programs/gibbon-cli';
 const KILLS = 50;
 const STEPS = 4000;
 const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../dist/trainer.cjs') };
-const settings = { leaseMinutes: 1, datasetFolders: [], cacheFolder: '', allowDownload: false };
+const settings = { leaseMinutes: 1, datasetFolders: [], cacheFolder: '', allowDownload: false, quotaBytes: 2e9 };
 
 const train = (runsFolder: string): Promise<TrainerClient> =>
   startTrainer(

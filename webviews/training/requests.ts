@@ -3,6 +3,7 @@ import { toProblem } from '../../src/base/problem';
 import { type PanelState, tracksOf } from './state';
 import { viewOf } from './tracks/registry';
 import type { PictureShelf, Want } from './wants';
+import { translateTrack } from './track-words';
 
 /** Nothing while the panel is hidden; else the run itself, and what the tracks and the playhead's pane need. */
 export function wantsOf(state: PanelState, shelf: PictureShelf): readonly Want[] {
@@ -27,7 +28,9 @@ function wantRun(reading: number): Want {
     everyMs: 0,
     async ask(asker) {
       try {
-        return { kind: 'runRead', reading, run: await asker.request({ kind: 'readRun' }) };
+        const run = await asker.request({ kind: 'readRun' });
+        const tracks = run.manifest.tracks.map((track) => translateTrack(track));
+        return { kind: 'runRead', reading, run: { ...run, manifest: { ...run.manifest, tracks } } };
       } catch (error) {
         return { kind: 'runUnreadable', reading, problem: toProblem(error, 'environment') };
       }

@@ -30,12 +30,15 @@ export interface TensorProto {
   readonly rawData: Uint8Array;
 }
 
+/** A length, or the name of one that is known only when the model runs. */
+export type Dimension = { readonly dimValue: number } | { readonly dimParam: string };
+
 export interface ValueInfoProto {
   readonly name: string;
   readonly type: {
     readonly tensorType: {
       readonly elemType: number;
-      readonly shape: { readonly dim: readonly { readonly dimValue: number }[] };
+      readonly shape: { readonly dim: readonly Dimension[] };
     };
   };
 }
@@ -87,7 +90,7 @@ const schema = protobuf.Root.fromJSON({
     TensorProto: {
       fields: { dims: many(1, 'int64'), dataType: one(2, 'int32'), name: one(8, 'string'), rawData: one(9, 'bytes') },
     },
-    Dimension: { fields: { dimValue: one(1, 'int64') } },
+    Dimension: { fields: { dimValue: one(1, 'int64'), dimParam: one(2, 'string') } },
     TensorShapeProto: { fields: { dim: many(1, 'Dimension') } },
     TensorTypeProto: { fields: { elemType: one(1, 'int32'), shape: one(2, 'TensorShapeProto') } },
     TypeProto: { fields: { tensorType: one(1, 'TensorTypeProto') } },

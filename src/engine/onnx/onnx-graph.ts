@@ -3,7 +3,7 @@
  * reason about what it has. Knows ONNX's graph rules, not tfjs: `lowering/` says which nodes stand for which kernel.
  */
 import { ATTRIBUTE_TYPE, DATA_TYPE, encodeModel } from './model-proto';
-import type { AttributeProto, NodeProto, TensorProto, ValueInfoProto } from './model-proto';
+import type { AttributeProto, ModelProto, NodeProto, TensorProto, ValueInfoProto } from './model-proto';
 
 export type GraphDType = keyof typeof DATA_TYPE;
 
@@ -124,6 +124,12 @@ export class OnnxGraph {
 
   /** The model that computes these outputs, without what they don't need. @param outputs as `asOutput` gives them */
   encode(outputs: readonly GraphValue[]): EncodedGraph {
+    const { model, inputs } = this.build(outputs);
+    return { bytes: encodeModel(model), inputs };
+  }
+
+  /** As `encode`, for those who still change the model before it is written. */
+  build(outputs: readonly GraphValue[]): { readonly model: ModelProto; readonly inputs: readonly GraphValue[] } {
     const needed = new Set(outputs.map((output) => output.name));
     const node = this.nodes
       .toReversed()
@@ -134,7 +140,7 @@ export class OnnxGraph {
       })
       .reverse();
     const inputs = this.inputValues.filter((input) => needed.has(input.name));
-    const bytes = encodeModel({
+    const model = {
       irVersion: IR_VERSION,
       producerName: 'gibbon',
       opsetImport: OPSETS,
@@ -145,8 +151,8 @@ export class OnnxGraph {
         input: inputs.map(valueInfo),
         output: outputs.map(valueInfo),
       },
-    });
-    return { bytes, inputs };
+    };
+    return { model, inputs };
   }
 
   private newName(stem: string): string {

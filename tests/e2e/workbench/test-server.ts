@@ -28,6 +28,10 @@ export interface TestServerOptions {
   /** Installed like a user's extension; or, with `testDriver`, named by each URL as one under development. */
   readonly extension?: string;
   readonly testDriver?: boolean;
+  /** A package to install as a user does, in place of `extension`. */
+  readonly vsix?: string;
+  /** Folders are not trusted until somebody trusts them. */
+  readonly workspaceTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
 }

@@ -1,7 +1,15 @@
 /** How a file of the UI suite says what it tests: sentences in order, all in one window on one fresh workspace. */
 import type { Workbench } from './workbench';
 
+/**
+ * Which VS Code a file of tests runs in: with Gibbon linked from this repository; with the packaged Gibbon in a profile
+ * of its own and no development files; or with Gibbon linked, and nothing trusted.
+ */
+export type UiWindow = 'developed' | 'packaged' | 'untrusted';
+
 export interface UiTestsOptions {
+  /** By default the developed one. */
+  readonly window?: UiWindow;
   /** Folder to open a copy of, relative to the repository; by default tests/e2e/workspace. */
   readonly workspace?: string;
   /** File of it that is open at the start. */

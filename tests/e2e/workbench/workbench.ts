@@ -19,6 +19,10 @@ export interface WorkbenchPlaces {
   readonly serverLog: string;
   /** Process group of the server and its extension hosts. */
   readonly serverGroup: number;
+  /** Folder of the server's profile. */
+  readonly profile: string;
+  /** Address that opens the workspace, for a second window. */
+  readonly url: string;
 }
 
 export class Workbench {

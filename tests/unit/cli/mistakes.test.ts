@@ -26,7 +26,7 @@ describe('an experiment that', () => {
     [
       'reshapes to what does not fit',
       'wrong-reshape',
-      /The layer Reshape can't take its input: expected 784 numbers for its target shape \[28, 28, 1\], got \[\d+, 756\]\. Change/,
+      /The layer Reshape can't take its input: expected 784 numbers for its target shape \[28, 28, 1\], got \[batch, 756\]\. Change/,
       6,
     ],
     [
@@ -141,7 +141,7 @@ describe('the command line', () => {
     [['train', fixture('tiny-gan'), '--stepz', '3'], /Unknown option '--stepz'/],
     [['resume', 'latest', '--runs', 'not-there'], /not-there/],
     [['export', 'latest', '--format', 'xml'], /--format expected csv or jsonl, and got xml/],
-    [['tarin', 'x'], /expected one of the commands train, resume, list, show, export, and got tarin/],
+    [['tarin', 'x'], /expected one of the commands train, resume, .*, and got tarin/],
   ])('%j is told what was expected', async (args, message) => {
     const finished = await gibbon(args);
     expect(finished.stderr).toMatch(message);

@@ -25,6 +25,7 @@ async function startRun(
       datasetFolders: [],
       cacheFolder: runs,
       allowDownload: false,
+      quotaBytes: 2e9,
     },
     { detached: true },
   );
@@ -115,6 +116,7 @@ test('a program that is no trainer is told apart, with its last words', async ()
       datasetFolders: [],
       cacheFolder: '',
       allowDownload: false,
+      quotaBytes: 2e9,
     },
     { detached: false },
   );

@@ -5,7 +5,7 @@ import type { Experiment } from '../../../src/authoring/experiment';
 import { NoiseGenerator } from '../../../src/base/noise-generator';
 import { loadDataset } from '../../../src/data/load-dataset';
 import { runEagerly } from '../../../src/engine/engine-types';
-import { installRandomness, noiseStreams, type RandomnessSource } from '../../../src/trainer/tfjs-randomness';
+import { installRandomness, noiseStreams, type RandomnessSource } from '../../../src/loading/tfjs-randomness';
 import { TrainingState } from '../../../src/trainer/training-state';
 import { TrainingStep } from '../../../src/trainer/training-step';
 

@@ -30,9 +30,13 @@ function explainInputs(prototype: Layer): void {
   const own = new Set<unknown>(
     Object.values(serialization.SerializationMap.getMap().classNameMap).map(([layerClass]) => layerClass),
   );
+  const reshape = serialization.SerializationMap.getMap().classNameMap.Reshape?.[0];
   prototype.apply = function (this: Layer, inputs, options) {
     try {
-      return apply.call(this, inputs, options);
+      const outputs = apply.call(this, inputs, options);
+      // tfjs finds this out only when numbers flow.
+      if (this.constructor === reshape && losesNumbers(inputs, outputs)) throw new Error('other sizes');
+      return outputs;
     } catch (error) {
       const shapes = shapesOf(inputs);
       if (!shapes || error instanceof ExperimentError || !(error instanceof Error) || !own.has(this.constructor))
@@ -53,6 +57,19 @@ function shapesOf(inputs: unknown): string | undefined {
   return list.length > 0 && list.every(hasShape)
     ? list.map(({ shape }) => formatShape(shape)).join(' and ')
     : undefined;
+}
+
+const losesNumbers = (inputs: unknown, outputs: unknown): boolean => {
+  const [before, after] = [countOf(inputs), countOf(outputs)];
+  return before !== undefined && after !== undefined && before !== after;
+};
+
+/** Numbers a sample in one tensor; undefined for several, and where a size is open. */
+function countOf(value: unknown): number | undefined {
+  const [only, ...others] = (Array.isArray(value) ? value : [value]) as { readonly shape?: (number | null)[] }[];
+  const sizes = only?.shape?.slice(1);
+  if (!sizes || others.length > 0 || sizes.includes(null)) return undefined;
+  return sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
 function expectation(layer: Layer, error: Error): string {

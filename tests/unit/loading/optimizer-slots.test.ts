@@ -1,8 +1,8 @@
 /** Slots made ahead of the first update must not change that update: compared with an untouched optimizer of tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { createSlots, optimizerVariables } from '../../../src/trainer/optimizer-slots';
-import { startPlainEngine } from './in-process';
+import { createSlots, optimizerVariables } from '../../../src/loading/optimizer-slots';
+import { startPlainEngine } from '../trainer/in-process';
 
 beforeAll(startPlainEngine);
 

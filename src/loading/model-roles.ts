@@ -4,7 +4,8 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import type { ModelSummary } from '../protocol/manifest';
+import type { LayerSummary, ModelSummary } from '../protocol/manifest';
+import { applicationsOf } from './layer-applications';
 import type { LayerOrigins } from './layer-origins';
 import type { SourcePositions } from './source-positions';
 
@@ -15,9 +16,11 @@ export interface NamedVariable {
   readonly trainable: boolean;
 }
 
-interface NamedLayer {
+export interface NamedLayer {
   readonly name: string;
   readonly layer: layers.Layer;
+  /** The model that it is directly in. */
+  readonly model: LayersModel;
 }
 
 /** tfjs' own name for a layer that the user left unnamed: dense_Dense12. */
@@ -35,7 +38,7 @@ export function namedLayers(role: string, model: LayersModel): NamedLayer[] {
     counts.set(base, count);
     const name = `${role}/${automatic || count > 1 ? `${base}_${count}` : base}`;
     if ('layers' in layer && Array.isArray(layer.layers)) named.push(...namedLayers(name, layer as LayersModel));
-    else named.push({ name, layer });
+    else named.push({ name, layer, model });
   }
   return named;
 }
@@ -44,7 +47,9 @@ export function namedLayers(role: string, model: LayersModel): NamedLayer[] {
 export function namedWeights(models: Readonly<Record<string, LayersModel>>): NamedVariable[] {
   const named = new Map<tf.Variable, NamedVariable>();
   const taken = new Set<string>();
-  for (const [role, model] of Object.entries(models))
+  for (const [role, model] of Object.entries(models)) {
+    // A layer that was frozen before it was built has weights that still call themselves trainable.
+    const trainable = new Set(model.trainableWeights);
     for (const { name: layerName, layer } of namedLayers(role, model))
       for (const weight of layer.weights) {
         // LayerVariable.read() returns the live variable.
@@ -54,8 +59,9 @@ export function namedWeights(models: Readonly<Record<string, LayersModel>>): Nam
         let name = base;
         for (let i = 2; taken.has(name); i++) name = `${base}_${i}`;
         taken.add(name);
-        named.set(variable, { name, variable, trainable: weight.trainable });
+        named.set(variable, { name, variable, trainable: trainable.has(weight) });
       }
+  }
   return [...named.values()];
 }
 
@@ -67,16 +73,22 @@ export function summarizeModels(
 ): ModelSummary[] {
   return Object.entries(models).map(([role, model]) => ({
     role,
-    layers: namedLayers(role, model).map(({ name, layer }) => {
-      const origin = origins.get(layer);
-      const shape = layer.outputShape;
-      return {
-        name,
-        className: layer.getClassName(),
-        outputShape: Array.isArray(shape[0]) ? shape[0] : (shape as (number | null)[]),
-        parameters: layer.countParams(),
-        frames: origin ? positions.framesOf(origin) : [],
-      };
-    }),
+    layers: namedLayers(role, model).map((named) => summarizeLayer(named, origins, positions)),
   }));
+}
+
+export function summarizeLayer(
+  { name, layer, model }: NamedLayer,
+  origins: LayerOrigins,
+  positions: SourcePositions,
+): LayerSummary {
+  const origin = origins.get(layer);
+  return {
+    name,
+    className: layer.getClassName(),
+    // A layer that is applied more than once has as many shapes; the last is what the model goes on with.
+    outputShape: [...(applicationsOf(layer, model).at(-1)?.outputShape ?? [])],
+    parameters: layer.countParams(),
+    frames: origin ? positions.framesOf(origin) : [],
+  };
 }

@@ -1,6 +1,6 @@
 /** Runs a bundled experiment in this process and finds what it exports; errors come back with the user's file and line. */
 import * as tf from '@tensorflow/tfjs';
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +37,8 @@ export interface LoadSurroundings {
 /** @throws ProblemError: user code that throws, no experiment exported, options of the wrong kind */
 export async function loadExperiment(bundle: Bundle, surroundings: LoadSurroundings): Promise<LoadedExperiment> {
   const { randomness, scratchFolder } = surroundings;
-  const name = `experiment-${createHash('sha256').update(bundle.code).digest('hex').slice(0, 16)}.mjs`;
+  // A name that was never used: a module is loaded once a name, and two processes may load the same experiment at a time.
+  const name = `experiment-${randomUUID()}.mjs`;
   const file = path.join(scratchFolder, name);
   const positions = new SourcePositions(name, bundle.sourceMap);
   const explain = (error: unknown): Problem => explainError(error, positions, surroundings);

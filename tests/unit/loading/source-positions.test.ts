@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { bundleExperiment } from '../../../src/trainer/bundle-experiment';
-import { SourcePositions } from '../../../src/trainer/source-positions';
+import { bundleExperiment } from '../../../src/loading/bundle-experiment';
+import { SourcePositions } from '../../../src/loading/source-positions';
 import { temporaryFolder } from '../../programs/gibbon-cli';
 
 const entry = `// A first line of words

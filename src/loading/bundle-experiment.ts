@@ -22,13 +22,16 @@ export const SHARED_MODULES = Symbol.for('gibbon.modules');
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** @throws ProblemError that points at the user's file and line when the file is missing or can't be bundled */
-export async function bundleExperiment(experimentFile: string): Promise<Bundle> {
+/**
+ * @param source what the experiment file is taken to hold instead of what is on disk: the text of an editor
+ * @throws ProblemError that points at the user's file and line when the file is missing or can't be bundled
+ */
+export async function bundleExperiment(experimentFile: string, source?: string): Promise<Bundle> {
   const isFile = await stat(experimentFile).then(
     (found) => found.isFile(),
     () => false,
   );
-  if (!isFile)
+  if (!isFile && source === undefined)
     throw new ProblemError({
       message: 'There is no such experiment file.',
       remedy: 'Name a *.gibbon.ts, .mts, .js or .mjs file that exists.',
@@ -53,7 +56,7 @@ export async function bundleExperiment(experimentFile: string): Promise<Bundle> 
       banner: {
         js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
       },
-      plugins: [sharedModules],
+      plugins: [sharedModules, ...(source === undefined ? [] : [replaceEntry(experimentFile, source)])],
     });
     const text = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
     const files = Object.keys(result.metafile.inputs)
@@ -64,7 +67,7 @@ export async function bundleExperiment(experimentFile: string): Promise<Bundle> 
       sourceMap: withAbsoluteSources(text('.map'), folder),
       sources: await Promise.all(
         files.map(async (file) => {
-          const content = await readFile(file, 'utf8');
+          const content = file === experimentFile && source !== undefined ? source : await readFile(file, 'utf8');
           return { file, text: content, sha256: sha256(content) };
         }),
       ),
@@ -89,6 +92,23 @@ const sharedModules: esbuild.Plugin = {
     }));
   },
 };
+
+/** Resolves the entry itself, too: an editor's file may have been reached through a link, and keeps the name it has there. */
+const replaceEntry = (experimentFile: string, source: string): esbuild.Plugin => ({
+  name: 'gibbon-unsaved',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, ({ kind }) => (kind === 'entry-point' ? { path: experimentFile } : undefined));
+    build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
+      file === experimentFile
+        ? {
+            contents: source,
+            resolveDir: path.dirname(experimentFile),
+            loader: /\.m?ts$/.test(experimentFile) ? 'ts' : 'js',
+          }
+        : undefined,
+    );
+  },
+});
 
 function withAbsoluteSources(sourceMap: string, folder: string): string {
   const map = JSON.parse(sourceMap) as { sources: string[] };

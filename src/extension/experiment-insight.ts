@@ -1,0 +1,33 @@
+/** Wires up what an editor says of an experiment before it runs: lenses, hints and problems from one description. */
+import * as vscode from 'vscode';
+import { InspectorClient } from '../client/inspector-client';
+import { ExperimentCodeLensProvider } from './experiment-code-lens';
+import { ExperimentDescriptions } from './experiment-descriptions';
+import { EXPERIMENT_SELECTOR } from './experiment-files';
+import { ExperimentProblems } from './experiment-problems';
+import { LayerInlayHintsProvider } from './layer-inlay-hints';
+import { NewestRuns } from './newest-runs';
+import { inspectorProgram } from './settings';
+
+/** @param onRunsChanged this window started, ended or changed a run */
+export function registerExperimentInsight(
+  context: vscode.ExtensionContext,
+  output: vscode.OutputChannel,
+  onRunsChanged: vscode.Event<unknown>,
+): void {
+  const client = new InspectorClient(inspectorProgram(context.extensionUri));
+  const descriptions = new ExperimentDescriptions(client, () => vscode.workspace.isTrusted);
+  const runs = new NewestRuns(onRunsChanged);
+  const lenses = new ExperimentCodeLensProvider(descriptions, runs);
+  const hints = new LayerInlayHintsProvider(descriptions);
+  context.subscriptions.push(
+    client,
+    descriptions,
+    runs,
+    lenses,
+    hints,
+    new ExperimentProblems(descriptions, output),
+    vscode.languages.registerCodeLensProvider(EXPERIMENT_SELECTOR, lenses),
+    vscode.languages.registerInlayHintsProvider(EXPERIMENT_SELECTOR, hints),
+  );
+}

@@ -1,0 +1,151 @@
+/** The Gibbon view as a person uses it: empty at first, then with runs that live and that have ended, and their menus. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DIST } from '../../../scripts/lib/places.mjs';
+import { uiTests } from '../workbench/ui-tests';
+import type { Workbench } from '../workbench/workbench';
+
+const CLI = path.join(DIST, 'cli.cjs');
+const PATIENCE_MS = 2000;
+const MOST_ATTEMPTS = 5;
+
+const showView = async (workbench: Workbench) => {
+  await workbench.page.locator('.activitybar .action-item', { has: workbench.page.getByLabel(/^Gibbon/) }).click();
+};
+
+const menuItem = (workbench: Workbench, name: string) =>
+  workbench.page.locator('.monaco-menu .action-item').filter({ hasText: name });
+
+const openMenu = async (workbench: Workbench, row: string | RegExp) => {
+  for (let attempts = 1; ; attempts++) {
+    await workbench.treeRow(row).first().click({ button: 'right' });
+    try {
+      return await menuItem(workbench, 'Reveal Run').first().waitFor({ timeout: PATIENCE_MS });
+    } catch (error) {
+      if (attempts === MOST_ATTEMPTS) throw error;
+    }
+  }
+};
+
+/** A menu that has just opened takes no click yet, lest it was meant for what lay under it. */
+const choose = async (workbench: Workbench, name: string) => {
+  for (let attempts = 1; ; attempts++) {
+    await menuItem(workbench, name).click();
+    try {
+      return await menuItem(workbench, name).waitFor({ state: 'detached', timeout: PATIENCE_MS });
+    } catch (error) {
+      if (attempts === MOST_ATTEMPTS) throw error;
+    }
+  }
+};
+
+const dialogButton = (workbench: Workbench, name: string) =>
+  workbench.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
+
+const runsFolder = (workbench: Workbench) => path.join(workbench.places.workspace, '.gibbon', 'runs');
+
+export default uiTests(
+  'Gibbon view',
+  { file: 'tiny-gan.gibbon.ts' },
+  {
+    'says what to do when there are no runs': async (workbench) => {
+      await showView(workbench);
+      const welcome = workbench.page.locator('.pane-body .welcome-view-content');
+      await welcome.getByRole('button', { name: 'Train Experiment' }).waitFor();
+      await workbench.screenshot('runs-view-empty');
+    },
+    'its button trains the open experiment, which then stands in the tree with its figures': async (workbench) => {
+      const welcome = workbench.page.locator('.pane-body .welcome-view-content');
+      await welcome.getByRole('button', { name: 'Train Experiment' }).click();
+      await workbench.treeRow(/tiny-gan.*40 steps.*dLoss.*gLoss.*epoch 2.* [kM]B/).waitFor();
+    },
+    'a run that trains stands above it, and in the status bar with its rate': async (workbench) => {
+      const source = readFileSync(path.join(workbench.places.workspace, 'tiny-gan.gibbon.ts'), 'utf8');
+      writeFileSync(
+        path.join(workbench.places.workspace, 'long.gibbon.ts'),
+        source.replace('epochs: 2', 'epochs: 100000'),
+      );
+      await workbench.openFile('long.gibbon.ts');
+      await workbench.command('Gibbon: Train Experiment');
+      await workbench.treeRow(/long.*\d\/2,000,000/).waitFor();
+      await workbench.statusBarItem(/long [\d,]+\/2,000,000 · [\d,]+ steps\/s/).waitFor();
+      const names = await workbench.page.locator('.pane-body .monaco-list-row .label-name').allTextContents();
+      assert.deepEqual(names, ['long', 'tiny-gan']);
+      await workbench.screenshot('runs-view');
+    },
+    'the menu of a run that has ended offers what can be done to it': async (workbench) => {
+      await openMenu(workbench, 'tiny-gan');
+      for (const name of ['Save Model…', 'Export Figures of Run…', 'Rename Run…', 'Delete Run…'])
+        await menuItem(workbench, name).waitFor();
+      await workbench.screenshot('runs-view-menu');
+      await workbench.page.keyboard.press('Escape');
+    },
+    'that of one that trains offers neither a new name nor deletion': async (workbench) => {
+      await openMenu(workbench, 'long');
+      await menuItem(workbench, 'Stop Training').waitFor();
+      assert.equal(await menuItem(workbench, 'Delete Run…').count(), 0);
+      assert.equal(await menuItem(workbench, 'Rename Run…').count(), 0);
+      await workbench.page.keyboard.press('Escape');
+    },
+    'a run is renamed from its menu': async (workbench) => {
+      await openMenu(workbench, 'tiny-gan');
+      await choose(workbench, 'Rename Run…');
+      const input = workbench.page.locator('.quick-input-widget:visible input').first();
+      await input.fill('Baseline');
+      await input.press('Enter');
+      await workbench.treeRow(/Baseline.*40 steps/).waitFor();
+    },
+    'the button of a run that trains stops it, and the status bar is quiet again': async (workbench) => {
+      const row = workbench.treeRow('long');
+      await row.hover();
+      await row.getByRole('button', { name: 'Stop Training' }).click();
+      await workbench.treeRow(/long.*\/2,000,000 · dLoss/).waitFor();
+      await workbench.statusBarItem(/steps\/s/).waitFor({ state: 'detached' });
+    },
+    'two selected runs are opened side by side': async (workbench) => {
+      await workbench.closeAllEditors();
+      await workbench.treeRow('long').click();
+      await workbench.treeRow('Baseline').click({ modifiers: ['Control'] });
+      await workbench.treeRow('Baseline').click({ button: 'right' });
+      await choose(workbench, 'Open Side by Side');
+      await workbench.page.locator('.editor-group-container .tab.active', { hasText: 'Baseline' }).waitFor();
+      await workbench.page.locator('.editor-group-container .tab.active', { hasText: 'long' }).waitFor();
+      await workbench.screenshot('runs-side-by-side');
+    },
+    'a run is deleted after two questions, there being no trash on a server': async (workbench) => {
+      await workbench.treeRow('long').click();
+      await openMenu(workbench, 'long');
+      await choose(workbench, 'Delete Run…');
+      await dialogButton(workbench, 'Move to Trash').click();
+      await dialogButton(workbench, 'Delete Permanently').click();
+      await workbench.treeRow('long').waitFor({ state: 'detached' });
+      await workbench.treeRow('Baseline').waitFor();
+      assert.equal(readdirSync(runsFolder(workbench)).length, 1);
+      assert.ok(
+        existsSync(path.join(runsFolder(workbench), readdirSync(runsFolder(workbench))[0] ?? '', 'manifest.json')),
+      );
+    },
+    'a run that a terminal trains comes into the tree by itself, with its figures': async (workbench) => {
+      const training = spawn(
+        process.execPath,
+        [CLI, 'train', 'long.gibbon.ts', '--runs', path.join('.gibbon', 'runs'), '--seed', '3'],
+        { cwd: workbench.places.workspace, stdio: 'ignore' },
+      );
+      try {
+        await workbench.treeRow(/long.*\d\/2,000,000 · dLoss/).waitFor();
+      } finally {
+        training.kill('SIGINT');
+      }
+      await workbench.page.mouse.move(0, 0);
+      await workbench.treeRow('long').hover();
+      await workbench.treeRow('long').getByRole('button', { name: 'Resume Training' }).waitFor();
+    },
+    'a run that a terminal removes goes from the tree by itself': async (workbench) => {
+      for (const run of readdirSync(runsFolder(workbench)))
+        rmSync(path.join(runsFolder(workbench), run), { recursive: true });
+      await workbench.treeRow('Baseline').waitFor({ state: 'detached' });
+    },
+  },
+);

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { unwrap } from '../../../src/base/result';
+import { loadNewestCheckpoint } from '../../../src/store/checkpoints';
+import { parseSafetensors } from '../../../src/store/safetensors';
+import { fixture, gibbon, runsIn, temporaryFolder } from '../../programs/gibbon-cli';
+
+interface SavedByCli {
+  readonly step: number;
+  readonly path: string;
+  readonly note?: string;
+}
+
+async function aRun(experiment: string): Promise<{ runs: string; folder: string; runFolder: string }> {
+  const folder = temporaryFolder();
+  const runs = path.join(folder, 'runs');
+  const trained = await gibbon(['train', fixture(experiment), '--runs', runs, '--steps', '30']);
+  expect(trained.code, trained.stderr).toBe(0);
+  return { runs, folder, runFolder: path.join(runs, runsIn(runs)[0] ?? '') };
+}
+
+async function save(runs: string, role: string, format: string, out: string, ...more: string[]): Promise<SavedByCli> {
+  const { code, stdout, stderr } = await gibbon([
+    ...['save-model', 'latest', '--runs', runs, '--role', role, '--format', format, '--out', out, '--json', ...more],
+  ]);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout.trim()) as SavedByCli;
+}
+
+/** As a user's program would, from the two files. */
+async function loadLayersModel(folder: string): Promise<tf.LayersModel> {
+  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8')) as {
+    modelTopology: object;
+    weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
+  };
+  const bytes = readFileSync(path.join(folder, 'weights.bin'));
+  return tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+      weightData: new Uint8Array(bytes).buffer,
+    }),
+  );
+}
+
+const bytesOf = (tensor: tf.Tensor): Uint8Array => new Uint8Array(Float32Array.from(tensor.dataSync()).buffer);
+
+describe.each([
+  { experiment: 'tiny-gan', role: 'generator' },
+  { experiment: 'tiny-gan', role: 'discriminator' },
+  { experiment: 'tiny-autoencoder', role: 'encoder' },
+  { experiment: 'tiny-autoencoder', role: 'decoder' },
+])('the $role of $experiment', ({ experiment, role }) => {
+  test('saved in three formats, computes in each what it computed in the run', async () => {
+    const { runs, folder, runFolder } = await aRun(experiment);
+    const checkpoint = unwrap(loadNewestCheckpoint(runFolder));
+
+    const weightsFile = path.join(folder, 'weights.safetensors');
+    expect((await save(runs, role, 'safetensors', weightsFile)).step).toBe(30);
+    const { state: weights } = unwrap(parseSafetensors(readFileSync(weightsFile), weightsFile));
+    for (const [name, { bytes }] of weights)
+      expect(Buffer.compare(bytes, checkpoint.state.get(name)?.bytes ?? Buffer.of()), name).toBe(0);
+    expect([...weights.keys()].filter((name) => !/^\w+\/dense_\d\/(kernel|bias)$/.test(name))).toEqual([]);
+
+    const modelFolder = path.join(folder, 'model');
+    await save(runs, role, 'tfjs', modelFolder);
+    const model = await loadLayersModel(modelFolder);
+    const inFile = model.getWeights().map((tensor) => Buffer.from(bytesOf(tensor)).toString('hex'));
+    expect(inFile.length).toBeGreaterThan(1);
+    expect(inFile.sort()).toEqual([...weights.values()].map(({ bytes }) => Buffer.from(bytes).toString('hex')).sort());
+
+    const onnxFile = path.join(folder, 'model.onnx');
+    expect((await save(runs, role, 'onnx', onnxFile)).note).toBeUndefined();
+    const session = await InferenceSession.create(onnxFile);
+    expect([session.inputNames, session.outputNames]).toEqual([['input'], ['output']]);
+    for (const batch of [1, 3, 97]) {
+      const shape = [batch, ...(model.inputs[0]?.shape.slice(1) ?? [])].map(Number);
+      const values = new NoiseGenerator(batch).uniform(new Float32Array(tf.util.sizeFromShape(shape)), -1, 1);
+      const { output } = await session.run({ input: new Tensor('float32', values, shape) });
+      const expected = model.predict(tf.tensor(values, shape)) as tf.Tensor;
+      expect(output?.dims).toEqual(expected.shape);
+      const reference = expected.dataSync();
+      const furthest = (output?.data as Float32Array).reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (reference[i] ?? NaN))),
+        0,
+      );
+      expect(furthest, `batch ${batch}`).toBeLessThan(1e-5);
+    }
+    await session.release();
+    model.dispose();
+  }, 60_000);
+});
+
+test('what can not be saved is said in a sentence, and leaves no file', async () => {
+  const { runs, folder } = await aRun('tiny-gan');
+  const attempt = (...args: string[]) => gibbon(['save-model', 'latest', '--runs', runs, ...args]);
+  const out = path.join(folder, 'out');
+  const tried = [
+    await attempt('--role', 'painter', '--format', 'onnx', '--out', out),
+    await attempt('--role', 'painter', '--format', 'safetensors', '--out', out),
+    await attempt('--role', 'generator', '--format', 'pickle', '--out', out),
+    await attempt('--role', 'generator', '--format', 'tfjs', '--out', out, '--step', '17'),
+    await attempt('--role', 'generator', '--format', 'onnx', '--out', path.join(out, 'missing', 'model.onnx')),
+    await attempt('--role', 'generator', '--format', 'onnx'),
+  ];
+  expect(tried.map(({ code }) => code)).toEqual(tried.map(() => 2));
+  const sentences = tried.map(({ stderr }) => stderr);
+  expect(sentences[0]).toMatch(/no model "painter"; it has generator, discriminator/);
+  expect(sentences[1]).toMatch(/no weights of a model "painter"/);
+  expect(sentences[2]).toMatch(/--format expected tfjs, onnx, safetensors, and got pickle/);
+  expect(sentences[3]).toMatch(/no valid checkpoint of step 17; the one before it is of step \d+/);
+  expect(sentences[4]).toMatch(/model\.onnx could not be written/);
+  expect(sentences[5]).toMatch(/--out expected where to save to/);
+  expect(existsSync(out)).toBe(false);
+  expect(readdirSync(folder)).toEqual(['runs']);
+});

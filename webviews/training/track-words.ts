@@ -1,0 +1,31 @@
+/**
+ * Tracks come from the run in English, whatever the reader's language: here their texts are translated, once, when the
+ * run is read. A name that the experiment gave stays as it is.
+ */
+import type { Track } from '../../src/protocol/tracks';
+import { type Translate, t } from '../common/words';
+
+/** @param translate the page's own by default */
+export function translateTrack(track: Track, translate: Translate = t): Track {
+  const title = translate(track.title);
+  const subtitle = translate(track.subtitle);
+  switch (track.kind) {
+    case 'curves':
+      return {
+        ...track,
+        title,
+        subtitle,
+        series: track.series.map((series) => ({ ...series, label: translate(series.label) })),
+      };
+    case 'beliefs':
+      return { ...track, title, subtitle };
+    case 'images':
+      return { ...track, title, subtitle, caption: translateCaption(track.caption, translate) };
+  }
+}
+
+/** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the wall. */
+function translateCaption(caption: string, translate: Translate): string {
+  const count = /^\d+/.exec(caption)?.[0];
+  return count === undefined ? translate(caption) : translate(caption.replace(count, '{count}'), { count });
+}
