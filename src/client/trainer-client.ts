@@ -14,7 +14,7 @@ import {
 } from '../protocol/trainer-messages';
 
 /** How long a trainer may take to obey before it is ended by force: user code can loop for ever. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 export class TrainerClient implements Disposable {
   private readonly statusChanged = new Emitter<TrainerStatus>();

@@ -14,7 +14,7 @@ import { TrainingStatusBar } from './training-status-bar';
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Gibbon');
   const sessions = new RunSessions(context.extensionUri, output);
-  const panels = new TrainingPanels(context.extensionUri, sessions);
+  const panels = new TrainingPanels(context.extensionUri, sessions, context.workspaceState);
   const list = new RunsList(sessions);
   context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));
   registerCommands(context, sessions, panels);

@@ -3,9 +3,10 @@
  * recorded runs are one case: everything that is shown comes from the run folder.
  */
 import * as vscode from 'vscode';
+import type { Problem } from '../base/problem';
 import { unwrap } from '../base/result';
 import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
-import type { TrainerClient } from '../client/trainer-client';
+import { PATIENCE_MS, type TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
 import type { TrainerStatus } from '../protocol/trainer-messages';
 import type { RunProgress } from '../protocol/training-panel-messages';
@@ -24,6 +25,8 @@ export class RunSession implements vscode.Disposable {
   private refreshing: Promise<void> | undefined;
   private refreshAgain = false;
   private currentState: RunState = 'crashed';
+  /** Why a trainer that this window listened to died, where that is known. */
+  private death: Problem | undefined;
   private readonly poll: NodeJS.Timeout;
   private watchers = 0;
 
@@ -71,7 +74,7 @@ export class RunSession implements vscode.Disposable {
     const status = this.client?.status;
     const { end, stepsPerEpoch } = this.currentManifest;
     const lastStep = this.reader.lastStep;
-    const problem = status?.problem ?? end?.problem;
+    const problem = status?.problem ?? end?.problem ?? (this.currentState === 'crashed' ? this.death : undefined);
     return {
       state: this.currentState,
       activity: status?.activity ?? this.currentState,
@@ -95,6 +98,7 @@ export class RunSession implements vscode.Disposable {
   follow(client: TrainerClient): void {
     this.client?.dispose();
     this.client = client;
+    this.death = undefined;
     client.onStatus(() => this.onNewStatus());
     client.onClosed(() => void this.onTrainerGone(client));
     void this.reload();
@@ -105,7 +109,11 @@ export class RunSession implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    await this.client?.stop();
+    const { client } = this;
+    if (!client || (await client.stop())) return;
+    const { file } = this.currentManifest.experiment;
+    this.death = { ...endedByForce, file };
+    await this.refresh();
   }
 
   dispose(): void {
@@ -129,6 +137,8 @@ export class RunSession implements vscode.Disposable {
   private async onTrainerGone(client: TrainerClient): Promise<void> {
     if (this.client !== client) return;
     this.client = undefined;
+    const words = client.readLastWords();
+    if (words) this.death ??= { message: words, blame: 'experiment', file: this.currentManifest.experiment.file };
     await this.reload();
   }
 
@@ -138,13 +148,16 @@ export class RunSession implements vscode.Disposable {
       this.refreshAgain = true;
       return;
     }
-    do {
-      this.refreshAgain = false;
-      this.refreshing = this.reader.refreshAsync().then(() => undefined);
-      await this.refreshing;
-      this.advanced.fire(this.progress);
-    } while (this.refreshAgain);
-    this.refreshing = undefined;
+    try {
+      do {
+        this.refreshAgain = false;
+        this.refreshing = this.reader.refreshAsync().then(() => undefined);
+        await this.refreshing;
+        this.advanced.fire(this.progress);
+      } while (this.refreshAgain);
+    } finally {
+      this.refreshing = undefined;
+    }
   }
 
   /** Reads the manifest again: somebody changed it who is no trainer. */
@@ -171,3 +184,9 @@ export class RunSession implements vscode.Disposable {
     else await this.reload();
   }
 }
+
+const endedByForce: Problem = {
+  message: `Training did not stop within ${PATIENCE_MS / 1000} s, so its process was ended.`,
+  remedy: 'Look for a loop that never ends in what the experiment does in a step.',
+  blame: 'experiment',
+};

@@ -11,26 +11,52 @@ import {
   type PanelRun,
   type ToPanel,
 } from '../protocol/training-panel-messages';
+import { OrphanedPanels, type PanelKeeper } from './orphaned-panels';
 import { revealPlace, showProblem } from './places';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
 import { panelHtml, webviewPort } from './webview';
 
-const VIEW_TYPE = 'gibbon.training';
 /** At most 30 messages a second to one panel. */
 const ADVANCE_EVERY_MS = 34;
 
-export class TrainingPanels implements vscode.Disposable {
+export class TrainingPanels implements vscode.Disposable, PanelKeeper {
+  readonly viewType = 'gibbon.training';
   private readonly panels = new Map<string, TrainingPanel>();
   private readonly serializer: vscode.Disposable;
+  private readonly orphans: OrphanedPanels;
+  private restoring = 0;
 
+  /** @param memory of the workspace: which panels it has open */
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly sessions: RunSessions,
+    memory: vscode.Memento,
   ) {
-    this.serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(this.viewType, {
       deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
     });
+    this.orphans = new OrphanedPanels(this, memory);
+  }
+
+  get isRestoring(): boolean {
+    return this.restoring > 0;
+  }
+
+  owns(title: string, column: vscode.ViewColumn): boolean {
+    return [...this.panels.values()].some((panel) => panel.isIn(title, column));
+  }
+
+  isOpen(runFolder: string): boolean {
+    return this.panels.has(runFolder);
+  }
+
+  async reopen(runFolder: string, column: vscode.ViewColumn): Promise<void> {
+    try {
+      this.show(await this.sessions.open(runFolder), column);
+    } catch (error) {
+      showProblem(error);
+    }
   }
 
   /** @param column where; by default beside the editor, or where it is already */
@@ -38,7 +64,7 @@ export class TrainingPanels implements vscode.Disposable {
     const known = this.panels.get(session.runFolder);
     if (known) return known.reveal(column);
     const panel = vscode.window.createWebviewPanel(
-      VIEW_TYPE,
+      this.viewType,
       session.manifest.name,
       { viewColumn: column ?? vscode.ViewColumn.Beside, preserveFocus: true },
       this.options(),
@@ -54,6 +80,7 @@ export class TrainingPanels implements vscode.Disposable {
   /** The run has another name. */
   rename(runFolder: string, name: string): void {
     this.panels.get(runFolder)?.rename(name);
+    if (this.isOpen(runFolder)) this.orphans.remember(runFolder, name);
   }
 
   /** The session of the panel that the user looks at. */
@@ -63,6 +90,7 @@ export class TrainingPanels implements vscode.Disposable {
 
   dispose(): void {
     this.serializer.dispose();
+    this.orphans.dispose();
     for (const panel of this.panels.values()) panel.dispose();
   }
 
@@ -72,6 +100,7 @@ export class TrainingPanels implements vscode.Disposable {
 
   /** After a reload of the window the panel comes back with what it kept: its run folder. */
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    this.restoring++;
     try {
       const { boot } = readPanelBoot(state);
       panel.webview.options = this.options();
@@ -79,14 +108,18 @@ export class TrainingPanels implements vscode.Disposable {
     } catch (error) {
       panel.dispose();
       showProblem(error);
+    } finally {
+      this.restoring--;
     }
   }
 
   private adopt(panel: vscode.WebviewPanel, session: RunSession): void {
     const training = new TrainingPanel(panel, session, this.sessions, this.extensionUri);
     this.panels.set(session.runFolder, training);
+    this.orphans.remember(session.runFolder, panel.title);
     panel.onDidDispose(() => {
       this.panels.delete(session.runFolder);
+      this.orphans.forget(session.runFolder);
       training.dispose();
     });
   }
@@ -126,6 +159,10 @@ class TrainingPanel implements vscode.Disposable {
 
   get isActive(): boolean {
     return this.panel.active;
+  }
+
+  isIn(title: string, column: vscode.ViewColumn): boolean {
+    return this.panel.title === title && this.panel.viewColumn === column;
   }
 
   reveal(column?: vscode.ViewColumn): void {

@@ -14,12 +14,13 @@ export interface PanelPage {
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { name, title, boot }: PanelPage): string {
   const uri = (file: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webviews', file)).toString();
-  const nonce = randomBytes(16).toString('base64');
+  const [nonce, styleNonce] = [randomBytes(16).toString('base64'), randomBytes(16).toString('base64')];
   const { cspSource } = webview;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    // The controls' library tries out one empty <style>, with the nonce that it finds in the page.
+    `style-src ${cspSource} 'nonce-${styleNonce}'`,
     `img-src ${cspSource} data: blob:`,
     `font-src ${cspSource}`,
   ].join('; ');
@@ -28,6 +29,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { n
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <link rel="stylesheet" href="${uri(`${name}.css`)}">

@@ -10,6 +10,7 @@ import { workbenchUrl, writeSettings } from '../../scripts/lib/code-server.mjs';
 import { OUT, ROOT } from '../../scripts/lib/places.mjs';
 import { Progress } from '../../scripts/lib/progress.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
+import { setDisplayLanguage } from './workbench/display-language';
 import { SuiteReport } from './workbench/suite-report';
 import { copyWorkspace } from './workbench/temporary-workspace';
 import {
@@ -81,15 +82,23 @@ async function runFile(
   report: SuiteReport,
 ): Promise<void> {
   const { server, browser, profile } = testServer;
-  const { workspace = 'tests/e2e/workspace', file: openFile, settings } = file.options;
+  const { workspace = 'tests/e2e/workspace', file: openFile, settings, language } = file.options;
   const copy = copyWorkspace(path.join(ROOT, workspace));
   const guard = testServer.guardWorkspace(copy.folder);
   writeSettings(profile, testSettings(settings));
+  setDisplayLanguage(profile, language);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_TIMEOUT_MS);
   // The address names no file: with one, a reload of the window would open that again, and not what was open.
-  const places = { workspace: copy.folder, shots: SHOTS, serverLog: server.log, serverGroup: server.group, profile, url: workbenchUrl(server.url, { folder: copy.folder }) };
+  const places = {
+    workspace: copy.folder,
+    shots: SHOTS,
+    serverLog: server.log,
+    serverGroup: server.group,
+    profile,
+    url: workbenchUrl(server.url, { folder: copy.folder }),
+  };
   const workbench = new Workbench(page, places);
   const run = async (name: string, test: () => Promise<void>): Promise<boolean> => {
     const startedAt = performance.now();

@@ -107,7 +107,7 @@ suite('Writing an experiment', function () {
     const { extensionUri } = vscode.extensions.getExtension('gibbon.gibbon')!;
     const template = path.join(extensionUri.fsPath, 'examples', 'fashion-gan.gibbon.ts');
     assert.equal(readFileSync(file.fsPath, 'utf8'), readFileSync(template, 'utf8'));
-    const { document } = vscode.window.activeTextEditor!;
+    const { document } = vscode.window.activeTextEditor;
     await until('its types', async () => (await hoverAfter(document, 'export default ga')).includes('GanOptions'));
     assert.deepEqual(complaints(document), []);
     rmSync(file.fsPath);

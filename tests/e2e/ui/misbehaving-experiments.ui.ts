@@ -1,56 +1,73 @@
-/** Experiments that loop for ever, end their process or take all memory: the run is marked, nothing is left behind. */
+/** Experiments that loop for ever, end their process or take all memory: the run is marked, and nothing is left behind. */
 import assert from 'node:assert/strict';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeSettings } from '../../../scripts/lib/code-server.mjs';
+import { ROOT } from '../../../scripts/lib/places.mjs';
 import { trainersOf } from '../workbench/processes';
-import { newestRun, panelButton, statusSays, trainInWindow, until, writeExperiment } from '../workbench/training-runs';
+import { testSettings } from '../workbench/test-server';
+import { newestRun, panelButton, statusSays, trainInWindow, until } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
-/** An experiment with a step of its own: after `good` steps the real thing, then `mischief`. */
-const withStep = (good: number, mischief: string) => `import { tf, experiment, datasets } from 'gibbon';
+/** A trainer has 10 s to obey before it is ended. */
+const PATIENCE_MS = 25_000;
 
-const model = tf.sequential({
-  layers: [
-    tf.layers.flatten({ inputShape: [28, 28, 1] }),
-    tf.layers.dense({ units: 4, activation: 'selu' }),
-    tf.layers.dense({ units: 1 }),
-  ],
-});
-const optimizer = tf.train.sgd(0.01);
-let steps = 0;
+/** Trains one of the experiments that unit tests use, too. */
+async function train(workbench: Workbench, name: string): Promise<void> {
+  const file = `${name}.gibbon.ts`;
+  const fixture = path.join(ROOT, 'tests', 'fixtures', 'experiments', file);
+  copyFileSync(fixture, path.join(workbench.places.workspace, file));
+  await trainInWindow(workbench, file);
+}
 
-export default experiment({
-  dataset: datasets.glyphs({ count: 640 }),
-  models: { model },
-  optimizers: { optimizer },
-  batchSize: 32,
-  epochs: 100000,
-  seed: 1,
-  step(ctx) {
-    if (steps++ > ${good}) {
-      ${mischief}
-    }
-    return { loss: ctx.minimize('model', () => tf.mean(tf.square(model.apply(ctx.realImages) as tf.Tensor))) };
-  },
-});
-`;
+const notice = (workbench: Workbench, words: RegExp, timeout?: number) =>
+  workbench.webview().locator('.notice').filter({ hasText: words }).first().waitFor({ timeout });
 
-const PLACEHOLDER = withStep(0, '');
-
-const gone = (workbench: Workbench) =>
-  until('no trainer', () => trainersOf(workbench.places.workspace).length === 0, 25_000);
+const noTrainer = (workbench: Workbench) =>
+  until('no trainer', () => trainersOf(workbench.places.workspace).length === 0, PATIENCE_MS);
 
 export default uiTests(
   'Misbehaving experiments',
   { file: 'tiny-gan.gibbon.ts' },
   {
-    placeholder: async (workbench) => {
-      assert.ok(PLACEHOLDER);
-      await gone(workbench);
-      writeExperiment(workbench, 'x', () => PLACEHOLDER);
-      await trainInWindow(workbench, 'x.gibbon.ts');
-      await statusSays(workbench, /./);
+    'Stop ends one that loops for ever; the run has crashed, and Resume is offered': async (workbench) => {
+      await train(workbench, 'loops-for-ever');
       await panelButton(workbench, 'Stop').click();
-      newestRun(workbench, 'x');
+      await statusSays(workbench, /crashed/i, PATIENCE_MS);
+      await noTrainer(workbench);
+      await notice(workbench, /did not stop within 10 s.*loop/);
+      await panelButton(workbench, 'Resume').waitFor();
+      assert.equal(newestRun(workbench, 'loops-for-ever').manifest.end, null);
+      await workbench.screenshot('crashed-endless-loop');
+    },
+    'process.exit in a step is a failure at the line that calls it': async (workbench) => {
+      await train(workbench, 'exits');
+      await statusSays(workbench, /failed/i);
+      await notice(workbench, /process\.exit\(3\).*exits\.gibbon\.ts:11/);
+      await noTrainer(workbench);
+      await panelButton(workbench, 'Resume').waitFor();
+      await workbench.screenshot('failed-process-exit');
+    },
+    'a step that throws is a failure at its line': async (workbench) => {
+      await train(workbench, 'throws-in-step');
+      await notice(workbench, /the seventh step is broken.*throws-in-step\.gibbon\.ts:11/);
+      await workbench.webview().locator('.notice .place').first().click();
+      await workbench.statusBarItem(/Ln 11/).waitFor();
+      await noTrainer(workbench);
+    },
+    'one that takes all memory has crashed, the panel says why, and Resume is offered': async (workbench) => {
+      const node = path.join(workbench.places.profile, 'node-with-little-memory');
+      writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --max-old-space-size=200 "$@"\n`);
+      chmodSync(node, 0o755);
+      writeSettings(workbench.places.profile, testSettings({ 'gibbon.nodePath': node }));
+      await train(workbench, 'takes-all-memory');
+      await statusSays(workbench, /crashed/i, 40_000);
+      await notice(workbench, /heap out of memory/i);
+      await noTrainer(workbench);
+      await panelButton(workbench, 'Resume').waitFor();
+      await workbench.screenshot('crashed-out-of-memory');
+      writeSettings(workbench.places.profile, testSettings());
     },
   },
 );

@@ -12,9 +12,9 @@ export const statusSays = (workbench: Workbench, words: RegExp, timeout?: number
 
 export const status = (workbench: Workbench): Locator => workbench.webview().locator('.header .status');
 
-/** The step that the panel says the run is at. */
+/** The step that the panel says the run is at; NaN while it says nothing. */
 export async function shownStep(workbench: Workbench): Promise<number> {
-  const text = (await status(workbench).textContent()) ?? '';
+  const text = (await status(workbench).allTextContents()).join('');
   return Number(/step ([\d,.\s]+)/i.exec(text)?.[1]?.replace(/\D/g, '') ?? NaN);
 }
 

@@ -14,6 +14,8 @@ export interface UiTestsOptions {
   readonly workspace?: string;
   /** File of it that is open at the start. */
   readonly file?: string;
+  /** Display language of the window, English by default. */
+  readonly language?: 'pt-br';
   /** User settings beside those of a quiet profile. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,106 @@
+/** A workspace that is not trusted: every command that would run its code is refused with a sentence, and starts nothing. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeSettings } from '../../../scripts/lib/code-server.mjs';
+import { DIST, ROOT } from '../../../scripts/lib/places.mjs';
+import { allProcesses, extensionHosts } from '../workbench/processes';
+import { testSettings } from '../workbench/test-server';
+import { panelButton, statusSays } from '../workbench/training-runs';
+import { uiTests } from '../workbench/ui-tests';
+import type { Workbench } from '../workbench/workbench';
+
+const REFUSED = /workspace, which is not trusted/;
+const SETTINGS = { 'security.workspace.trust.enabled': true };
+
+const spawnLog = (workbench: Workbench) => path.join(workbench.places.profile, 'spawned.txt');
+
+/** How often Gibbon has started a process, by the program that it starts and by what runs now. */
+function started(workbench: Workbench): number {
+  const log = spawnLog(workbench);
+  const recorded = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0;
+  const hosts = extensionHosts(workbench.places.serverGroup).map(({ pid }) => pid);
+  const running = allProcesses().filter(({ parent, command }) => hosts.includes(parent) && command.includes(DIST));
+  return recorded + running.length;
+}
+
+const choose = (workbench: Workbench, text: string) =>
+  workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+
+/** Each command that would start a process, as a person gets to the point where it would. */
+const REFUSALS: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
+  'Train Experiment': (workbench) => workbench.command('Gibbon: Train Experiment'),
+  'Resume Training': (workbench) => workbench.command('Gibbon: Resume Training'),
+  'Save Model': async (workbench) => {
+    await workbench.command('Gibbon: Save Model…');
+    await choose(workbench, 'tiny-gan');
+    await choose(workbench, 'generator');
+    await choose(workbench, 'ONNX');
+    const input = workbench.page.locator('.quick-input-widget:visible input').first();
+    await input.press('Enter');
+  },
+};
+
+export default uiTests(
+  'Untrusted workspace',
+  { window: 'untrusted', settings: SETTINGS },
+  {
+    'a recorded, stopped run and an experiment are looked at, and nothing is started': async (workbench) => {
+      // What would be started is a program that leaves a trace.
+      const node = path.join(workbench.places.profile, 'node-that-tells');
+      writeFileSync(node, `#!/bin/sh\necho "$1" >> '${spawnLog(workbench)}'\nexec '${process.execPath}' "$@"\n`);
+      chmodSync(node, 0o755);
+      writeSettings(workbench.places.profile, testSettings({ ...SETTINGS, 'gibbon.nodePath': node }));
+      const experiment = path.join(workbench.places.workspace, 'tiny-gan.gibbon.ts');
+      const runs = path.join(workbench.places.workspace, '.gibbon', 'runs');
+      execFileSync(process.execPath, [path.join(DIST, 'cli.cjs'), 'train', experiment, '--runs', runs]);
+      const manifest = execFileSync('ls', [runs]).toString().trim();
+      const file = path.join(runs, manifest, 'manifest.json');
+      // As if it had been stopped: there is something to resume.
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"finished"', '"stopped"'));
+      await workbench.openFile('tiny-gan.gibbon.ts');
+      await workbench.command('Gibbon: Open Run…');
+      await choose(workbench, 'tiny-gan');
+      await statusSays(workbench, /stopped/i);
+      assert.equal(started(workbench), 0);
+      await workbench.screenshot('untrusted-workspace');
+    },
+    'Resume in the panel is refused': async (workbench) => {
+      await panelButton(workbench, 'Resume').click();
+      await workbench.webview().locator('.notice').filter({ hasText: REFUSED }).first().waitFor();
+      assert.equal(started(workbench), 0);
+    },
+    ...Object.fromEntries(
+      Object.entries(REFUSALS).map(([name, run]) => [
+        `${name} is refused with a sentence`,
+        async (workbench: Workbench) => {
+          await workbench.closeAllEditors();
+          await workbench.openFile('tiny-gan.gibbon.ts');
+          await run(workbench);
+          await workbench.expectNotification(REFUSED);
+          assert.equal(started(workbench), 0);
+        },
+      ]),
+    ),
+    'no other command starts anything': async (workbench) => {
+      interface Manifest {
+        contributes: { commands: { command: string; title: string }[] };
+      }
+      const words = JSON.parse(readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
+      const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
+      const titles = contributes.commands.map(({ title }) => words[title.replaceAll('%', '')] ?? title);
+      for (const title of titles.filter((each) => !Object.keys(REFUSALS).some((name) => each.startsWith(name)))) {
+        await workbench.page.keyboard.press('F1');
+        const input = workbench.page.locator('.quick-input-widget:visible input').first();
+        await input.fill(`>Gibbon: ${title}`);
+        await workbench.page.waitForTimeout(300);
+        await input.press('Enter');
+        await workbench.page.waitForTimeout(300);
+        await workbench.page.keyboard.press('Escape');
+        await workbench.page.keyboard.press('Escape');
+      }
+      assert.equal(started(workbench), 0);
+    },
+  },
+);
