@@ -35,6 +35,7 @@ export async function followTraining(client: TrainerClient, context: CommandCont
     look(client.status);
     client.onStatus(look);
     client.onClosed(() => resolve(client.status));
+    if (client.isGone) resolve(client.status);
   });
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);

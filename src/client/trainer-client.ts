@@ -67,7 +67,9 @@ export class TrainerClient implements Disposable {
     if (!port) return undefined;
     const client = new TrainerClient(port, pid, startingStatus);
     try {
-      client.newest = await client.channel.request({ kind: 'readStatus', protocolVersion: TRAINER_PROTOCOL_VERSION });
+      const asked = await client.channel.request({ kind: 'readStatus', protocolVersion: TRAINER_PROTOCOL_VERSION });
+      // The answer may lie behind an event that came with it, in one piece: what was told later counts.
+      if (client.newest === startingStatus) client.newest = asked;
       return client;
     } catch (error) {
       client.dispose();

@@ -29,7 +29,7 @@ type RequestOf<D extends Direction, K extends D['request']['kind']> = Extract<D[
 type Envelope =
   | { readonly type: 'request'; readonly id: number; readonly body: unknown }
   | { readonly type: 'answer'; readonly id: number; readonly body: unknown }
-  | { readonly type: 'failure'; readonly id: number; readonly problem: Problem }
+  | { readonly type: 'failure'; readonly id: number; readonly problem: unknown }
   | { readonly type: 'event'; readonly body: unknown };
 
 /** What the owner of a channel's end does with what comes in. The parsers validate and throw a ProblemError. */
@@ -110,7 +110,7 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
       case 'answer':
         return this.settle(envelope.id, { value: envelope.body });
       case 'failure':
-        return this.settle(envelope.id, { error: new ProblemError(envelope.problem) });
+        return this.settle(envelope.id, { error: new ProblemError(toKnownProblem(envelope.problem)) });
       case 'request':
         void this.answer(envelope.id, envelope.body);
         return;
@@ -140,6 +140,13 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
 const channelClosed = () =>
   new ProblemError({ message: 'The channel closed before an answer came.', blame: 'environment' });
 const cancelled = () => new ProblemError({ message: 'The request was cancelled.', blame: 'environment' });
+
+/** A problem as the other side tells it, or that it told none. */
+function toKnownProblem(told: unknown): Problem {
+  if (typeof told === 'object' && told !== null && 'message' in told && typeof told.message === 'string')
+    return { blame: 'environment', ...told, message: told.message };
+  return { message: 'The other side failed, and did not say why.', blame: 'environment' };
+}
 
 function asEnvelope(message: unknown): Envelope | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;

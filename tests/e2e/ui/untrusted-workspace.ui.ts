@@ -32,14 +32,6 @@ const choose = (workbench: Workbench, text: string) =>
 const REFUSALS: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
   'Train Experiment': (workbench) => workbench.command('Gibbon: Train Experiment'),
   'Resume Training': (workbench) => workbench.command('Gibbon: Resume Training'),
-  'Save Model': async (workbench) => {
-    await workbench.command('Gibbon: Save Model…');
-    await choose(workbench, 'tiny-gan');
-    await choose(workbench, 'generator');
-    await choose(workbench, 'ONNX');
-    const input = workbench.page.locator('.quick-input-widget:visible input').first();
-    await input.press('Enter');
-  },
 };
 
 export default uiTests(

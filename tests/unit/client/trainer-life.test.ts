@@ -1,10 +1,12 @@
 /** The life of a trainer as its clients see it: pause, resume, stop, two clients, a client that leaves, code that hangs. */
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attachTrainer, isWriterAlive } from '../../../src/client/attach-trainer';
 import { startTrainer } from '../../../src/client/start-trainer';
 import { TrainerClient } from '../../../src/client/trainer-client';
-import type { TrainerStatus } from '../../../src/protocol/trainer-messages';
+import { createStreamPort } from '../../../src/protocol/framing';
+import { startingStatus, type TrainerStatus } from '../../../src/protocol/trainer-messages';
 import { readManifest } from '../../../src/store/manifest-file';
 import { fixture, isProcessAlive, manifestIn, temporaryFolder, until } from '../../programs/gibbon-cli';
 
@@ -129,4 +131,28 @@ test('a manifest can be read while its trainer writes it', async () => {
   for (let i = 0; i < 200; i++) expect(readManifest(run).ok).toBe(true);
   expect(runs).toBe(path.dirname(run));
   await client.stop();
+});
+
+test('a status that comes in one piece with the answer to the first question is not undone by that answer', async () => {
+  const socketPath = path.join(temporaryFolder(), 'fake.sock');
+  const failed = { ...startingStatus, state: 'failed' };
+  const server = createServer((socket) => {
+    const written: Uint8Array[] = [];
+    const collect = {
+      write: (bytes: Uint8Array) => written.push(bytes) > 0,
+      writableNeedDrain: false,
+      on: () => undefined,
+    };
+    const collected = createStreamPort({ ...collect, destroy: () => undefined });
+    createStreamPort(socket).onMessage((message) => {
+      collected.post({ type: 'answer', id: (message as { id: number }).id, body: startingStatus });
+      collected.post({ type: 'event', body: { kind: 'statusChanged', status: failed } });
+      socket.end(Buffer.concat(written));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  onTestFinished(() => void server.close());
+  const client = await TrainerClient.connect(socketPath, 0);
+  expect(client?.status.state).toBe('failed');
+  client?.dispose();
 });
