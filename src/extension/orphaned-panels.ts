@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 
 /** How long VS Code may take, after a reload of the window, to hand a panel over that it keeps. */
-const HAND_OVER_MS = 1200;
+const HAND_OVER_MS = 400;
 /** Key of the panels that this workspace has open: run folder → title. */
 const OPEN_PANELS = 'openPanels';
 
@@ -16,6 +16,8 @@ export interface PanelKeeper {
   /** Whether one of the living panels is the one in this tab. */
   owns(title: string, column: vscode.ViewColumn): boolean;
   isOpen(runFolder: string): boolean;
+  /** Reads the run of a panel that is about to be reopened. */
+  prepare(runFolder: string): Promise<unknown>;
   reopen(runFolder: string, column: vscode.ViewColumn): Promise<void>;
 }
 
@@ -54,7 +56,13 @@ export class OrphanedPanels implements vscode.Disposable {
   }
 
   private lookSoon(): void {
-    if (this.orphans().length === 0) return;
+    const orphans = this.orphans();
+    if (orphans.length === 0) return;
+    for (const tab of orphans) {
+      const runFolder = this.runOf(tab);
+      // What is wrong with it is told when it is reopened.
+      if (runFolder !== undefined) this.keeper.prepare(runFolder).catch(() => undefined);
+    }
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       if (this.keeper.isRestoring) return this.lookSoon();
@@ -72,13 +80,17 @@ export class OrphanedPanels implements vscode.Disposable {
   }
 
   private async replace(tab: vscode.Tab): Promise<void> {
-    const found = Object.entries(this.known()).findLast(
-      ([folder, title]) => title === tab.label && !this.keeper.isOpen(folder),
-    );
+    const runFolder = this.runOf(tab);
     // Its run can't be told: better a dead picture than none.
-    if (!found) return;
+    if (runFolder === undefined) return;
     const column = tab.group.viewColumn;
     await vscode.window.tabGroups.close(tab, true);
-    await this.keeper.reopen(found[0], column);
+    await this.keeper.reopen(runFolder, column);
+  }
+
+  private runOf(tab: vscode.Tab): string | undefined {
+    return Object.entries(this.known()).findLast(
+      ([folder, title]) => title === tab.label && !this.keeper.isOpen(folder),
+    )?.[0];
   }
 }

@@ -12,6 +12,7 @@ import { chosenEngine, jobSettings, runsFolder, trainerProgram } from './setting
 
 export class RunSessions implements vscode.Disposable {
   private readonly sessions = new Map<string, RunSession>();
+  private readonly opening = new Map<string, Promise<RunSession>>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly told = new vscode.EventEmitter<void>();
 
@@ -44,15 +45,27 @@ export class RunSessions implements vscode.Disposable {
   /** Goes on with a run that is paused, stopped or crashed. @throws ProblemError */
   async resume(session: RunSession): Promise<void> {
     requireTrust();
-    session.follow(
-      await resumeRun(session.runFolder, trainerProgram(this.extensionUri), jobSettings(), { detached: true }),
-    );
+    const program = trainerProgram(this.extensionUri);
+    const client = await resumeRun(session.runFolder, program, jobSettings(), { detached: true });
+    await untilItHasItsRun(client);
+    this.follow(session, client);
   }
 
   /** The session of a run folder; attaches to its trainer when one lives. @throws ProblemError when it can't be read */
   async open(runFolder: string): Promise<RunSession> {
     const known = this.sessions.get(runFolder);
     if (known) return known;
+    // Two that ask at once get the same one.
+    const opening = this.opening.get(runFolder) ?? this.openNow(runFolder);
+    this.opening.set(runFolder, opening);
+    try {
+      return await opening;
+    } finally {
+      this.opening.delete(runFolder);
+    }
+  }
+
+  private async openNow(runFolder: string): Promise<RunSession> {
     const session = this.keep(await RunSession.open(runFolder));
     const client = await attachTrainer(session.manifest);
     if (client) this.follow(session, client);
@@ -93,28 +106,9 @@ export class RunSessions implements vscode.Disposable {
     this.told.dispose();
   }
 
-  /** Waits until a new trainer has its run folder, or has failed without one. */
   private async adopt(client: TrainerClient): Promise<RunSession> {
-    const status = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: 'Gibbon' },
-      (progress) => {
-        progress.report({ message: vscode.l10n.t('starting') });
-        return new Promise<TrainerClient['status']>((resolve) => {
-          const look = (now: TrainerClient['status']) => {
-            progress.report({ message: now.activity });
-            if (now.runFolder || now.problem || client.isGone) resolve(now);
-          };
-          client.onStatus(look);
-          client.onClosed(() => resolve(client.status));
-          look(client.status);
-        });
-      },
-    );
-    if (!status.runFolder) {
-      client.dispose();
-      throw new ProblemError(status.problem ?? trainerDied);
-    }
-    const session = this.keep(await RunSession.open(status.runFolder));
+    const { runFolder } = await untilItHasItsRun(client);
+    const session = this.keep(await RunSession.open(runFolder));
     this.follow(session, client);
     return session;
   }
@@ -132,6 +126,28 @@ export class RunSessions implements vscode.Disposable {
     client.onPrint((text) => this.output.appendLine(text));
     session.follow(client);
   }
+}
+
+/** Waits until a new trainer has its run folder. @throws ProblemError when it has failed without one */
+async function untilItHasItsRun(client: TrainerClient): Promise<TrainerClient['status']> {
+  const status = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Gibbon' },
+    (progress) => {
+      progress.report({ message: vscode.l10n.t('starting') });
+      return new Promise<TrainerClient['status']>((resolve) => {
+        const look = (now: TrainerClient['status']) => {
+          progress.report({ message: now.activity });
+          if (now.runFolder || now.problem || client.isGone) resolve(now);
+        };
+        client.onStatus(look);
+        client.onClosed(() => resolve(client.status));
+        look(client.status);
+      });
+    },
+  );
+  if (status.runFolder) return status;
+  client.dispose();
+  throw new ProblemError(status.problem ?? trainerDied);
 }
 
 const trainerDied: Problem = {

@@ -51,6 +51,10 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     return this.panels.has(runFolder);
   }
 
+  prepare(runFolder: string): Promise<unknown> {
+    return this.sessions.open(runFolder);
+  }
+
   async reopen(runFolder: string, column: vscode.ViewColumn): Promise<void> {
     try {
       this.show(await this.sessions.open(runFolder), column);
@@ -103,6 +107,11 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     this.restoring++;
     try {
       const { boot } = readPanelBoot(state);
+      if (this.isOpen(boot.runFolder)) {
+        // It came so late that another one was opened in its place.
+        panel.dispose();
+        return;
+      }
       panel.webview.options = this.options();
       this.adopt(panel, await this.sessions.open(boot.runFolder));
     } catch (error) {

@@ -6,11 +6,11 @@ import type { RunManifest, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
 import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
-import { readManifest } from '../store/manifest-file';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
 import { assemble, type Assembled, explained } from './assemble-run';
 import { bundleExperiment } from '../loading/bundle-experiment';
+import { claimRun } from './claim-run';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { gibbonVersion } from './gibbon-version';
@@ -118,7 +118,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
 
 async function prepareResumedRun(runFolder: string, surroundings: Surroundings): Promise<PreparedRun> {
   const { clock, onNote, job } = surroundings;
-  const manifest = unwrap(readManifest(runFolder));
+  const manifest = await claimRun(runFolder, job.socket);
   const bundle = await readBundle(runFolder, manifest);
   const assembled = await assemble(
     bundle,

@@ -3,12 +3,13 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attachTrainer, isWriterAlive } from '../../../src/client/attach-trainer';
+import { resumeRun } from '../../../src/client/resume-run';
 import { startTrainer } from '../../../src/client/start-trainer';
 import { TrainerClient } from '../../../src/client/trainer-client';
 import { createStreamPort } from '../../../src/protocol/framing';
 import { startingStatus, type TrainerStatus } from '../../../src/protocol/trainer-messages';
 import { readManifest } from '../../../src/store/manifest-file';
-import { fixture, isProcessAlive, manifestIn, temporaryFolder, until } from '../../programs/gibbon-cli';
+import { fixture, isProcessAlive, manifestIn, runsIn, temporaryFolder, until } from '../../programs/gibbon-cli';
 
 const script = path.resolve(__dirname, '../../../dist/trainer.cjs');
 
@@ -155,4 +156,25 @@ test('a status that comes in one piece with the answer to the first question is 
   const client = await TrainerClient.connect(socketPath, 0);
   expect(client?.status.state).toBe('failed');
   client?.dispose();
+});
+
+test('of two that resume a run in the same moment one trains it, and the other is told', async () => {
+  const { client, runs } = await startRun('tiny-gan');
+  await client.stop();
+  client.dispose();
+  const [run = ''] = runsIn(runs);
+  const runFolder = path.join(runs, run);
+  await until('no writer', () => manifestIn(runs)?.process === null);
+  const job = { leaseMinutes: 1, datasetFolders: [], cacheFolder: runs, allowDownload: false, quotaBytes: 2e9 };
+  const resume = () => resumeRun(runFolder, { execPath: process.execPath, script }, job, { detached: true });
+  const both = await Promise.all([resume(), resume()]);
+  onTestFinished(() => both.forEach((each) => each.kill()));
+  await until('an outcome', () => both.every(({ status }) => status.runFolder !== '' || status.problem));
+  const [winner, ...others] = both.filter(({ status }) => status.problem === undefined);
+  expect(others).toEqual([]);
+  const loser = both.find((each) => each !== winner);
+  expect(loser?.status.problem?.message).toMatch(/being trained already/);
+  await until('further steps', () => isTraining(winner!.status));
+  expect((await winner!.stop())?.state).toBe('stopped');
+  expect(manifestIn(runs)!.segments).toHaveLength(2);
 });
