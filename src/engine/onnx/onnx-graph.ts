@@ -50,6 +50,7 @@ export class OnnxGraph {
   private readonly constants: TensorProto[] = [];
   private readonly inputValues: GraphValue[] = [];
   private readonly sharedConstants = new Map<string, GraphValue>();
+  private readonly madeOnce = new Map<string, GraphValue>();
   private names = 0;
 
   input(spec: GraphSpec): GraphValue {
@@ -93,21 +94,42 @@ export class OnnxGraph {
   /** Adds a node with one output. @param output what the operator makes of these inputs; it is not checked here */
   node(opType: string, inputs: readonly GraphValue[], output: GraphSpec, options: NodeOptions = {}): GraphValue {
     const value = { name: this.newName('t'), shape: output.shape, dtype: output.dtype };
-    this.nodes.push({
-      opType,
-      domain: options.domain ?? '',
-      name: `${opType}_${this.nodes.length}`,
-      input: inputs.map((input) => input.name),
-      output: [value.name],
-      attribute: Object.entries(options.attributes ?? {}).map(([name, attribute]) => attributeProto(name, attribute)),
-    });
+    this.push(opType, inputs, [value], options);
     return value;
   }
 
-  /** The same data in another shape; no node when it has that shape already. */
+  /** Adds a node with several outputs, such as Split. */
+  nodeOf(
+    opType: string,
+    inputs: readonly GraphValue[],
+    outputs: readonly GraphSpec[],
+    options: NodeOptions = {},
+  ): readonly GraphValue[] {
+    const values = outputs.map(({ shape, dtype }) => ({ name: this.newName('t'), shape, dtype }));
+    this.push(opType, inputs, values, options);
+    return values;
+  }
+
+  /**
+   * What `make` adds, added only once: kernels of one step that need the same intermediate value, such as the columns
+   * that a convolution and the gradient of its weights both multiply, share it.
+   * @param key what is made of what: it must hold the names of all values that `make` reads, and everything else that
+   *   the result hangs on
+   */
+  once(key: string, make: () => GraphValue): GraphValue {
+    const known = this.madeOnce.get(key);
+    if (known) return known;
+    const made = make();
+    this.madeOnce.set(key, made);
+    return made;
+  }
+
+  /** The same data in another shape; no node when it has that shape already, and one for all who ask for that shape. */
   reshape(value: GraphValue, shape: readonly number[]): GraphValue {
     if (sameShape(value.shape, shape)) return value;
-    return this.node('Reshape', [value, this.integers(shape)], { shape, dtype: value.dtype });
+    return this.once(`Reshape ${value.name} [${shape.join()}]`, () =>
+      this.node('Reshape', [value, this.integers(shape)], { shape, dtype: value.dtype }),
+    );
   }
 
   cast(value: GraphValue, dtype: GraphDType): GraphValue {
@@ -153,6 +175,22 @@ export class OnnxGraph {
       },
     };
     return { model, inputs };
+  }
+
+  private push(
+    opType: string,
+    inputs: readonly GraphValue[],
+    outputs: readonly GraphValue[],
+    options: NodeOptions,
+  ): void {
+    this.nodes.push({
+      opType,
+      domain: options.domain ?? '',
+      name: `${opType}_${this.nodes.length}`,
+      input: inputs.map((input) => input.name),
+      output: outputs.map((output) => output.name),
+      attribute: Object.entries(options.attributes ?? {}).map(([name, attribute]) => attributeProto(name, attribute)),
+    });
   }
 
   private newName(stem: string): string {

@@ -68,3 +68,27 @@ test('a graph that makes no sense is refused with ONNX Runtime’s own words', (
   const output = graph.node('NoSuchOperator', [graph.input(FLOATS)], FLOATS);
   expect(() => runtime.load(graph.encode([output]).bytes, { threads: 1 })).toThrow(/NoSuchOperator/);
 });
+
+test('what two kernels need alike is made once, and a value is reshaped once to each shape', () => {
+  const graph = new OnnxGraph();
+  const input = graph.input({ shape: [2, 3], dtype: 'float32' });
+  const negated = () => graph.once(`negated ${input.name}`, () => graph.node('Neg', [input], input));
+  expect(negated()).toBe(negated());
+  expect(graph.reshape(input, [6])).toBe(graph.reshape(input, [6]));
+  expect(graph.reshape(input, [6])).not.toBe(graph.reshape(input, [3, 2]));
+});
+
+test('a node may have several outputs', () => {
+  const graph = new OnnxGraph();
+  const input = graph.input({ shape: [3], dtype: 'float32' });
+  const parts = graph.nodeOf(
+    'Split',
+    [input, graph.integers([1, 2])],
+    [1, 2].map((length) => ({ shape: [length], dtype: 'float32' })),
+  );
+  const session = runtime.load(graph.encode(parts).bytes, { threads: 1 });
+  const [first, second] = [tensor(0), tensor(0, 0)];
+  session.run({ [input.name]: tensor(1, 2, 3) }, { [parts[0]!.name]: first, [parts[1]!.name]: second });
+  session.dispose();
+  expect([...first.data, ...second.data]).toEqual([1, 2, 3]);
+});
