@@ -1,4 +1,6 @@
 /** Every kernel that Gibbon lowers to ONNX, by tfjs' name. A new kind of kernel is a new file and a line here. */
+import { convolution } from './convolution';
+import { convolutionInputGradient } from './convolution-input-gradient';
 import { elementwiseBinary } from './elementwise-binary';
 import { elementwiseUnary } from './elementwise-unary';
 import { matrixProduct } from './matrix-product';
@@ -6,8 +8,14 @@ import { movement } from './movement';
 import { reduction } from './reduction';
 import type { Lowering, LoweringTable } from './lowering';
 
-export const loweringTable: ReadonlyMap<string, Lowering> = new Map(
-  [elementwiseUnary, elementwiseBinary, reduction, matrixProduct, movement].flatMap((table: LoweringTable) =>
-    Object.entries(table),
-  ),
-);
+const tables: readonly LoweringTable[] = [
+  elementwiseUnary,
+  elementwiseBinary,
+  reduction,
+  matrixProduct,
+  convolution,
+  convolutionInputGradient,
+  movement,
+];
+
+export const loweringTable: ReadonlyMap<string, Lowering> = new Map(tables.flatMap((table) => Object.entries(table)));

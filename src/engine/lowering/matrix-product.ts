@@ -2,7 +2,8 @@
 import { broadcast_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
-import { numberAttribute, specOf } from './lowering';
+import { activate, activates } from './activation';
+import { specOf } from './lowering';
 import type { GraphInputs, KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
 /** What one multiply-add costs tfjs' blocked JavaScript loop, in the unit of `Lowering.work`. Measured. */
@@ -67,33 +68,15 @@ function product(graph: OnnxGraph, inputs: GraphInputs, call: KernelCall, bias?:
   return bias ? graph.node('Add', [y, bias], output) : y;
 }
 
-type Activation = (graph: OnnxGraph, y: GraphValue, call: KernelCall) => GraphValue;
-
-/** tfjs' names of the activations that it fuses. PReLU brings a tensor of its own and is left to JavaScript. */
-const ACTIVATIONS: Readonly<Record<string, Activation>> = {
-  linear: (_graph, y) => y,
-  relu: (graph, y) => graph.node('Relu', [y], y),
-  relu6: (graph, y) => graph.node('Clip', [y, graph.scalar(0), graph.scalar(6)], y),
-  elu: (graph, y) => graph.node('Elu', [y], y),
-  sigmoid: (graph, y) => graph.node('Sigmoid', [y], y),
-  leakyrelu: (graph, y, call) =>
-    graph.node('LeakyRelu', [y], y, { attributes: { alpha: { float: numberAttribute(call, 'leakyreluAlpha') } } }),
-};
-
-function activationOf(call: KernelCall): Activation | undefined {
-  const name = call.attrs['activation'] ?? 'linear';
-  return typeof name === 'string' ? ACTIVATIONS[name] : undefined;
-}
-
 const isFloat = (spec: TensorSpec | undefined): boolean => spec === undefined || spec.dtype === 'float32';
 
 const fusedMatMul: Lowering = {
-  accepts: (call) => activationOf(call) !== undefined && ['a', 'b', 'bias'].every((name) => isFloat(call.inputs[name])),
+  accepts: (call) => activates(call) && ['a', 'b', 'bias'].every((name) => isFloat(call.inputs[name])),
   infer,
   work,
   lower: (graph, inputs, call) => {
     const y = product(graph, inputs, call, inputs.optional('bias'));
-    return [activationOf(call)?.(graph, y, call) ?? y];
+    return [activate(graph, y, call)];
   },
 };
 

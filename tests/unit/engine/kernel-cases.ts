@@ -3,6 +3,7 @@
  * stands nowhere here: references compute them.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { ReferenceBackend } from './engines';
 
 /**
  * What the elements of an input may be:
@@ -27,6 +28,10 @@ export interface KernelCase {
   readonly large: readonly (readonly CaseInput[])[];
   /** tfjs' gradients of some kernels don't sum over what was broadcast, and so throw: those are tried on equal shapes. */
   readonly differentiable: boolean | 'equal shapes';
+  /** Of elements near zero that are sums of many large numbers; left out: what is given to all. */
+  readonly absoluteTolerance?: number;
+  /** A reference that refuses these inputs, or is known to be wrong about them. Finite differences remain. */
+  readonly notAgainst?: ReferenceBackend;
 }
 
 const SMALL_SHAPES = [[5], [3, 4], [2, 3, 2], [1, 2, 3, 2]];
