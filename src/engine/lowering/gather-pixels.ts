@@ -10,13 +10,17 @@ import { NOWHERE } from './windows';
 export interface PixelOrder {
   /** What the order is, in full: orders of one name are the same. */
   readonly name: string;
-  /** Places among the `count` pixels, or NOWHERE for zeros. */
+  /** Places among the `count` pixels, or NOWHERE. */
   readonly places: () => Int32Array;
+  /** What stands at NOWHERE; zero where nothing is said. */
+  readonly empty?: number;
 }
 
 /** With fewer channels, and from so many images on, single numbers are gathered for all images at once. Measured. */
 const FEW_CHANNELS = 4;
 const MANY_IMAGES = 8;
+/** Beyond so many, a node for each costs more than a slow sum. */
+const MANY_ADDENDS = 25;
 
 /** Batch, pixels an image, channels. */
 export type Extent = readonly [batch: number, count: number, channels: number];
@@ -28,14 +32,16 @@ export type Extent = readonly [batch: number, count: number, channels: number];
  */
 export function gatherPixels(graph: OnnxGraph, images: GraphValue, extent: Extent, order: PixelOrder): GraphValue {
   const [batch, count, channels] = extent;
-  return graph.once(`Pixels of ${images.name} [${extent.join()}] ${order.name}`, () => {
+  return graph.once(`Pixels of ${images.name} [${extent.join()}] ${order.name} or ${order.empty ?? 0}`, () => {
     const places = order.places();
     if (places.length === count && places.every((place, at) => place === at)) return graph.reshape(images, extent);
     if (isGatheredAcross(extent)) {
-      const numbers = pickNumbers(graph, images, extent, order.name, places);
+      const numbers = pickNumbers(graph, images, extent, { ...order, places });
       return graph.reshape(swapAxes(graph, numbers), [batch, places.length, channels]);
     }
-    const pixels = places.includes(NOWHERE) ? withZeroPixel(graph, images, extent) : graph.reshape(images, extent);
+    const pixels = places.includes(NOWHERE)
+      ? withEmptyPixel(graph, images, extent, order.empty ?? 0)
+      : graph.reshape(images, extent);
     const index = indexConstant(graph, `${order.name} of ${count}`, () => filled(places, count));
     return graph.node(
       'Gather',
@@ -59,6 +65,14 @@ export function sumPixels(
 ): GraphValue {
   const { name, addends } = order;
   const places = order.places();
+  const [batch, , channels] = extent;
+  if (addends > MANY_ADDENDS) {
+    const gathered = gatherPixels(graph, images, extent, order);
+    const groups = [batch, places.length / addends, addends, channels];
+    const output = { shape: groups.toSpliced(2, 1), dtype: images.dtype };
+    const attributes = { keepdims: { int: 0 } };
+    return graph.node('ReduceSum', [graph.reshape(gathered, groups), graph.integers([2])], output, { attributes });
+  }
   const parts = Array.from({ length: addends }, (_unused, nth) => ({
     name: `${name}, addend ${nth} of ${addends}`,
     places: places.filter((_place, at) => at % addends === nth),
@@ -73,8 +87,7 @@ export function sumPixels(
       parts.map((part) => gatherPixels(graph, images, extent, { name: part.name, places: () => part.places })),
     );
   }
-  const numbers = sum(parts.map((part) => pickNumbers(graph, images, extent, part.name, part.places)));
-  const [batch, , channels] = extent;
+  const numbers = sum(parts.map((part) => pickNumbers(graph, images, extent, part)));
   return graph.reshape(swapAxes(graph, numbers), [batch, places.length / addends, channels]);
 }
 
@@ -89,14 +102,13 @@ function pickNumbers(
   graph: OnnxGraph,
   images: GraphValue,
   extent: Extent,
-  name: string,
-  places: Int32Array,
+  { name, places, empty = 0 }: { readonly name: string; readonly places: Int32Array; readonly empty?: number },
 ): GraphValue {
   const [batch, count, channels] = extent;
-  const numbers = graph.once(`Across ${images.name} [${extent.join()}]`, () => {
+  const numbers = graph.once(`Across ${images.name} [${extent.join()}] or ${empty}`, () => {
     const across = swapAxes(graph, graph.reshape(images, [batch, count * channels]));
-    // Always with zeros behind, so that all orders, with gaps and without, pick from one.
-    return graph.node('Pad', [across, graph.integers([0, 0, channels, 0])], {
+    // Always with an empty pixel behind, so that all orders, with gaps and without, pick from one.
+    return graph.node('Pad', [across, graph.integers([0, 0, channels, 0]), graph.scalar(empty)], {
       shape: [(count + 1) * channels, batch],
       dtype: images.dtype,
     });
@@ -120,11 +132,11 @@ function pickNumbers(
 const filled = (places: Int32Array, count: number): Int32Array =>
   places.map((place) => (place === NOWHERE ? count : place));
 
-/** The images with one more pixel, of zeros. */
-function withZeroPixel(graph: OnnxGraph, images: GraphValue, extent: Extent): GraphValue {
+/** The images with one more pixel. */
+function withEmptyPixel(graph: OnnxGraph, images: GraphValue, extent: Extent, empty: number): GraphValue {
   const [batch, count, channels] = extent;
-  return graph.once(`Zero pixel of ${images.name} [${extent.join()}]`, () =>
-    graph.node('Pad', [graph.reshape(images, extent), graph.integers([0, 0, 0, 0, 1, 0])], {
+  return graph.once(`Pixel of ${empty} behind ${images.name} [${extent.join()}]`, () =>
+    graph.node('Pad', [graph.reshape(images, extent), graph.integers([0, 0, 0, 0, 1, 0]), graph.scalar(empty)], {
       shape: [batch, count + 1, channels],
       dtype: images.dtype,
     }),

@@ -5,7 +5,10 @@ import { elementwiseBinary } from './elementwise-binary';
 import { elementwiseUnary } from './elementwise-unary';
 import { matrixProduct } from './matrix-product';
 import { movement } from './movement';
+import { normalization } from './normalization';
+import { pooling } from './pooling';
 import { reduction } from './reduction';
+import { resizing } from './resizing';
 import type { Lowering, LoweringTable } from './lowering';
 
 const tables: readonly LoweringTable[] = [
@@ -15,6 +18,9 @@ const tables: readonly LoweringTable[] = [
   matrixProduct,
   convolution,
   convolutionInputGradient,
+  pooling,
+  normalization,
+  resizing,
   movement,
 ];
 

@@ -35,10 +35,22 @@ const resizeOfBatch: Defect = ({ dy }) =>
     ? 'tfjs computes wrong gradients of a nearest-neighbour resize for batches of more than one image'
     : undefined;
 
+/** It gives out height and width swapped. */
+const resizeOfOblong: Defect = ({ images }) =>
+  images && images.shape[1] !== images.shape[2]
+    ? 'tfjs computes wrong gradients of a bilinear resize of images that are not square'
+    : undefined;
+
+/** Whether windows reach into the padding can't be seen from the inputs. */
+const paddedAverage: Defect = () =>
+  'tfjs computes wrong gradients of average pooling where windows reach into the padding';
+
 const DEFECTS: Readonly<Record<string, Defect>> = {
   BatchMatMul: batchPairing,
   _FusedMatMul: batchPairing,
   ResizeNearestNeighborGrad: resizeOfBatch,
+  ResizeBilinearGrad: resizeOfOblong,
+  AvgPoolGrad: paddedAverage,
 };
 
 /** How a kernel can go wrong; undefined for nearly all of them. */

@@ -242,8 +242,131 @@ const fusedConvolutions: readonly KernelCase[] = (
   differentiable: activation === 'linear',
 }));
 
+const distinct = (shape: number[]): CaseInput[] => [{ shape, domain: 'distinct' }];
+
+interface PoolTry {
+  readonly size: number | [number, number];
+  readonly stride: number | [number, number];
+  readonly padding: 'same' | 'valid';
+  readonly small: readonly number[][];
+  readonly large: readonly number[][];
+  /** tfjs' cpu backend divides the gradient of a mean by the taps in the padding, too. */
+  readonly isPadded?: true;
+}
+
+const poolTries: readonly PoolTry[] = [
+  {
+    size: 2,
+    stride: 2,
+    padding: 'valid',
+    small: [[1, 4, 4, 1]],
+    large: [
+      [3, 8, 6, 9],
+      [2, 9, 11, 8],
+      [8, 14, 14, 1],
+    ],
+  },
+  {
+    size: 2,
+    stride: 2,
+    padding: 'same',
+    isPadded: true,
+    small: [[2, 3, 3, 1]],
+    large: [
+      [2, 9, 7, 8],
+      [9, 9, 7, 2],
+    ],
+  },
+  { size: 3, stride: 2, padding: 'same', isPadded: true, small: [], large: [[2, 10, 9, 8]] },
+  { size: [3, 2], stride: 1, padding: 'same', isPadded: true, small: [], large: [[2, 8, 7, 8]] },
+  { size: [2, 3], stride: [3, 1], padding: 'valid', small: [], large: [[3, 9, 8, 7]] },
+  // All of the image, and more taps than are worth a node each.
+  { size: [7, 6], stride: 1, padding: 'valid', small: [], large: [[6, 7, 6, 8]] },
+  { size: 6, stride: 3, padding: 'same', isPadded: true, small: [], large: [[2, 10, 9, 4]] },
+];
+
+function pools(kernel: 'MaxPool' | 'AvgPool'): KernelCase[] {
+  const pool = kernel === 'MaxPool' ? tf.maxPool : tf.avgPool;
+  return poolTries.map(({ size, stride, padding, small, large, isPadded }) => ({
+    kernel,
+    run: (x) => pool(x as tf.Tensor4D, size, stride, padding),
+    small: small.map(distinct),
+    large: large.map(distinct),
+    differentiable: true,
+    absoluteTolerance: SUMS_OF_PRODUCTS,
+    ...(isPadded && kernel === 'AvgPool' ? { notAgainst: 'cpu' } : {}),
+  }));
+}
+
+const statistics = (shape: number[]): CaseInput[] => [
+  { shape, domain: 'any' },
+  { shape, domain: 'positive' },
+  { shape, domain: 'any' },
+  { shape, domain: 'any' },
+];
+
+const normalizations: readonly KernelCase[] = [
+  {
+    kernel: 'FusedBatchNorm',
+    run: (x, mean, variance, scale, offset) => tf.batchNorm(x, mean, variance, offset, scale, 1e-3),
+    small: [[...anyInputs([1, 2, 2, 3]), ...statistics([3])]],
+    large: [
+      [...anyInputs([4, 7, 6, 8]), ...statistics([8])],
+      [...anyInputs([40, 50]), ...statistics([50])],
+    ],
+    differentiable: true,
+    absoluteTolerance: SUMS_OF_PRODUCTS,
+  },
+  {
+    kernel: 'FusedBatchNorm',
+    run: (x, mean, variance) => tf.batchNorm(x, mean, variance),
+    small: [],
+    large: [[...anyInputs([4, 7, 6, 8]), ...statistics([8]).slice(0, 2)]],
+    // tfjs can't save a scale that is absent for its gradient.
+    differentiable: false,
+    absoluteTolerance: SUMS_OF_PRODUCTS,
+  },
+];
+
+interface ResizeTry {
+  readonly size: [number, number];
+  readonly alignCorners?: boolean;
+  readonly shape: number[];
+}
+
+const resizeTries: readonly ResizeTry[] = [
+  { size: [4, 4], shape: [1, 2, 2, 1] },
+  { size: [14, 12], shape: [3, 7, 6, 5] },
+  { size: [14, 14], shape: [9, 7, 7, 2] },
+  { size: [9, 16], shape: [3, 3, 4, 6] },
+  { size: [11, 8], shape: [3, 7, 6, 5] },
+  { size: [5, 4], shape: [8, 10, 12, 7] },
+  { size: [14, 12], alignCorners: true, shape: [3, 7, 6, 5] },
+];
+
+function resizes(kernel: 'ResizeNearestNeighbor' | 'ResizeBilinear'): KernelCase[] {
+  const resize = kernel === 'ResizeBilinear' ? tf.image.resizeBilinear : tf.image.resizeNearestNeighbor;
+  return resizeTries.map(({ size, alignCorners, shape }) => {
+    const isSmall = tf.util.sizeFromShape(shape) < 10;
+    return {
+      kernel,
+      run: (x) => resize(x as tf.Tensor4D, size, alignCorners),
+      small: isSmall ? [anyInputs(shape)] : [],
+      large: isSmall ? [] : [anyInputs(shape)],
+      differentiable: true,
+      // Its gradients are wrong for batches (nearest) and for images that are not square (bilinear).
+      ...(isSmall ? {} : { notAgainst: 'cpu' }),
+    };
+  });
+}
+
 export const imageKernelCases: readonly KernelCase[] = [
   ...convolutions(),
   ...transposedConvolutions,
   ...fusedConvolutions,
+  ...pools('MaxPool'),
+  ...pools('AvgPool'),
+  ...normalizations,
+  ...resizes('ResizeNearestNeighbor'),
+  ...resizes('ResizeBilinear'),
 ];

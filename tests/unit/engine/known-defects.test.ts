@@ -56,21 +56,42 @@ const upscaledSum = (x: tf.Tensor): tf.Tensor => {
   return tf.sum(tf.mul(upscaled, tf.range(0, upscaled.size, 1, 'float32').reshape(upscaled.shape)));
 };
 
-test("the gradient of a nearest-neighbour resize is refused for a batch, where tfjs' is silently wrong", async () => {
+test("the gradient of a nearest-neighbour resize is right for a batch, where tfjs' is silently wrong", async () => {
   await on('onnx', () => {
-    expect(() => tf.grad(upscaledSum)(tf.zeros([2, 2, 2, 1]))).toThrow(
-      /ResizeNearestNeighborGrad can't run on the onnx/,
-    );
+    // Rows of the 4 × 4 weights: 0 1 2 3 / 4 5 6 7 / …; each pixel of 2 × 2 became a block of four. Then 16 more each.
+    const gradient = tf
+      .grad(upscaledSum)(tf.zeros([2, 2, 2, 1]))
+      .dataSync();
+    expect([...gradient]).toEqual([10, 18, 42, 50, 74, 82, 106, 114]);
   });
 });
 
-test('it is given for a single image, where each pixel gets the sum over the pixels that it became', async () => {
+test('the gradient of a mean over windows shares out by the pixels in the window, which tfjs does not', async () => {
   await on('onnx', () => {
-    // Rows of the 4 × 4 weights: 0 1 2 3 / 4 5 6 7 / …; each pixel of 2 × 2 became a block of four.
-    expect([
-      ...tf
-        .grad(upscaledSum)(tf.zeros([1, 2, 2, 1]))
-        .dataSync(),
-    ]).toEqual([10, 18, 42, 50]);
+    const means = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, 2, 2, 'same').sum();
+    // Of 3 × 3 pixels, the last window holds one, the others at the border two.
+    const gradient = tf
+      .grad(means)(tf.zeros([1, 3, 3, 1]))
+      .dataSync();
+    expect([...gradient]).toEqual([0.25, 0.25, 0.5, 0.25, 0.25, 0.5, 0.5, 0.5, 1]);
+  });
+});
+
+test('the gradient of a bilinear resize has the shape of the images, which by tfjs it has not', async () => {
+  await on('onnx', () => {
+    const resized = (x: tf.Tensor) => tf.image.resizeBilinear(x as tf.Tensor4D, [4, 6]).sum();
+    const gradient = tf.grad(resized)(tf.zeros([2, 2, 3, 1]));
+    expect(gradient.shape).toEqual([2, 2, 3, 1]);
+    // Each new pixel shares out one.
+    expect(gradient.sum().dataSync()[0]).toBeCloseTo(48, 4);
+  });
+});
+
+test('of several largest pixels of a window the first gets the gradient, as in TensorFlow', async () => {
+  await on('onnx', () => {
+    const largest = (x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'));
+    const images = tf.tile(tf.tensor4d([0, 0, 1, 2, 0, 0, 2, 2], [1, 2, 4, 1]), [1, 1, 1, 300]);
+    const gradient = tf.grad(largest)(images).slice([0, 0, 0, 0], [1, 2, 4, 1]).dataSync();
+    expect([...gradient]).toEqual([1, 0, 0, 1, 0, 0, 0, 0]);
   });
 });
