@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerAuthoringCommands } from './authoring-commands';
 import { registerCommands } from './commands';
 import { registerExperimentInsight } from './experiment-insight';
+import { HostLife } from './host-life';
 import { registerRunCommands } from './run-commands';
 import { RunSessions } from './run-sessions';
 import { RunsList } from './runs-list';
@@ -14,8 +15,11 @@ import { TrainingStatusBar } from './training-status-bar';
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Gibbon');
   const sessions = new RunSessions(context.extensionUri, output);
-  const panels = new TrainingPanels(context.extensionUri, sessions, context.workspaceState);
+  // No folder is open where there is no storage: then nothing is trained, and no panel is left behind.
+  const life = context.storageUri && new HostLife(context.storageUri.fsPath, vscode.env.sessionId);
+  const panels = new TrainingPanels(context.extensionUri, sessions, context.workspaceState, life?.isReborn ?? false);
   const list = new RunsList(sessions);
+  if (life) context.subscriptions.push(life);
   context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));
   registerCommands(context, sessions, panels);
   context.subscriptions.push(registerRunCommands({ extensionUri: context.extensionUri, sessions, panels, list }));

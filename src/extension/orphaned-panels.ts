@@ -4,21 +4,17 @@
  */
 import * as vscode from 'vscode';
 
-/** How long VS Code may take, after a reload of the window, to hand a panel over that it keeps. */
-const HAND_OVER_MS = 400;
+/** How long VS Code may take to hand a panel over that it keeps, when its tab is shown after a reload of the window. */
+const HAND_OVER_MS = 1200;
 /** Key of the panels that this workspace has open: run folder → title. */
 const OPEN_PANELS = 'openPanels';
 
 export interface PanelKeeper {
   readonly viewType: string;
-  /** Whether a panel is being handed over by VS Code right now. */
-  readonly isRestoring: boolean;
   /** Whether one of the living panels is the one in this tab. */
   owns(title: string, column: vscode.ViewColumn): boolean;
   isOpen(runFolder: string): boolean;
-  /** Reads the run of a panel that is about to be reopened. */
-  prepare(runFolder: string): Promise<unknown>;
-  reopen(runFolder: string, column: vscode.ViewColumn): Promise<void>;
+  reopen(runFolder: string, title: string, column: vscode.ViewColumn): void;
 }
 
 export class OrphanedPanels implements vscode.Disposable {
@@ -33,7 +29,12 @@ export class OrphanedPanels implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(() => this.lookSoon()),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.lookSoon()),
     ];
-    this.lookSoon();
+  }
+
+  /** @param areDead whether the panels that stand there now are known to be nobody's any more */
+  look(areDead: boolean): void {
+    if (areDead) this.replaceOrphans();
+    else this.lookSoon();
   }
 
   /** A panel was opened, or has another title. */
@@ -56,18 +57,15 @@ export class OrphanedPanels implements vscode.Disposable {
   }
 
   private lookSoon(): void {
-    const orphans = this.orphans();
-    if (orphans.length === 0) return;
-    for (const tab of orphans) {
-      const runFolder = this.runOf(tab);
-      // What is wrong with it is told when it is reopened.
-      if (runFolder !== undefined) this.keeper.prepare(runFolder).catch(() => undefined);
-    }
+    if (this.orphans().length === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      if (this.keeper.isRestoring) return this.lookSoon();
-      for (const tab of this.orphans()) void this.replace(tab);
+      this.replaceOrphans();
     }, HAND_OVER_MS);
+  }
+
+  private replaceOrphans(): void {
+    for (const tab of this.orphans()) this.replace(tab);
   }
 
   /** Of the tabs in sight: VS Code hands the others over when they are shown. */
@@ -79,13 +77,13 @@ export class OrphanedPanels implements vscode.Disposable {
     });
   }
 
-  private async replace(tab: vscode.Tab): Promise<void> {
+  private replace(tab: vscode.Tab): void {
     const runFolder = this.runOf(tab);
     // Its run can't be told: better a dead picture than none.
     if (runFolder === undefined) return;
-    const column = tab.group.viewColumn;
-    await vscode.window.tabGroups.close(tab, true);
-    await this.keeper.reopen(runFolder, column);
+    // The living one first: it starts while the dead one is closed, and its group of editors is never empty.
+    this.keeper.reopen(runFolder, tab.label, tab.group.viewColumn);
+    vscode.window.tabGroups.close(tab, true).then(undefined, () => undefined); // Somebody else has closed it.
   }
 
   private runOf(tab: vscode.Tab): string | undefined {

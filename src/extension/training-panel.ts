@@ -25,22 +25,22 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
   private readonly panels = new Map<string, TrainingPanel>();
   private readonly serializer: vscode.Disposable;
   private readonly orphans: OrphanedPanels;
-  private restoring = 0;
 
-  /** @param memory of the workspace: which panels it has open */
+  /**
+   * @param memory of the workspace: which panels it has open
+   * @param isReborn whether panels still stand in the window that belonged to a host that was killed
+   */
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly sessions: RunSessions,
     memory: vscode.Memento,
+    isReborn: boolean,
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(this.viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
+      deserializeWebviewPanel: (panel, state: unknown) => Promise.resolve(this.restore(panel, state)),
     });
     this.orphans = new OrphanedPanels(this, memory);
-  }
-
-  get isRestoring(): boolean {
-    return this.restoring > 0;
+    this.orphans.look(isReborn);
   }
 
   owns(title: string, column: vscode.ViewColumn): boolean {
@@ -51,29 +51,16 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     return this.panels.has(runFolder);
   }
 
-  prepare(runFolder: string): Promise<unknown> {
-    return this.sessions.open(runFolder);
-  }
-
-  async reopen(runFolder: string, column: vscode.ViewColumn): Promise<void> {
-    try {
-      this.show(await this.sessions.open(runFolder), column);
-    } catch (error) {
-      showProblem(error);
-    }
+  reopen(runFolder: string, title: string, column: vscode.ViewColumn): void {
+    this.create(runFolder, title, this.sessions.open(runFolder), column);
   }
 
   /** @param column where; by default beside the editor, or where it is already */
-  show(session: RunSession, column?: vscode.ViewColumn): void {
-    const known = this.panels.get(session.runFolder);
-    if (known) return known.reveal(column);
-    const panel = vscode.window.createWebviewPanel(
-      this.viewType,
-      session.manifest.name,
-      { viewColumn: column ?? vscode.ViewColumn.Beside, preserveFocus: true },
-      this.options(),
-    );
-    this.adopt(panel, session);
+  show(session: RunSession, column = vscode.ViewColumn.Beside): void {
+    const { runFolder, manifest } = session;
+    const known = this.panels.get(runFolder);
+    if (known) return known.reveal(column === vscode.ViewColumn.Beside ? undefined : column);
+    this.create(runFolder, manifest.name, Promise.resolve(session), column);
   }
 
   /** Closes the panel of a run, if there is one. */
@@ -89,7 +76,7 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
 
   /** The session of the panel that the user looks at. */
   get active(): RunSession | undefined {
-    return [...this.panels.values()].find((panel) => panel.isActive)?.session;
+    return [...this.panels.values()].find((panel) => panel.isActive)?.openedSession;
   }
 
   dispose(): void {
@@ -102,34 +89,41 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist', 'webviews')] };
   }
 
+  private create(runFolder: string, title: string, opening: Promise<RunSession>, column: vscode.ViewColumn): void {
+    const where = { viewColumn: column, preserveFocus: true };
+    this.adopt(vscode.window.createWebviewPanel(this.viewType, title, where, this.options()), runFolder, opening);
+  }
+
   /** After a reload of the window the panel comes back with what it kept: its run folder. */
-  private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    this.restoring++;
+  private restore(panel: vscode.WebviewPanel, state: unknown): void {
     try {
-      const { boot } = readPanelBoot(state);
-      if (this.isOpen(boot.runFolder)) {
+      const { runFolder } = readPanelBoot(state).boot;
+      if (this.isOpen(runFolder)) {
         // It came so late that another one was opened in its place.
         panel.dispose();
         return;
       }
       panel.webview.options = this.options();
-      this.adopt(panel, await this.sessions.open(boot.runFolder));
+      this.adopt(panel, runFolder, this.sessions.open(runFolder));
     } catch (error) {
       panel.dispose();
       showProblem(error);
-    } finally {
-      this.restoring--;
     }
   }
 
-  private adopt(panel: vscode.WebviewPanel, session: RunSession): void {
-    const training = new TrainingPanel(panel, session, this.sessions, this.extensionUri);
-    this.panels.set(session.runFolder, training);
-    this.orphans.remember(session.runFolder, panel.title);
+  /** The page starts while its run is still being read: either may take a second. */
+  private adopt(panel: vscode.WebviewPanel, runFolder: string, opening: Promise<RunSession>): void {
+    const training = new TrainingPanel(panel, runFolder, opening, this.sessions, this.extensionUri);
+    this.panels.set(runFolder, training);
+    this.orphans.remember(runFolder, panel.title);
     panel.onDidDispose(() => {
-      this.panels.delete(session.runFolder);
-      this.orphans.forget(session.runFolder);
+      this.panels.delete(runFolder);
+      this.orphans.forget(runFolder);
       training.dispose();
+    });
+    opening.catch((error: unknown) => {
+      panel.dispose();
+      showProblem(error);
     });
   }
 }
@@ -140,30 +134,38 @@ class TrainingPanel implements vscode.Disposable {
   private watching: vscode.Disposable | undefined;
   private advanceTimer: NodeJS.Timeout | undefined;
 
+  private session: RunSession | undefined;
+  private isDisposed = false;
+
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    readonly session: RunSession,
+    runFolder: string,
+    opening: Promise<RunSession>,
     private readonly sessions: RunSessions,
     extensionUri: vscode.Uri,
   ) {
     this.channel = new Channel<ToPanel, FromPanel>(webviewPort(panel), {
       parseRequest: readPanelRequest,
       parseEvent: () => ({ kind: 'nothing' }),
-      onRequest: (request) => this.answer(request),
+      onRequest: async (request) => this.answer(request, await opening),
       onEvent: () => undefined,
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'gibbon.svg');
     panel.webview.html = panelHtml(panel.webview, extensionUri, {
       name: 'training',
-      title: session.manifest.name,
-      boot: { runFolder: session.runFolder },
+      title: panel.title,
+      boot: { runFolder },
     });
-    this.subscriptions.push(
-      session.onAdvanced(() => this.scheduleAdvance()),
-      session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
-      panel.onDidChangeViewState(() => this.watchWhileVisible()),
+    // Whoever opens it says what is wrong when that fails.
+    opening.then(
+      (session) => this.follow(session),
+      () => undefined,
     );
-    this.watchWhileVisible();
+  }
+
+  /** Undefined while it is being read. */
+  get openedSession(): RunSession | undefined {
+    return this.session;
   }
 
   get isActive(): boolean {
@@ -187,14 +189,26 @@ class TrainingPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     clearTimeout(this.advanceTimer);
     this.watching?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.channel.dispose();
   }
 
-  private watchWhileVisible(): void {
-    if (this.panel.visible) this.watching ??= this.session.watch();
+  private follow(session: RunSession): void {
+    if (this.isDisposed) return;
+    this.session = session;
+    this.subscriptions.push(
+      session.onAdvanced(() => this.scheduleAdvance(session)),
+      session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
+      this.panel.onDidChangeViewState(() => this.watchWhileVisible(session)),
+    );
+    this.watchWhileVisible(session);
+  }
+
+  private watchWhileVisible(session: RunSession): void {
+    if (this.panel.visible) this.watching ??= session.watch();
     else {
       this.watching?.dispose();
       this.watching = undefined;
@@ -202,16 +216,15 @@ class TrainingPanel implements vscode.Disposable {
   }
 
   /** Latest wins: whatever happens before the timer fires is told once. */
-  private scheduleAdvance(): void {
+  private scheduleAdvance(session: RunSession): void {
     if (!this.panel.visible) return;
     this.advanceTimer ??= setTimeout(() => {
       this.advanceTimer = undefined;
-      this.channel.send({ kind: 'runAdvanced', progress: this.session.progress });
+      this.channel.send({ kind: 'runAdvanced', progress: session.progress });
     }, ADVANCE_EVERY_MS);
   }
 
-  private async answer(request: PanelRequest): Promise<unknown> {
-    const { session } = this;
+  private async answer(request: PanelRequest, session: RunSession): Promise<unknown> {
     const { reader } = session;
     switch (request.kind) {
       case 'readRun':

@@ -12,9 +12,15 @@ export const statusSays = (workbench: Workbench, words: RegExp, timeout?: number
 
 export const status = (workbench: Workbench): Locator => workbench.webview().locator('.header .status');
 
-/** The step that the panel says the run is at; NaN while it says nothing. */
+/** The step that the panel says the run is at; NaN while it says nothing, or is just being replaced by another one. */
 export async function shownStep(workbench: Workbench): Promise<number> {
-  const text = (await status(workbench).allTextContents()).join('');
+  const texts = await status(workbench)
+    .allTextContents()
+    .catch((error: unknown) => {
+      if (error instanceof Error && /frame was detached/i.test(error.message)) return [];
+      throw error;
+    });
+  const text = texts.join('');
   return Number(/step ([\d,.\s]+)/i.exec(text)?.[1]?.replace(/\D/g, '') ?? NaN);
 }
 
@@ -61,6 +67,11 @@ export const isAlive = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Ends a process at once, unless it has just ended by itself. */
+export function killNow(pid: number): void {
+  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+}
 
 /** Waits for what no page shows. @throws Error when it does not come within `withinMs` */
 export async function until<T>(what: string, look: () => T | undefined | false, withinMs = 20_000): Promise<T> {
