@@ -16,6 +16,11 @@ import {
 /** How long a trainer may take to obey before it is ended by force: user code can loop for ever. */
 export const PATIENCE_MS = 10_000;
 
+/** How long a trainer that listens may take to say how it is: a step may take long, or never end. */
+const FIRST_ANSWER_MS = 3000;
+/** What is known of one that says nothing: it lives, and is busy with the experiment's code. */
+const busyStatus: TrainerStatus = { ...startingStatus, state: 'training', activity: 'busy' };
+
 export class TrainerClient implements Disposable {
   private readonly statusChanged = new Emitter<TrainerStatus>();
   private readonly noted = new Emitter<string>();
@@ -61,21 +66,42 @@ export class TrainerClient implements Disposable {
     });
   }
 
-  /** @returns undefined when nobody listens there @throws ProblemError when what listens is no trainer of this version */
-  static async connect(socketPath: string, pid: number): Promise<TrainerClient | undefined> {
+  /**
+   * A trainer that is in the middle of a long step is believed to train until it says more; it can be stopped all the same.
+   * @returns undefined when nobody listens there @throws ProblemError when what listens is no trainer of this version
+   */
+  static async connect(
+    socketPath: string,
+    pid: number,
+    patienceMs = FIRST_ANSWER_MS,
+  ): Promise<TrainerClient | undefined> {
     const port = await openPort(socketPath);
     if (!port) return undefined;
     const client = new TrainerClient(port, pid, startingStatus);
     try {
-      const asked = await client.channel.request({ kind: 'readStatus', protocolVersion: TRAINER_PROTOCOL_VERSION });
+      const asked = client.channel.request({ kind: 'readStatus', protocolVersion: TRAINER_PROTOCOL_VERSION });
+      const answer = await within(asked, patienceMs);
       // The answer may lie behind an event that came with it, in one piece: what was told later counts.
-      if (client.newest === startingStatus) client.newest = asked;
+      if (client.newest === startingStatus) client.newest = answer ?? busyStatus;
+      if (!answer) client.hearLate(asked);
       return client;
     } catch (error) {
       client.dispose();
       if (error instanceof ProblemError && error.problem.message.includes('channel closed')) return undefined;
       throw error;
     }
+  }
+
+  /** An answer that comes after nobody waited for it any more; a refusal, of another version say, leaves nobody to talk to. */
+  private hearLate(asked: Promise<TrainerStatus>): void {
+    asked.then(
+      (status) => {
+        if (this.newest !== busyStatus) return;
+        this.newest = status;
+        this.statusChanged.fire(status);
+      },
+      () => this.port.dispose(),
+    );
   }
 
   get status(): TrainerStatus {
@@ -92,12 +118,7 @@ export class TrainerClient implements Disposable {
   /** Stops after a checkpoint. A trainer that does not obey in time is ended by force; its run is then crashed. */
   async stop(patienceMs = PATIENCE_MS): Promise<TrainerStatus | undefined> {
     const stopped = this.channel.request({ kind: 'stop' }).catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    const impatience = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patienceMs);
-    });
-    const status = await Promise.race([stopped, impatience]);
-    clearTimeout(timer);
+    const status = await within(stopped, patienceMs);
     if (!status && !this.gone) this.kill();
     return status;
   }
@@ -121,6 +142,19 @@ export async function isListening(socketPath: string): Promise<boolean> {
   const port = await openPort(socketPath);
   port?.dispose();
   return port !== undefined;
+}
+
+/** @returns undefined when it takes longer than `patienceMs` */
+async function within<T>(promise: Promise<T>, patienceMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  try {
+    return await Promise.race([promise, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function openPort(socketPath: string): Promise<StreamPort | undefined> {

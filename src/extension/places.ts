@@ -15,8 +15,9 @@ export async function revealPlace({ file, line, column }: SourcePlace): Promise<
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** A problem as a notification, with a button to its line where it has one. */
+/** A problem as a notification, with a button to its line where it has one; what the user gave up is none. */
 export function showProblem(error: unknown): void {
+  if (error instanceof vscode.CancellationError) return;
   const problem: Problem = toProblem(error, 'environment');
   const text = problem.remedy ? `${problem.message} ${problem.remedy}` : problem.message;
   const { file, line, column = 1 } = problem;

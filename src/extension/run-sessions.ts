@@ -128,11 +128,23 @@ export class RunSessions implements vscode.Disposable {
   }
 }
 
-/** Waits until a new trainer has its run folder. @throws ProblemError when it has failed without one */
+/** How long a trainer that nobody wants any more may take to leave before it is ended. */
+const CANCEL_PATIENCE_MS = 1000;
+
+/**
+ * Waits until a new trainer has its run folder.
+ * @throws ProblemError when it has failed without one @throws CancellationError when the user gave up first
+ */
 async function untilItHasItsRun(client: TrainerClient): Promise<TrainerClient['status']> {
+  let isUnwanted = false;
   const status = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Gibbon' },
-    (progress) => {
+    { location: vscode.ProgressLocation.Notification, title: 'Gibbon', cancellable: true },
+    (progress, token) => {
+      // What an experiment does while it is loaded may never end.
+      token.onCancellationRequested(() => {
+        isUnwanted = true;
+        void client.stop(CANCEL_PATIENCE_MS);
+      });
       progress.report({ message: vscode.l10n.t('starting') });
       return new Promise<TrainerClient['status']>((resolve) => {
         const look = (now: TrainerClient['status']) => {
@@ -147,6 +159,7 @@ async function untilItHasItsRun(client: TrainerClient): Promise<TrainerClient['s
   );
   if (status.runFolder) return status;
   client.dispose();
+  if (isUnwanted) throw new vscode.CancellationError();
   throw new ProblemError(status.problem ?? trainerDied);
 }
 

@@ -27,6 +27,8 @@ export class TrainerServer {
   private readonly clients = new Set<Client>();
   private readonly emptied = new Emitter<void>();
   private wasJoined = false;
+  private greet: () => void = () => undefined;
+  private readonly greeted = new Promise<void>((resolve) => (this.greet = resolve));
 
   private constructor(
     private readonly server: Server,
@@ -66,6 +68,13 @@ export class TrainerServer {
     return this.clients.size > 0;
   }
 
+  /** Waits for the first client to come and to have its first answer, `graceMs` at most. */
+  async untilGreeted(graceMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.greeted, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+    clearTimeout(timer);
+  }
+
   /** @param droppable a newer event of this kind will follow, so a client that is behind may miss this one */
   broadcast(event: TrainerEvent, droppable = false): void {
     for (const { channel, port } of this.clients) if (!droppable || !port.congested) channel.send(event);
@@ -91,7 +100,11 @@ export class TrainerServer {
     const channel = new Channel<FromTrainer, ToTrainer>(port, {
       parseRequest: readTrainerRequest,
       parseEvent: () => ({ kind: 'nothing' }),
-      onRequest,
+      onRequest: async (request) => {
+        // By then the answer is on its way.
+        setImmediate(this.greet);
+        return onRequest(request);
+      },
       onEvent: () => undefined,
     });
     const client = { channel, port };

@@ -22,6 +22,8 @@ import { TrainerServer } from './trainer-server';
 const YIELD_AFTER_MS = 15;
 const STATUS_EVERY_MS = 100;
 const CHECKPOINT_EVERY_MS = 30_000;
+/** How long whoever started this trainer has to reach it before the experiment's code gets the process to itself. */
+const GREETING_MS = 5000;
 /** How long a client has to fetch the last status before the trainer leaves. */
 const FAREWELL_MS = 2000;
 
@@ -48,6 +50,8 @@ export class Trainer {
     const server = await TrainerServer.listen(this.job.socket, (request) => this.answer(request));
     this.server = server;
     captureConsole((text) => server.broadcast({ kind: 'printed', text }));
+    // A step that never ends answers nobody: by then its client must know where it is, to be able to stop it.
+    await server.untilGreeted(GREETING_MS);
     try {
       this.prepared = await prepareRun(
         this.job,

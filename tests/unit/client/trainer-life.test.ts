@@ -90,6 +90,39 @@ describe('a trainer', () => {
     expect(await isWriterAlive(manifestIn(runs)!)).toBe(false);
   });
 
+  test('whose experiment loops for ever has told where its run is, and is found and ended by whoever comes later', async () => {
+    const { client, runs, pid } = await startRun('loops-for-ever', { ready: ({ runFolder }) => runFolder !== '' });
+    await until('its endless step', () => client.status.state === 'training');
+    client.dispose();
+    const { socket } = manifestIn(runs)!.process!;
+    const later = await TrainerClient.connect(socket, pid, 200);
+    expect(later?.status).toMatchObject({ state: 'training', activity: 'busy' });
+    expect(await later?.stop(200)).toBeUndefined();
+    await until('the end of the trainer', () => !isProcessAlive(pid));
+  });
+
+  test('whose experiment never ends loading is reached all the same, and ended when it is stopped', async () => {
+    const runs = path.join(temporaryFolder(), 'runs');
+    const client = await startTrainer(
+      { execPath: process.execPath, script },
+      {
+        task: { kind: 'train', experimentFile: fixture('never-loads'), runsFolder: runs, engine: 'auto' },
+        leaseMinutes: 1,
+        datasetFolders: [],
+        cacheFolder: runs,
+        allowDownload: false,
+        quotaBytes: 2e9,
+      },
+      { detached: true },
+    );
+    onTestFinished(() => client.kill());
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // By now it is in its endless loop.
+    expect(client.status).toMatchObject({ state: 'starting', runFolder: '' });
+    expect(await client.stop(300)).toBeUndefined();
+    await until('the end of the trainer', () => client.isGone);
+    expect(runsIn(runs)).toEqual([]);
+  });
+
   test('tells its clients what is wrong with the experiment', async () => {
     const { client } = await startRun('throws-in-step', { ready: ({ state }) => state === 'failed' });
     expect(client.status.problem).toMatchObject({ line: 11, blame: 'experiment' });
