@@ -40,7 +40,10 @@ export function convolutionOf(
   return { windows, batch, inputShape, filterShape, outputShape, inChannels, outChannels };
 }
 
-export const convolutionWork = ({ outputShape, filterShape }: Convolution): number =>
+export const convolutionWork = ({
+  outputShape,
+  filterShape,
+}: Pick<Convolution, 'outputShape' | 'filterShape'>): number =>
   sizeOf(outputShape) * sizeOf(filterShape.slice(0, 3)) * WORK_PER_MULTIPLY_ADD;
 
 /** Images with their channels last, as tfjs-layers has them whatever a layer's data format is. */

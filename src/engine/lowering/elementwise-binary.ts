@@ -65,6 +65,20 @@ const eluGrad: Lowering = {
   },
 };
 
+/** x where it is not negative, and x · alpha elsewhere; alpha is broadcast to x, never the other way. */
+const prelu: Lowering = {
+  accepts: (call) => {
+    const [x, alpha] = [specOf(call, 'x').shape, specOf(call, 'alpha').shape];
+    return hasDType(call, 'float32') && sameShape(broadcastShape(x, alpha), x);
+  },
+  infer: (call) => [specOf(call, 'x')],
+  work: combinationWork,
+  lower: (graph, inputs) => {
+    const x = inputs.get('x');
+    return [graph.node('PRelu', [x, inputs.get('alpha')], x)];
+  },
+};
+
 /** tfjs broadcasts the three before it calls the kernel. */
 const select: Lowering = {
   accepts: (call) => {
@@ -95,6 +109,7 @@ export const elementwiseBinary: LoweringTable = {
   Sub: arithmetic('Sub'),
   Multiply: arithmetic('Mul'),
   RealDiv: arithmetic('Div'),
+  Pow: arithmetic('Pow'),
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
   SquaredDifference: combining(squaredDifference, ['float32']),
@@ -107,6 +122,7 @@ export const elementwiseBinary: LoweringTable = {
   LogicalAnd: logical('And'),
   LogicalOr: logical('Or'),
   EluGrad: eluGrad,
+  Prelu: prelu,
   Select: select,
   AddN: addN,
 };

@@ -43,6 +43,15 @@ const step: Map = (graph, x, call) => {
   return graph.node('Where', [isNaN, x, stepped], x);
 };
 
+/** exp(x) − 1 without the loss of a small x: by tanh(x / 2), which is exact there. exp(x) − 1 = 2t / (1 − t). */
+const expm1: Map = (graph, x) => {
+  const t = graph.node('Tanh', [graph.node('Mul', [x, graph.scalar(0.5)], x)], x);
+  const small = graph.node('Div', [graph.node('Add', [t, t], x), graph.node('Sub', [graph.scalar(1), t], x)], x);
+  const large = graph.node('Sub', [graph.node('Exp', [x], x), graph.scalar(1)], x);
+  const isSmall = graph.node('Less', [graph.node('Abs', [x], x), graph.scalar(0.5)], { shape: x.shape, dtype: 'bool' });
+  return graph.node('Where', [isSmall, small, large], x);
+};
+
 const logicalNot: Lowering = { ...named('Not'), accepts: (call) => hasDType(call, 'bool') };
 
 export const elementwiseUnary: LoweringTable = {
@@ -56,10 +65,17 @@ export const elementwiseUnary: LoweringTable = {
   Square: mapping((graph, x) => graph.node('Mul', [x, x], x)),
   Reciprocal: named('Reciprocal'),
   Floor: named('Floor'),
+  Ceil: named('Ceil'),
+  Round: named('Round'),
+  Sign: named('Sign'),
+  Sin: named('Sin'),
+  Cos: named('Cos'),
+  Expm1: mapping(expm1),
   Sigmoid: named('Sigmoid'),
   Tanh: named('Tanh'),
   Softplus: named('Softplus'),
   Relu: named('Relu'),
+  Relu6: mapping((graph, x) => graph.node('Clip', [x, graph.scalar(0), graph.scalar(6)], x)),
   Elu: named('Elu', { attributes: { alpha: { float: 1 } } }),
   Selu: named('Selu', { attributes: { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } } }),
   LeakyRelu: mapping((graph, x, call) =>

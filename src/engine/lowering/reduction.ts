@@ -2,6 +2,7 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
+import { onesMatrix } from './gather-pixels';
 import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf, workPerElement } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 
@@ -31,38 +32,39 @@ function reductionOf(call: KernelCall, axesName: string, dtype?: TensorSpec['dty
   return { x, axes, output: { shape, dtype: dtype ?? x.dtype } };
 }
 
-/**
- * Sums by GEMM where it can: bias gradients sum over the leading axes, which a row of ones times the matrix does
- * several times faster than ReduceSum; so does a column of ones for short rows.
- */
-function sum(graph: OnnxGraph, x: GraphValue, { axes, output }: Reduction): GraphValue {
-  const dtype = x.dtype;
-  const all = [...x.shape.keys()];
-  // An axis of length 1 can be summed or not: it changes nothing.
-  const summed = axes.filter((axis) => x.shape[axis] !== 1);
-  const kept = all.filter((axis) => !axes.includes(axis) && x.shape[axis] !== 1);
-  if (summed.length === 0) return x;
-  const summedSize = sizeOf(summed.map((axis) => x.shape[axis] ?? 1));
-  const keptSize = sizeOf(kept.map((axis) => x.shape[axis] ?? 1));
-  const first = (list: readonly number[]) => list[0] ?? -1;
-  const last = (list: readonly number[]) => list.at(-1) ?? -1;
-  if (dtype === 'float32' && kept.length > 0) {
-    if (last(summed) < first(kept)) {
-      const ones = onesMatrix(graph, 1, summedSize);
-      const matrix = graph.reshape(x, [summedSize, keptSize]);
-      return graph.node('Gemm', [ones, matrix], { shape: [1, keptSize], dtype });
-    }
-    if (last(kept) < first(summed) && summedSize <= SHORT_ROW) {
-      const ones = onesMatrix(graph, summedSize, 1);
-      const matrix = graph.reshape(x, [keptSize, summedSize]);
-      return graph.node('Gemm', [matrix, ones], { shape: [keptSize, 1], dtype });
-    }
-  }
-  return reduced(graph, 'ReduceSum', x, [graph.integers(axes)], output.shape, {});
+/** The axes that have to be summed and those that are left; an axis of length 1 can be either: it changes nothing. */
+function partedAxes(x: GraphValue, axes: readonly number[]) {
+  const long = [...x.shape.keys()].filter((axis) => x.shape[axis] !== 1);
+  const summed = long.filter((axis) => axes.includes(axis));
+  const kept = long.filter((axis) => !axes.includes(axis));
+  const size = (list: readonly number[]): number => sizeOf(list.map((axis) => x.shape[axis] ?? 1));
+  return { summed, kept, summedSize: size(summed), keptSize: size(kept) };
 }
 
-const onesMatrix = (graph: OnnxGraph, rows: number, columns: number): GraphValue =>
-  graph.constant(new Float32Array(rows * columns).fill(1), { shape: [rows, columns], dtype: 'float32' });
+/**
+ * A sum by GEMM, where it can be one: gradients of biases and batch statistics sum over the leading axes, which a row of
+ * ones times the matrix does several times faster than ReduceSum; so does a column of ones for short rows.
+ * @param weight of each addend
+ */
+function sumByProduct(graph: OnnxGraph, x: GraphValue, axes: readonly number[], weight = 1): GraphValue | undefined {
+  const { summed, kept, summedSize, keptSize } = partedAxes(x, axes);
+  const dtype = x.dtype;
+  if (dtype !== 'float32' || kept.length === 0 || summed.length === 0) return undefined;
+  if ((summed.at(-1) ?? -1) < (kept[0] ?? -1)) {
+    const matrix = graph.reshape(x, [summedSize, keptSize]);
+    return graph.node('Gemm', [onesMatrix(graph, 1, summedSize, weight), matrix], { shape: [1, keptSize], dtype });
+  }
+  if ((kept.at(-1) ?? -1) < (summed[0] ?? -1) && summedSize <= SHORT_ROW) {
+    const matrix = graph.reshape(x, [keptSize, summedSize]);
+    return graph.node('Gemm', [matrix, onesMatrix(graph, summedSize, 1, weight)], { shape: [keptSize, 1], dtype });
+  }
+  return undefined;
+}
+
+function sum(graph: OnnxGraph, x: GraphValue, { axes, output }: Reduction): GraphValue {
+  if (partedAxes(x, axes).summed.length === 0) return x;
+  return sumByProduct(graph, x, axes) ?? reduced(graph, 'ReduceSum', x, [graph.integers(axes)], output.shape, {});
+}
 
 /** @param shape of the output, by whose rank the operator is told whether to keep the axes */
 function reduced(
@@ -106,7 +108,9 @@ const mean: Lowering = {
   work: reductionWork('axis', MEAN_WORK),
   lower: (graph, inputs, call) => {
     const x = graph.cast(inputs.get('x'), 'float32');
-    return [reduceBy('ReduceMean', graph, x, reductionOf(call, 'axis', 'float32'))];
+    const reduction = reductionOf(call, 'axis', 'float32');
+    const weight = 1 / partedAxes(x, reduction.axes).summedSize;
+    return [sumByProduct(graph, x, reduction.axes, weight) ?? reduceBy('ReduceMean', graph, x, reduction)];
   },
 };
 
@@ -164,11 +168,38 @@ const softmax: Lowering = {
   },
 };
 
+/** Whether all, or any, are true: the least, or the largest, of zeros and ones. */
+const truth = (opType: 'ReduceMin' | 'ReduceMax'): Lowering => ({
+  accepts: (call) => hasDType(call, 'bool'),
+  infer: (call) => [reductionOf(call, 'axis').output],
+  work: reductionWork('axis'),
+  lower: (graph, inputs, call) => {
+    const number = graph.cast(inputs.get('x'), 'int32');
+    return [graph.cast(reduceBy(opType, graph, number, reductionOf(call, 'axis')), 'bool')];
+  },
+});
+
+/** Running sums. */
+const cumsum: Lowering = {
+  infer: (call) => [specOf(call, 'x')],
+  lower: (graph, inputs, call) => {
+    const x = inputs.get('x');
+    const axis = graph.constant([axisOf(call, 'x', 'axis')], { shape: [], dtype: 'int32' });
+    const flag = (name: string) => ({ int: Number(call.attrs[name] === true) });
+    const attributes = { exclusive: flag('exclusive'), reverse: flag('reverse') };
+    return [graph.node('CumSum', [x, axis], x, { attributes })];
+  },
+};
+
 export const reduction: LoweringTable = {
   Sum: sumLowering,
   Mean: mean,
   Max: reducing('ReduceMax', 'reductionIndices'),
   Min: reducing('ReduceMin', 'axis'),
   ArgMax: argMax,
+  Prod: reducing('ReduceProd', 'axis'),
+  All: truth('ReduceMin'),
+  Any: truth('ReduceMax'),
   Softmax: softmax,
+  Cumsum: cumsum,
 };

@@ -242,6 +242,50 @@ const fusedConvolutions: readonly KernelCase[] = (
   differentiable: activation === 'linear',
 }));
 
+interface DepthwiseTry {
+  readonly stride: number | [number, number];
+  readonly padding: 'same' | 'valid';
+  readonly dilation?: number | [number, number];
+  readonly x: number[];
+  readonly filter: number[];
+}
+
+const depthwiseTries: readonly DepthwiseTry[] = [
+  { stride: 1, padding: 'same', x: [4, 8, 7, 9], filter: [3, 3, 9, 1] },
+  { stride: 1, padding: 'valid', x: [4, 8, 9, 5], filter: [3, 2, 5, 2] },
+  { stride: 2, padding: 'same', x: [4, 11, 10, 6], filter: [3, 5, 6, 2] },
+  { stride: 2, padding: 'valid', x: [8, 10, 12, 8], filter: [3, 3, 8, 1] },
+  { stride: 1, padding: 'same', dilation: 2, x: [4, 9, 8, 6], filter: [3, 3, 6, 2] },
+];
+
+function depthwiseConvolutions(): KernelCase[] {
+  return depthwiseTries.map(({ stride, padding, dilation = 1, x, filter }) => ({
+    kernel: 'DepthwiseConv2dNative',
+    run: (images, weights) =>
+      tf.depthwiseConv2d(images as tf.Tensor4D, weights as tf.Tensor4D, stride, padding, 'NHWC', dilation),
+    small: [anyInputs([1, 3, 3, 2], [2, 2, 2, 1])],
+    large: [anyInputs(x, filter)],
+    differentiable: dilation === 1,
+    absoluteTolerance: SUMS_OF_PRODUCTS,
+  }));
+}
+
+const fusedDepthwise: KernelCase = {
+  kernel: 'FusedDepthwiseConv2D',
+  run: (x, filter, bias) =>
+    tf.fused.depthwiseConv2d({
+      x: x as tf.Tensor4D,
+      filter: filter as tf.Tensor4D,
+      strides: 1,
+      pad: 'same',
+      bias: bias,
+      activation: 'relu',
+    }),
+  small: [],
+  large: [anyInputs([4, 8, 7, 5], [3, 3, 5, 2], [10])],
+  differentiable: false,
+};
+
 const distinct = (shape: number[]): CaseInput[] => [{ shape, domain: 'distinct' }];
 
 interface PoolTry {
@@ -364,6 +408,8 @@ export const imageKernelCases: readonly KernelCase[] = [
   ...convolutions(),
   ...transposedConvolutions,
   ...fusedConvolutions,
+  ...depthwiseConvolutions(),
+  fusedDepthwise,
   ...pools('MaxPool'),
   ...pools('AvgPool'),
   ...normalizations,

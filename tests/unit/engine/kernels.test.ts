@@ -6,6 +6,7 @@ import { EagerSessions, PLAIN } from '../../../src/engine/onnx/eager-sessions';
 import { on, startOnnx, startReferences } from './engines';
 import { expectClose } from './expect-close';
 import { expectGradient } from './gradient-check';
+import { arrangingKernelCases } from './arranging-kernel-cases';
 import { imageKernelCases } from './image-kernel-cases';
 import { kernelCases } from './kernel-cases';
 import type { CaseInput, Domain, KernelCase } from './kernel-cases';
@@ -125,7 +126,7 @@ async function check(kernelCase: KernelCase, specs: readonly CaseInput[], noise:
   });
 }
 
-const allCases = [...kernelCases, ...imageKernelCases];
+const allCases = [...kernelCases, ...imageKernelCases, ...arrangingKernelCases];
 const kernels = new Set(allCases.map(({ kernel }) => kernel));
 
 describe(`values against ${references.join(' and ')}, gradients against these and finite differences`, () => {

@@ -109,6 +109,40 @@ const movements: Record<string, () => unknown> = {
   ],
   'a transposition': () => tf.transpose(tf.ones([2, 3, 4]), [2, 0, 1]),
   'concatenation along the last axis': () => tf.concat([x(), x(), x()], -1),
+  'rows picked by indices, along each axis': () => [
+    tf.gather(x(), tf.tensor1d([1, 0, 1, 1], 'int32')),
+    tf.gather(x(), tf.tensor2d([[2, 0]], [1, 2], 'int32'), 1),
+    tf.gather(x(), tf.scalar(1, 'int32'), -1),
+  ],
+  'slices with strides, backwards, with axes dropped and added': () => [
+    tf.stridedSlice(x(), [0, 0], [2, 3], [1, 2]),
+    tf.stridedSlice(x(), [1, 2], [-3, -4], [-1, -1]),
+    tf.stridedSlice(x(), [0, 1], [1, 3], [1, 1], 0, 0, 0, 0, 1),
+    tf.stridedSlice(x(), [0, 0, 1], [1, 2, 3], [1, 1, 1], 0, 0, 0, 1),
+    tf.stridedSlice(x(), [1], [0], [1], 0, 1),
+  ],
+  'parts, of a single one, too, and of truth values': () => [
+    tf.split(x(), 3, 1),
+    tf.split(x(), 1, 1),
+    tf.split(x().greater(0), [1, 2], -1),
+    tf.unstack(x(), 0),
+    tf.unstack(tf.ones([1, 3])),
+    tf.unstack(x().greater(0), 1),
+    tf.stack([x().greater(0), x().less(3)], 1),
+    tf.stack([x()]),
+  ],
+  'padding, of whole numbers, too': () => [
+    tf.pad(x(), [
+      [0, 1],
+      [2, 0],
+    ]),
+    tf.pad(tf.tensor1d([1, 2], 'int32'), [[1, 1]], 7),
+  ],
+  'reversal along no axis, one and all': () => [tf.reverse(x(), []), tf.reverse(x(), 0), tf.reverse(x())],
+  'one-hot codes, of indices out of bounds, too': () => [
+    tf.oneHot(tf.tensor1d([1, 0, 3, -1], 'int32'), 3),
+    tf.oneHot(tf.tensor2d([[1, 2]], [1, 2], 'int32'), 3, 5, -5, 'float32'),
+  ],
   'a choice between elements': () => tf.where(x().greater(0), x(), tf.neg(x())),
   'sums over axes of length 1': () => [tf.sum(tf.ones([1, 3]), 0), tf.sum(tf.ones([3, 1, 2]), 1, true)],
 };
@@ -173,4 +207,31 @@ test('a NaN in a large tensor comes out of every activation and its gradient: di
       expect([values[0], gradient[0]].every(Number.isFinite)).toBe(true);
     }
   });
+});
+
+test('an index that is negative or too large is refused, not counted from the end', () => {
+  const graph = new OnnxGraph();
+  const rows = graph.input({ shape: [3, 2], dtype: 'float32' });
+  const indices = graph.input({ shape: [1], dtype: 'int32' });
+  const call = {
+    kernel: 'GatherV2',
+    inputs: { x: { shape: [3, 2], dtype: 'float32' }, indices: { shape: [1], dtype: 'int32' } },
+    attrs: { axis: 0, batchDims: 0 },
+  } as const;
+  const lowering = loweringTable.get('GatherV2')!;
+  const [picked] = lowering.lower(graph, new GraphInputs('GatherV2', { x: rows, indices }), call);
+  const session = runtime.load(graph.encode([picked!]).bytes, { threads: 1 });
+  const output = new Float32Array(2);
+  const pick = (index: number) =>
+    session.run(
+      {
+        [rows.name]: { type: 'float32', data: Float32Array.of(1, 2, 3, 4, 5, 6), dims: [3, 2], location: 'cpu' },
+        [indices.name]: { type: 'int32', data: Int32Array.of(index), dims: [1], location: 'cpu' },
+      },
+      { [picked!.name]: { type: 'float32', data: output, dims: [1, 2], location: 'cpu' } },
+    );
+  pick(2);
+  expect([...output]).toEqual([5, 6]);
+  for (const index of [-1, 3]) expect(() => pick(index)).toThrow(/out of data bounds/);
+  session.dispose();
 });
