@@ -1,6 +1,6 @@
 /** Finds the runs that a command is about: those it was given, else one that the user picks. */
 import * as vscode from 'vscode';
-import { stateOf, stateWord, type RunEntry } from './run-items';
+import { describeRun, stateOf, stateWord, type RunEntry } from './run-items';
 import type { RunSessions } from './run-sessions';
 
 /**
@@ -40,12 +40,19 @@ export async function chooseRuns(sessions: RunSessions, placeHolder: string): Pr
 
 async function offers(sessions: RunSessions, fits: (run: RunEntry) => boolean) {
   const speech = { l10n: vscode.l10n, locale: vscode.env.language };
-  return (await sessions.list()).filter(fits).map((run) => ({
-    label: run.manifest?.name ?? run.id,
-    description: `${stateWord(stateOf(run), speech)} · ${run.id}`,
-    detail: run.problem?.message ?? run.manifest?.dataset.description ?? '',
-    folder: run.folder,
-  }));
+  return (await sessions.list()).filter(fits).map((run) => {
+    const { label, icon, description } = describeRun(run, speech);
+    const { manifest } = run;
+    const state = stateWord(stateOf(run), speech);
+    return {
+      label,
+      // As in the Runs tree; runs of one experiment share their name, so their figures are what tells them apart.
+      iconPath: new vscode.ThemeIcon(icon.id, icon.colour ? new vscode.ThemeColor(icon.colour) : undefined),
+      description: description.includes(state) ? description : `${state} · ${description}`,
+      detail: manifest && `${new Date(manifest.createdAt).toLocaleString(speech.locale)} · ${manifest.dataset.name}`,
+      folder: run.folder,
+    };
+  });
 }
 
 const sayThereIsNone = (): void =>

@@ -60,13 +60,12 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
 async function rename({ sessions, panels, list }: RunCommandParts, runFolder: string, given: unknown): Promise<void> {
   // Before a name is asked for that could not be given.
   await requireNoTrainer(runFolder, 'renamed');
-  const manifest = readManifest(runFolder);
   const name =
     typeof given === 'string'
       ? given
       : await vscode.window.showInputBox({
           prompt: vscode.l10n.t('Name of the run; its folder keeps its own'),
-          value: manifest.ok ? manifest.value.name : path.basename(runFolder),
+          value: nameOf(runFolder),
           validateInput: nameProblem,
         });
   if (name === undefined) return;
@@ -80,13 +79,20 @@ async function deleteRuns({ sessions, panels, list }: RunCommandParts, folders: 
   if (folders.length === 0) return;
   for (const folder of folders) await requireNoTrainer(folder, 'deleted');
   const moveToTrash = vscode.l10n.t('Move to Trash');
+  const [only = ''] = folders;
   const answer = await vscode.window.showWarningMessage(
     folders.length === 1
-      ? vscode.l10n.t('Delete the run {0}?', path.basename(folders[0] ?? ''))
+      ? vscode.l10n.t('Delete the run {0}?', nameOf(only))
       : vscode.l10n.t('Delete {0} runs?', folders.length),
     {
       modal: true,
-      detail: vscode.l10n.t('Everything that was recorded is in its folder. You can restore it from the trash.'),
+      detail:
+        folders.length === 1
+          ? vscode.l10n.t(
+              'Everything that was recorded is in its folder, {0}. You can restore it from the trash.',
+              path.basename(only),
+            )
+          : vscode.l10n.t('Everything that was recorded is in their folders. You can restore them from the trash.'),
     },
     moveToTrash,
   );
@@ -97,6 +103,12 @@ async function deleteRuns({ sessions, panels, list }: RunCommandParts, folders: 
     if (!(await moveToTheTrash(folder)) && !(await deleteForGood(folder))) break;
   }
   await list.refresh();
+}
+
+/** What people call a run; of one whose manifest can't be read, its folder's name. */
+function nameOf(runFolder: string): string {
+  const manifest = readManifest(runFolder);
+  return manifest.ok ? manifest.value.name : path.basename(runFolder);
 }
 
 async function moveToTheTrash(folder: string): Promise<boolean> {

@@ -37,7 +37,8 @@ const ICONS: Readonly<Record<RunState, RunItem['icon']>> = {
   finished: { id: 'pass', colour: 'charts.green' },
   stopped: { id: 'debug-stop', colour: 'descriptionForeground' },
   failed: { id: 'error', colour: 'charts.red' },
-  crashed: { id: 'warning', colour: 'charts.orange' },
+  // Orange of charts lets the background through in recent VS Codes, and can hardly be seen.
+  crashed: { id: 'warning', colour: 'list.warningForeground' },
 };
 
 /** Of the families' figures, those that say most about how a training goes; the first pair that is there is shown. */

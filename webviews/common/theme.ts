@@ -41,11 +41,16 @@ interface Hue {
 
 const BLUE: Hue = { from: 190, to: 255, otherwise: { r: 55, g: 148, b: 255, a: 1 } };
 const ORANGE: Hue = { from: 12, to: 48, otherwise: { r: 209, g: 134, b: 22, a: 1 } };
+/** Redder: that of dark themes, darkened until it can be read on white, is a brown. */
+const ORANGE_ON_LIGHT: Hue = { ...ORANGE, otherwise: { r: 200, g: 88, b: 0, a: 1 } };
 
-/** Some themes fill in any colour for blue or orange; which side is whose must not depend on them. */
+/**
+ * Some themes fill in any colour for blue or orange; which side is whose must not depend on them. VS Code takes its
+ * orange from a highlight that the background shows through, which would be drawn as brown on dark and beige on light.
+ */
 function hued(colour: Colour | undefined, { from, to, otherwise }: Hue): Colour {
   const hue = colour ? hueOf(colour) : NaN;
-  return colour && hue >= from && hue <= to ? colour : otherwise;
+  return colour && colour.a === 1 && hue >= from && hue <= to ? colour : otherwise;
 }
 
 /** @param read gives the value of a CSS variable, empty when the theme has none */
@@ -60,7 +65,7 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     withContrast(named(name) ?? parseColour(fallback) ?? foreground, background, ratio);
   const sides: Readonly<Record<SeriesRole, Colour>> = {
     real: hued(named('charts-blue'), BLUE),
-    generated: hued(named('charts-orange'), ORANGE),
+    generated: hued(named('charts-orange'), dark ? ORANGE : ORANGE_ON_LIGHT),
     train: named('charts-purple') ?? { r: 177, g: 128, b: 215, a: 1 },
     validation: named('charts-green') ?? { r: 137, g: 209, b: 133, a: 1 },
     plain: foreground,

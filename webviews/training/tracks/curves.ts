@@ -20,6 +20,8 @@ import type { TrackView } from './track-view';
 /** Between two readings of what is new at the right while a run trains. */
 const ADVANCE_EVERY_MS = 60;
 const TABLE_REACH_STEPS = 12;
+const TICK_ROOM_PX = 44;
+const MOST_TICKS = 6;
 
 export const curvesView: TrackView<CurvesTrack> = {
   minHeightPx: () => 104,
@@ -214,7 +216,8 @@ function visibleValues(
 }
 
 function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
-  const ticks = y.ticks(Math.max(3, Math.floor((plot.bottom - plot.top) / 44)));
+  // A tall plot has room for many more, but then the rules are looked at, and not the curves.
+  const ticks = y.ticks(Math.min(MOST_TICKS, Math.max(3, Math.floor((plot.bottom - plot.top) / TICK_ROOM_PX))));
   const distance = (ticks[1] ?? 1) - (ticks[0] ?? 0) || 1;
   for (const tick of ticks) {
     drawRule(plot, y(tick));

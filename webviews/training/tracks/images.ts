@@ -146,6 +146,16 @@ function drawInputs(track: ImagesTrack, plot: Plot, image: DecodedImage, rows: n
   useFont(plot);
   context.fillStyle = toCss(theme.readable.real);
   context.textAlign = 'left';
-  context.textBaseline = 'top';
-  context.fillText(t('input'), x + track.tileWidth * scale + 5, top + TICKS_HEIGHT_PX);
+  const word = t('input');
+  const wordX = x + track.tileWidth * scale + 5;
+  const wordY = top + TICKS_HEIGHT_PX;
+  context.save();
+  context.translate(wordX, wordY);
+  if (wordX + context.measureText(word).width > plot.width) {
+    // A long word in a narrow panel runs down along the column.
+    context.rotate(Math.PI / 2);
+    context.textBaseline = 'bottom';
+  } else context.textBaseline = 'top';
+  context.fillText(word, 0, 0);
+  context.restore();
 }
