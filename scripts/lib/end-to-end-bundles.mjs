@@ -1,4 +1,7 @@
-/** Bundles the end-to-end suites into out/e2e: their TypeScript runs in plain Node and in the extension host. */
+/**
+ * Bundles what drives the real VS Code into out/e2e: the end-to-end suites and the gallery. Their TypeScript runs in
+ * plain Node and in the extension host.
+ */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,42 +28,59 @@ const filesIn = (folder, ending) =>
     .sort()
     .map((name) => `./${folder}/${name}`);
 
-/** One entry that names all test files, made here so that no list of them has to be kept. */
+/** A program that hands the default exports of files to a function. @param {string} run @param {string} from @param {string[]} files */
+const program = (run, from, files) =>
+  [
+    `import { ${run} } from '${from}';`,
+    ...files.map((file, index) => `import file${index} from '${file}';`),
+    `await ${run}([${files.map((_, index) => `file${index}`).join(', ')}]);`,
+  ].join('\n');
+
+/** Entries that name all files of a kind, made here so that no list of them has to be kept. */
 function entries() {
   const hostFiles = filesIn('host', '.test.ts').map((file) => `require('${file}');`);
-  const uiFiles = filesIn('ui', '.ui.ts');
   return {
     host: `const { runMocha } = require('./host/index'); exports.run = () => runMocha(() => { ${hostFiles.join(' ')} });`,
-    ui: [
-      `import { runUi } from './run-ui';`,
-      ...uiFiles.map((file, index) => `import file${index} from '${file}';`),
-      `await runUi([${uiFiles.map((_, index) => `file${index}`).join(', ')}]);`,
-    ].join('\n'),
+    ui: program('runUi', './run-ui', filesIn('ui', '.ui.ts')),
+    gallery: program('runGallery', './run-gallery', filesIn('shots', '.shot.ts')),
   };
+}
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'inline',
+  external: [
+    'vscode',
+    'mocha',
+    'playwright-core',
+    'esbuild',
+    'onnxruntime-node',
+    'onnxruntime-node/*',
+    '@tensorflow/*',
+  ],
+  logLevel: 'warning',
+  plugins: [scriptsStayInPlace],
+};
+const out = path.join(OUT, 'e2e');
+
+/** @returns {Promise<string>} the program of `npm run shots` */
+export async function buildGallery() {
+  const outfile = path.join(out, 'run-gallery.mjs');
+  await esbuild.build({
+    ...common,
+    stdin: { contents: entries().gallery, resolveDir: TESTS },
+    format: 'esm',
+    outfile,
+  });
+  return outfile;
 }
 
 export async function buildEndToEndTests() {
   const { host, ui } = entries();
-  /** @type {esbuild.BuildOptions} */
-  const common = {
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'inline',
-    external: [
-      'vscode',
-      'mocha',
-      'playwright-core',
-      'esbuild',
-      'onnxruntime-node',
-      'onnxruntime-node/*',
-      '@tensorflow/*',
-    ],
-    logLevel: 'warning',
-    plugins: [scriptsStayInPlace],
-  };
-  const out = path.join(OUT, 'e2e');
   await Promise.all([
     esbuild.build({
       ...common,

@@ -4,42 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DIST } from '../../../scripts/lib/places.mjs';
+import { chooseFromMenu as choose, menuItem, openMenu, showGibbonView } from '../workbench/gibbon-view';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
 const CLI = path.join(DIST, 'cli.cjs');
-const PATIENCE_MS = 2000;
-const MOST_ATTEMPTS = 5;
-
-const showView = async (workbench: Workbench) => {
-  await workbench.page.locator('.activitybar .action-item', { has: workbench.page.getByLabel(/^Gibbon/) }).click();
-};
-
-const menuItem = (workbench: Workbench, name: string) =>
-  workbench.page.locator('.monaco-menu .action-item').filter({ hasText: name });
-
-const openMenu = async (workbench: Workbench, row: string | RegExp) => {
-  for (let attempts = 1; ; attempts++) {
-    await workbench.treeRow(row).first().click({ button: 'right' });
-    try {
-      return await menuItem(workbench, 'Reveal Run').first().waitFor({ timeout: PATIENCE_MS });
-    } catch (error) {
-      if (attempts === MOST_ATTEMPTS) throw error;
-    }
-  }
-};
-
-/** A menu that has just opened takes no click yet, lest it was meant for what lay under it. */
-const choose = async (workbench: Workbench, name: string) => {
-  for (let attempts = 1; ; attempts++) {
-    await menuItem(workbench, name).click();
-    try {
-      return await menuItem(workbench, name).waitFor({ state: 'detached', timeout: PATIENCE_MS });
-    } catch (error) {
-      if (attempts === MOST_ATTEMPTS) throw error;
-    }
-  }
-};
 
 const dialogButton = (workbench: Workbench, name: string) =>
   workbench.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
@@ -51,7 +20,7 @@ export default uiTests(
   { file: 'tiny-gan.gibbon.ts' },
   {
     'says what to do when there are no runs': async (workbench) => {
-      await showView(workbench);
+      await showGibbonView(workbench);
       const welcome = workbench.page.locator('.pane-body .welcome-view-content');
       await welcome.getByRole('button', { name: 'Train Experiment' }).waitFor();
       await workbench.screenshot('runs-view-empty');
