@@ -5,15 +5,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { NoiseGenerator } from '../../../src/base/noise-generator';
 import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
+import { apply, initialize, minimize, weightsOf } from './trained-model';
+import type { TrainedModel } from './trained-model';
 
-/** A model with its training step; each call of `step` draws the next batch. */
-export interface TrainedModel {
-  /** @returns the losses of the step */
-  step(): number[];
-  /** Values of all weights, layer by layer. */
-  weights(): Float32Array[];
-  dispose(): void;
-}
+export type { TrainedModel };
 
 interface DenseLayer {
   readonly units: number;
@@ -26,34 +21,6 @@ function denseNet(inputs: number, layers: readonly DenseLayer[]): tf.Sequential 
     model.add(tf.layers.dense({ units, activation, ...(at === 0 ? { inputShape: [inputs] } : {}) })),
   );
   return model;
-}
-
-/** Glorot's uniform for matrices, zero for biases, from our generator, so that every backend starts alike. */
-function initialize(model: tf.LayersModel, noise: NoiseGenerator): void {
-  tf.tidy(() => {
-    const values = model.getWeights().map((weight) => {
-      const [fanIn = 0, fanOut = 0] = weight.shape;
-      if (weight.rank < 2) return tf.zeros(weight.shape);
-      const limit = Math.sqrt(6 / (fanIn + fanOut));
-      return tf.tensor(noise.uniform(new Float32Array(weight.size), -limit, limit), weight.shape);
-    });
-    model.setWeights(values);
-  });
-}
-
-/** The variables behind a model's weights; tfjs-layers keeps them in a field that its types hide. */
-const variablesOf = (model: tf.LayersModel): tf.Variable[] =>
-  model.trainableWeights.map((weight) => (weight as unknown as { readonly val: tf.Variable }).val);
-
-const weightsOf = (...models: tf.LayersModel[]): Float32Array[] =>
-  models.flatMap((model) => variablesOf(model).map((variable) => Float32Array.from(variable.dataSync())));
-
-const apply = (model: tf.LayersModel, x: tf.Tensor): tf.Tensor => model.apply(x, { training: true }) as tf.Tensor;
-
-function minimize(optimizer: tf.Optimizer, model: tf.LayersModel, loss: () => tf.Scalar): number {
-  const value = optimizer.minimize(loss, true, variablesOf(model));
-  if (!value) throw new Error('minimize was asked for the loss and gave none.');
-  return value.dataSync()[0] ?? NaN;
 }
 
 /** Géron's MLP GAN with RMSprop. In a discriminator's step the real and the generated images form one batch. */
