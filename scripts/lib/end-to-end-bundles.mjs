@@ -1,5 +1,5 @@
 /**
- * Bundles what drives the real VS Code into out/e2e: the end-to-end suites and the gallery. Their TypeScript runs in
+ * Bundles what drives the real VS Code into out/e2e: the end-to-end suites, the gallery and the benches. Their TypeScript runs in
  * plain Node and in the extension host.
  */
 import { readdirSync } from 'node:fs';
@@ -43,6 +43,7 @@ function entries() {
     host: `const { runMocha } = require('./host/index'); exports.run = () => runMocha(() => { ${hostFiles.join(' ')} });`,
     ui: program('runUi', './run-ui', filesIn('ui', '.ui.ts')),
     gallery: program('runGallery', './run-gallery', filesIn('shots', '.shot.ts')),
+    benches: program('runBenches', '../bench/run-benches', filesIn('../bench', '.bench.ts')),
   };
 }
 
@@ -68,38 +69,31 @@ const common = {
 const out = path.join(OUT, 'e2e');
 
 /** @returns {Promise<string>} the program of `npm run shots` */
-export async function buildGallery() {
-  const outfile = path.join(out, 'run-gallery.mjs');
-  await esbuild.build({
-    ...common,
-    stdin: { contents: entries().gallery, resolveDir: TESTS },
-    format: 'esm',
-    outfile,
-  });
+export const buildGallery = () => buildProgram('run-gallery.mjs', entries().gallery);
+
+/** @returns {Promise<string>} the program of `npm run bench` */
+export const buildBenches = () => buildProgram('run-benches.mjs', entries().benches);
+
+/** @param {string} name @param {string} contents @returns {Promise<string>} its path */
+async function buildProgram(name, contents) {
+  const outfile = path.join(out, name);
+  await esbuild.build({ ...common, stdin: { contents, resolveDir: TESTS }, format: 'esm', outfile });
   return outfile;
 }
 
 export async function buildEndToEndTests() {
   const { host, ui } = entries();
-  await Promise.all([
+  const runHost = path.join(out, 'run-host.mjs');
+  const [runUi] = await Promise.all([
+    buildProgram('run-ui.mjs', ui),
+    esbuild.build({ ...common, entryPoints: [path.join(TESTS, 'run-host.ts')], format: 'esm', outfile: runHost }),
+    // What the host loads is CommonJS.
     esbuild.build({
       ...common,
       stdin: { contents: host, resolveDir: TESTS },
       format: 'cjs',
       outfile: path.join(out, 'host.cjs'),
     }),
-    esbuild.build({
-      ...common,
-      stdin: { contents: ui, resolveDir: TESTS },
-      format: 'esm',
-      outfile: path.join(out, 'run-ui.mjs'),
-    }),
-    esbuild.build({
-      ...common,
-      entryPoints: [path.join(TESTS, 'run-host.ts')],
-      format: 'esm',
-      outfile: path.join(out, 'run-host.mjs'),
-    }),
   ]);
-  return { host: path.join(out, 'run-host.mjs'), ui: path.join(out, 'run-ui.mjs') };
+  return { host: runHost, ui: runUi };
 }

@@ -3,6 +3,9 @@ import { writeSettings } from '../../../scripts/lib/code-server.mjs';
 import { testSettings } from '../workbench/test-server';
 import type { Workbench } from '../workbench/workbench';
 
+const PATIENCE_MS = 4000;
+const MOST_ATTEMPTS = 5;
+
 export interface ColourTheme {
   /** In file names. */
   readonly name: string;
@@ -29,12 +32,19 @@ export const settingsIn = (theme: ColourTheme, settings: Readonly<Record<string,
     ...settings,
   });
 
-/** VS Code follows its settings at once; this waits until the window has. */
+/** VS Code follows its settings at once, unless it is just starting to watch them; this waits until the window has. */
 export async function wearTheme(
   workbench: Workbench,
   theme: ColourTheme,
   settings?: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  writeSettings(workbench.places.profile, settingsIn(theme, settings));
-  await workbench.page.locator(`.monaco-workbench[class*="${theme.file}"]`).waitFor();
+  const worn = workbench.page.locator(`.monaco-workbench[class*="${theme.file}"]`);
+  for (let attempts = 1; ; attempts++) {
+    writeSettings(workbench.places.profile, settingsIn(theme, settings));
+    try {
+      return await worn.waitFor({ timeout: PATIENCE_MS });
+    } catch (error) {
+      if (attempts === MOST_ATTEMPTS) throw error;
+    }
+  }
 }
