@@ -51,6 +51,8 @@ export class OnnxGraph {
   private readonly inputValues: GraphValue[] = [];
   private readonly sharedConstants = new Map<string, GraphValue>();
   private readonly madeOnce = new Map<string, GraphValue>();
+  /** What a reshaped value was before. */
+  private readonly unshaped = new Map<string, GraphValue>();
   private names = 0;
 
   input(spec: GraphSpec): GraphValue {
@@ -124,12 +126,19 @@ export class OnnxGraph {
     return made;
   }
 
-  /** The same data in another shape; no node when it has that shape already, and one for all who ask for that shape. */
+  /**
+   * The same data in another shape: no node when it has that shape already, or had it before it got the one it has now,
+   * and one node for all who ask for the same.
+   */
   reshape(value: GraphValue, shape: readonly number[]): GraphValue {
+    const origin = this.unshaped.get(value.name) ?? value;
     if (sameShape(value.shape, shape)) return value;
-    return this.once(`Reshape ${value.name} [${shape.join()}]`, () =>
-      this.node('Reshape', [value, this.integers(shape)], { shape, dtype: value.dtype }),
-    );
+    if (sameShape(origin.shape, shape)) return origin;
+    return this.once(`Reshape ${origin.name} [${shape.join()}]`, () => {
+      const reshaped = this.node('Reshape', [origin, this.integers(shape)], { shape, dtype: value.dtype });
+      this.unshaped.set(reshaped.name, origin);
+      return reshaped;
+    });
   }
 
   cast(value: GraphValue, dtype: GraphDType): GraphValue {

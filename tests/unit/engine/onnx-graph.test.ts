@@ -76,6 +76,9 @@ test('what two kernels need alike is made once, and a value is reshaped once to 
   expect(negated()).toBe(negated());
   expect(graph.reshape(input, [6])).toBe(graph.reshape(input, [6]));
   expect(graph.reshape(input, [6])).not.toBe(graph.reshape(input, [3, 2]));
+  // Back to a shape that it had takes no node.
+  expect(graph.reshape(graph.reshape(input, [6]), [2, 3])).toBe(input);
+  expect(graph.reshape(graph.reshape(input, [6]), [3, 2])).toBe(graph.reshape(input, [3, 2]));
 });
 
 test('a node may have several outputs', () => {
