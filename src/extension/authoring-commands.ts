@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { newExperiment, type NewExperimentAnswers } from './new-experiment';
 import { showProblem } from './places';
 import { putGibbonOnTerminalPath } from './terminal-path';
-import { writeTsconfigPaths } from './write-tsconfig-paths';
 
 /** Both only write files, so both work in a workspace that is not trusted. */
 export function registerAuthoringCommands(context: vscode.ExtensionContext): void {
@@ -12,7 +11,11 @@ export function registerAuthoringCommands(context: vscode.ExtensionContext): voi
       vscode.commands.registerCommand(command, (argument?: unknown) => run(argument).catch(showProblem)),
     );
   register('gibbon.newExperiment', (argument) => newExperiment(context.extensionUri, readAnswers(argument)));
-  register('gibbon.writeTsconfigPaths', () => writeTsconfigPaths(context.extensionUri));
+  register('gibbon.writeTsconfigPaths', async () => {
+    // Used once a workspace, if ever: its parser of JSON is not loaded whenever VS Code opens.
+    const { writeTsconfigPaths } = await import('./write-tsconfig-paths');
+    return writeTsconfigPaths(context.extensionUri);
+  });
   putGibbonOnTerminalPath(context);
 }
 

@@ -4,11 +4,9 @@ import * as vscode from 'vscode';
 import { deleteRun, nameProblem, renameRun, requireNoTrainer } from '../client/change-run';
 import { readManifest } from '../store/manifest-file';
 import { chooseRun, chooseRuns, givenRuns } from './choose-run';
-import { exportRun } from './export-run-command';
 import { showProblem } from './places';
 import type { RunSessions } from './run-sessions';
 import type { RunsList } from './runs-list';
-import { saveModelOfRun } from './save-model-command';
 import { runQuotaGigabytes, setRunQuota } from './settings';
 import type { TrainingPanels } from './training-panel';
 
@@ -50,10 +48,15 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
     onOneRun('renameRun', vscode.l10n.t('Run to rename'), (folder, name) => rename(parts, folder, name)),
     onOneRun('revealRun', vscode.l10n.t('Run to reveal'), (folder) => reveal('revealInExplorer', folder)),
     onOneRun('revealRunInOS', vscode.l10n.t('Run to reveal'), (folder) => reveal('revealFileInOS', folder)),
-    onOneRun('exportRun', vscode.l10n.t('Run to export'), exportRun),
-    onOneRun('saveModel', vscode.l10n.t('Run with the model to save'), (folder, details) =>
-      saveModelOfRun(parts.extensionUri, folder, details),
-    ),
+    // These read records and checkpoints, which takes much code: it is loaded with their first use, not with VS Code.
+    onOneRun('exportRun', vscode.l10n.t('Run to export'), async (folder, details) => {
+      const { exportRun } = await import('./export-run-command');
+      return exportRun(folder, details);
+    }),
+    onOneRun('saveModel', vscode.l10n.t('Run with the model to save'), async (folder, details) => {
+      const { saveModelOfRun } = await import('./save-model-command');
+      return saveModelOfRun(parts.extensionUri, folder, details);
+    }),
   );
 }
 

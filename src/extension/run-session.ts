@@ -12,7 +12,7 @@ import type { TrainerStatus } from '../protocol/trainer-messages';
 import type { RunProgress } from '../protocol/training-panel-messages';
 import { readManifest } from '../store/manifest-file';
 import { readRunState } from '../store/run-list';
-import { RunReader } from '../store/run-reader';
+import type { RunReader } from '../store/run-reader';
 
 /** How often the folder of a run that nobody here trains is looked at, while it is shown. */
 const POLL_MS = 2000;
@@ -47,6 +47,8 @@ export class RunSession implements vscode.Disposable {
 
   /** @throws ProblemError when the manifest can't be read; damaged records are told by the reader */
   static async open(runFolder: string): Promise<RunSession> {
+    // Loaded with the first run that is opened: reading records takes a third of all of the extension's code.
+    const { RunReader } = await import('../store/run-reader');
     const session = new RunSession(runFolder, unwrap(readManifest(runFolder)), unwrap(RunReader.open(runFolder)));
     await session.reader.refreshAsync();
     session.currentState = await session.deriveState();
