@@ -1,5 +1,5 @@
 // Autoencoder on Fashion-MNIST
-// The lecture's stacked one, of dense layers: it squeezes each image into 30 numbers and gives it back from them.
+// Dense layers: it squeezes each image into 30 numbers and gives it back from them.
 import { tf, autoencoder, datasets } from 'gibbon';
 
 const codings = 30;

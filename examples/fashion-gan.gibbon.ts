@@ -1,5 +1,5 @@
 // GAN on Fashion-MNIST
-// The lecture's first one, of dense layers: a generator learns to draw clothes that a discriminator takes for real.
+// Dense layers: a generator learns to draw clothes that a discriminator takes for real.
 import { tf, gan, datasets } from 'gibbon';
 
 const codings = 30;

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExperimentTemplate, fileNameFor, freeName, nameOf, readTemplate } from './experiment-templates';
+import { templateWords } from './template-words';
 
 /** What a caller may say instead of being asked: a template's file name without its ending, and the new file's name. */
 export interface NewExperimentAnswers {
@@ -65,12 +66,10 @@ async function readTemplates(extensionUri: vscode.Uri): Promise<TemplateFile[]> 
 }
 
 async function chooseTemplate(templates: readonly TemplateFile[]): Promise<TemplateFile | undefined> {
-  const items = templates.map((template) => ({
-    label: template.title,
-    description: template.name,
-    detail: template.description,
-    template,
-  }));
+  const items = templates.map((template) => {
+    const { title, description } = templateWords(template);
+    return { label: title, description: template.name, detail: description, template };
+  });
   const placeHolder = vscode.l10n.t('Template for the new experiment');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))
     ?.template;

@@ -72,9 +72,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 const liveNodes = (nodes: readonly RunNode[]): RunNode[] =>
   nodes.flatMap((node) => [...(isLive(node.run) ? [node] : []), ...liveNodes(node.branches)]);
 
-/** Names and paths come from users: always as text, never as Markdown. */
 function tooltipOf(label: string, facts: RunItem['facts']): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString().appendMarkdown('**').appendText(label).appendMarkdown('**\n\n');
-  for (const [name, value] of facts) tooltip.appendText(`${name}: ${value}`).appendMarkdown('  \n');
-  return tooltip;
+  const lines = facts.map(([name, value]) => `**${asText(name)}** ${asText(value)}`);
+  return new vscode.MarkdownString([`### ${asText(label)}`, lines.join('  \n')].join('\n\n'));
 }
+
+/**
+ * Names and paths come from users: always as text, never as Markdown. MarkdownString.appendText would make every space
+ * one at which no line may break.
+ */
+const asText = (value: string): string => value.replace(/[\\`*_{}[\]()#+\-!~<>|&.]/g, '\\$&').replace(/\s+/g, ' ');

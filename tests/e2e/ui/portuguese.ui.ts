@@ -23,7 +23,7 @@ export default uiTests(
       const picker = workbench.page.locator('.quick-input-widget:visible');
       await picker.getByPlaceholder('Modelo para o novo experimento').waitFor();
       await workbench.screenshot('portuguese-templates');
-      await picker.locator('.monaco-list-row').filter({ hasText: 'GAN on Fashion-MNIST' }).first().click();
+      await picker.locator('.monaco-list-row').filter({ hasText: 'GAN no Fashion-MNIST' }).first().click();
       await picker.getByText('Seu arquivo recebe a terminação .gibbon.ts.').waitFor();
       await picker.locator('input').first().fill('tiny-gan');
       await picker.getByText('Já existe tiny-gan.gibbon.ts nesta pasta.').waitFor();

@@ -1,8 +1,10 @@
 /**
  * Every text that people read, gathered from the sources: what the host passes to `l10n.t`, what panels pass to
- * `t`, and what families of models call their tracks. Each is a key of l10n/bundle.l10n.json.
+ * `t`, what families of models call their tracks, and what the examples say of themselves. Each is a key of
+ * l10n/bundle.l10n.json.
  */
 import ts from 'typescript';
+import { readTemplate } from '../../../src/extension/experiment-templates';
 import { readFiles, type SourceFile } from './repository';
 
 export interface SpokenWords {
@@ -16,6 +18,8 @@ export interface SpokenWords {
 const TRACK_TEXTS = new Set(['title', 'subtitle', 'caption', 'label']);
 /** Its argument is a text that comes from a run, and stands among the tracks' texts. */
 const TRANSLATES_TRACKS = 'webviews/training/track-words.ts';
+/** Likewise of what the examples say in their first lines. */
+const TRANSLATES_TEMPLATES = 'src/extension/template-words.ts';
 
 export function gatherWords(): SpokenWords {
   const keys = new Map<string, string[]>();
@@ -36,9 +40,14 @@ export function gatherWords(): SpokenWords {
   };
   const panels = readFiles(['webviews'], ['.ts']).filter(({ path }) => path !== TRANSLATES_TRACKS);
   gather(panels, (node, found) => visitCall(node, /^t$/, found));
-  gather(readFiles(['src/extension'], ['.ts']), (node, found) => visitCall(node, /^(vscode\.)?l10n\.t$/, found));
+  const host = readFiles(['src/extension'], ['.ts']).filter(({ path }) => path !== TRANSLATES_TEMPLATES);
+  gather(host, (node, found) => visitCall(node, /^(vscode\.)?l10n\.t$/, found));
   const tracks = [...readFiles(['src/authoring'], ['.ts']), ...readFiles(['src/trainer'], ['describe-tracks.ts'])];
   gather(tracks, visitTrackText);
+  for (const { path, text } of readFiles(['examples'], ['.gibbon.ts'])) {
+    const { title, description } = readTemplate(path, text);
+    for (const said of [title, description]) keys.set(said, [`${path}:1`]);
+  }
   return { keys, unreadable };
 }
 
