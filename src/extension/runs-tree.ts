@@ -81,4 +81,4 @@ function tooltipOf(label: string, facts: RunItem['facts']): vscode.MarkdownStrin
  * Names and paths come from users: always as text, never as Markdown. MarkdownString.appendText would make every space
  * one at which no line may break.
  */
-const asText = (value: string): string => value.replace(/[\\`*_{}[\]()#+\-!~<>|&.]/g, '\\$&').replace(/\s+/g, ' ');
+const asText = (value: string): string => value.replace(/[!-/:-@[-`{-~]/g, '\\$&').replace(/\s+/g, ' ');
