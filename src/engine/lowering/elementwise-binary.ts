@@ -22,6 +22,14 @@ function combinationWork(call: KernelCall, outputs: readonly TensorSpec[]): numb
 
 type Combine = (graph: OnnxGraph, a: GraphValue, b: GraphValue, output: TensorSpec) => GraphValue;
 
+/** The same inputs, without repetitions that broadcasting makes up for. */
+function unrepeated(graph: OnnxGraph, values: readonly GraphValue[], shape: readonly number[]): readonly GraphValue[] {
+  return values.reduce((kept, value, at) => {
+    const others = kept.with(at, graph.compact(value));
+    return sameShape(broadcastShape(...others.map((other) => other.shape)), shape) ? others : kept;
+  }, values);
+}
+
 function combining(combine: Combine, accepted: readonly DataType[], result?: DataType): Lowering {
   const infer = (call: KernelCall): readonly [TensorSpec] => {
     const [a, b] = [specOf(call, 'a'), specOf(call, 'b')];
@@ -30,7 +38,12 @@ function combining(combine: Combine, accepted: readonly DataType[], result?: Dat
   return {
     accepts: (call) => hasDType(call, ...accepted) && specOf(call, 'a').dtype === specOf(call, 'b').dtype,
     infer,
-    lower: (graph, inputs, call) => [combine(graph, inputs.get('a'), inputs.get('b'), infer(call)[0])],
+    lower: (graph, inputs, call) => {
+      const output = infer(call)[0];
+      const [a, b] = [inputs.get('a'), inputs.get('b')];
+      const [first = a, second = b] = unrepeated(graph, [a, b], output.shape);
+      return [combine(graph, first, second, output)];
+    },
     work: combinationWork,
   };
 }
@@ -94,7 +107,8 @@ const select: Lowering = {
   infer: (call) => [specOf(call, 't')],
   lower: (graph, inputs) => {
     const t = inputs.get('t');
-    return [graph.node('Where', [inputs.get('condition'), t, inputs.get('e')], t)];
+    const choices = unrepeated(graph, [inputs.get('condition'), t, inputs.get('e')], t.shape);
+    return [graph.node('Where', choices, t)];
   },
 };
 

@@ -93,8 +93,12 @@ const tile: Lowering = {
   work: workPerElement(REORDERING_WORK),
   lower: (graph, inputs, call) => {
     const { shape, dtype } = tiled(call);
+    const x = inputs.get('x');
+    // As the gradient of a batch norm does it with the deviations, before it multiplies by them.
+    const isStretched = shape.every((length, axis) => x.shape[axis] === 1 || x.shape[axis] === length);
+    if (isStretched) return [graph.stretch(x, shape)];
     const repeats = graph.integers(numbersAttribute(call, 'reps') ?? []);
-    return [graph.node('Tile', [inputs.get('x'), repeats], { shape, dtype: graphDType(dtype) })];
+    return [graph.node('Tile', [x, repeats], { shape, dtype: graphDType(dtype) })];
   },
 };
 
@@ -132,8 +136,8 @@ const filled = (spec: (call: KernelCall) => TensorSpec, value: (call: KernelCall
   lower: (graph, _inputs, call) => {
     const { shape, dtype } = spec(call);
     const one = graph.constant([value(call)], { shape: shape.map(() => 1), dtype: graphDType(dtype) });
-    // A stretched scalar keeps the model small; ONNX Runtime folds it into a constant when it loads.
-    return [graph.node('Expand', [one, graph.integers(shape)], { shape, dtype: graphDType(dtype) })];
+    // A stretched scalar keeps the model small. Where nothing broadcasts it, ONNX Runtime makes it a constant.
+    return [graph.stretch(one, shape)];
   },
 });
 

@@ -53,6 +53,8 @@ export class OnnxGraph {
   private readonly madeOnce = new Map<string, GraphValue>();
   /** What a reshaped value was before. */
   private readonly unshaped = new Map<string, GraphValue>();
+  /** What a stretched value was before. */
+  private readonly unstretched = new Map<string, GraphValue>();
   private names = 0;
 
   input(spec: GraphSpec): GraphValue {
@@ -139,6 +141,24 @@ export class OnnxGraph {
       this.unshaped.set(reshaped.name, origin);
       return reshaped;
     });
+  }
+
+  /** The same data, repeated along axes of length 1 and along new ones in front. */
+  stretch(value: GraphValue, shape: readonly number[]): GraphValue {
+    if (sameShape(value.shape, shape)) return value;
+    return this.once(`Expand ${value.name} [${shape.join()}]`, () => {
+      const stretched = this.node('Expand', [value, this.integers(shape)], { shape, dtype: value.dtype });
+      this.unstretched.set(stretched.name, value);
+      return stretched;
+    });
+  }
+
+  /**
+   * The value before it was stretched, for operators that broadcast: they needn't read all the repetitions. The node that
+   * stretches is left out when nobody reads it.
+   */
+  compact(value: GraphValue): GraphValue {
+    return this.unstretched.get(value.name) ?? value;
   }
 
   cast(value: GraphValue, dtype: GraphDType): GraphValue {

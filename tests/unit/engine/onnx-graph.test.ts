@@ -81,6 +81,16 @@ test('what two kernels need alike is made once, and a value is reshaped once to 
   expect(graph.reshape(graph.reshape(input, [6]), [3, 2])).toBe(graph.reshape(input, [3, 2]));
 });
 
+test('a stretched value is there in full for those who need it so, and as it was for those who broadcast', () => {
+  const graph = new OnnxGraph();
+  const input = graph.input({ shape: [1, 3], dtype: 'float32' });
+  const stretched = graph.stretch(input, [2, 3]);
+  expect(stretched.shape).toEqual([2, 3]);
+  expect(graph.compact(stretched)).toBe(input);
+  expect(graph.compact(input)).toBe(input);
+  expect(graph.stretch(input, [1, 3])).toBe(input);
+});
+
 test('a node may have several outputs', () => {
   const graph = new OnnxGraph();
   const input = graph.input({ shape: [3], dtype: 'float32' });
