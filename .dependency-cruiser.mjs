@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   'src/store': ['src/base', 'src/protocol'],
   'src/data': ['src/base'],
   'src/loading': ['src/base', 'src/protocol', 'src/authoring'],
+  'src/training': ['base', 'protocol', 'authoring', 'engine', 'store', 'data', 'loading'].map((name) => `src/${name}`),
   'src/trainer': [
     'base',
     'protocol',
@@ -26,6 +27,7 @@ const MAY_IMPORT = {
     'store',
     'data',
     'loading',
+    'training',
   ].map((name) => `src/${name}`),
   'src/inspector': [
     'base',
@@ -38,6 +40,7 @@ const MAY_IMPORT = {
     'store',
     'data',
     'loading',
+    'training',
   ].map((name) => `src/${name}`),
   'src/client': ['src/base', 'src/protocol', 'src/store'],
   'src/debug': ['src/base', 'src/protocol', 'src/client', 'src/diagnosis', 'src/store'],
@@ -59,6 +62,7 @@ const HOMES = {
     'src/authoring',
     'src/engine',
     'src/loading',
+    'src/training',
     'src/trainer',
     'src/data',
     'src/attacks',

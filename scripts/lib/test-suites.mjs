@@ -69,8 +69,8 @@ async function checks(bench, ...commands) {
 /** What runs in the trainer must run in every Node that VS Code brings. @param {Bench} bench */
 async function onNode24(bench) {
   if (!bench.server.ok) return skipped(bench, bench.server.why);
-  const folders = ['tests/unit/engine', 'tests/unit/trainer'].filter((folder) => existsSync(path.join(ROOT, folder)));
-  if (!folders.length) return skipped(bench, 'tests/unit/engine and tests/unit/trainer are not there');
+  const folders = ['tests/unit/engine', 'tests/unit/training'].filter((folder) => existsSync(path.join(ROOT, folder)));
+  if (!folders.length) return skipped(bench, 'tests/unit/engine and tests/unit/training are not there');
   return vitest(bench, 'node24', bench.server.value.node, folders);
 }
 

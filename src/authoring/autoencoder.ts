@@ -73,6 +73,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
 
   return defineExperiment({
     family: 'autoencoder',
+    stepIsOurs: true,
     models: { encoder, decoder },
     optimizers: {
       autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] },

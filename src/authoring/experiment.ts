@@ -86,6 +86,8 @@ const brand = Symbol.for('gibbon.experiment');
 export interface Experiment {
   readonly [brand]: true;
   readonly family: string;
+  /** The step is a function of Gibbon's, and hangs on nothing but the state and the batch; false for one that a user wrote. */
+  readonly stepIsOurs: boolean;
   /** By role: generator, discriminator, encoder, … */
   readonly models: Readonly<Record<string, LayersModel>>;
   readonly optimizers: Readonly<Record<string, TrainedBy>>;
@@ -169,6 +171,7 @@ export function experiment(options: ExperimentOptions): Experiment {
     );
   return defineExperiment({
     family: 'experiment',
+    stepIsOurs: false,
     models,
     optimizers,
     dataset: options.dataset,

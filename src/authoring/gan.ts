@@ -79,6 +79,7 @@ export function gan(options: GanOptions): Experiment {
 
   return defineExperiment({
     family: 'gan',
+    stepIsOurs: true,
     models: { generator, discriminator },
     optimizers: {
       discriminator: { optimizer: checkOptimizer('discriminator', options.optimizer), trains: ['discriminator'] },

@@ -1,19 +1,20 @@
-/** The onnx engine: tfjs over ONNX Runtime, for now kernel by kernel. Installs from npm alone, and is the default. */
+/** The onnx engine: tfjs over ONNX Runtime, whole steps compiled. Installs from npm alone, and is the default. */
 import { registerBackend, removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { failure, ok } from '../base/result';
 import type { Result } from '../base/result';
-import { runEagerly } from './engine-types';
 import type { Engine, EngineOptions } from './engine-types';
+import { CompiledStep, type Compiler } from './onnx/compiled-step';
 import { registerEagerKernels } from './onnx/eager-kernels';
 import { EagerSessions } from './onnx/eager-sessions';
 import { OnnxBackend } from './onnx/onnx-backend';
+import { stepsPerCall, threadsFor } from './onnx/step-size';
 import { loadOnnxRuntime } from './onnx/onnx-session';
 import type { OnnxRuntime } from './onnx/onnx-session';
 
 const BACKEND = 'onnx';
 
-/** Kernel by kernel a second thread gains little and would have to be woken for every call. */
-const DEFAULT_THREADS = 1;
+/** Before anything is compiled, and for small steps: a second thread would have to be woken for every kernel. */
+const FEWEST_THREADS = 1;
 
 export async function startOnnxEngine(options: EngineOptions): Promise<Result<Engine>> {
   let runtime: OnnxRuntime;
@@ -27,21 +28,38 @@ export async function startOnnxEngine(options: EngineOptions): Promise<Result<En
     });
   }
 
-  const threads = options.threads ?? DEFAULT_THREADS;
   const backend = new OnnxBackend();
-  const sessions = new EagerSessions(runtime, threads);
+  const sessions = new EagerSessions(runtime, options.threads ?? FEWEST_THREADS);
   if (!registerBackend(BACKEND, () => backend)) {
     throw new Error('The onnx engine runs in this process already; dispose it before starting another.');
   }
   const unregisterKernels = registerEagerKernels(BACKEND, backend, sessions);
   await setBackend(BACKEND);
 
+  let threads = options.threads;
+  let isCompiled = false;
+  const compiler: Compiler = {
+    backend,
+    runtime,
+    threadsFor: (trace) => {
+      threads ??= threadsFor(trace);
+      sessions.setThreads(threads);
+      return threads;
+    },
+    stepsPerCall,
+    ran: (compiled) => (isCompiled = compiled),
+  };
+
   return ok({
     name: 'onnx',
-    threads,
-    detail: `onnx, eager, ${threads} thread${threads === 1 ? '' : 's'}`,
+    get threads() {
+      return threads ?? FEWEST_THREADS;
+    },
+    get detail() {
+      return `onnx, ${isCompiled ? 'compiled' : 'eager'}, ${this.threads} thread${this.threads === 1 ? '' : 's'}`;
+    },
     versions: { 'onnxruntime-node': runtime.version, '@tensorflow/tfjs-core': version_core },
-    prepare: runEagerly,
+    prepare: (program, onFallback) => new CompiledStep(compiler, program, onFallback),
     dispose: () => {
       removeBackend(BACKEND);
       unregisterKernels();

@@ -7,7 +7,7 @@ import util from 'node:util';
 import { findBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { failure, ok } from '../base/result';
 import type { Result } from '../base/result';
-import { runEagerly } from './engine-types';
+import { runEagerly } from './eager-step';
 import type { Engine, EngineOptions } from './engine-types';
 
 const BACKEND = 'tensorflow';

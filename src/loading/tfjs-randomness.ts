@@ -22,7 +22,14 @@ export const noiseStreams = {
 /** The generator that tfjs draws from now; the owner of the training state switches it. */
 export interface RandomnessSource {
   current: NoiseGenerator;
+  /** Told of each tensor of random numbers, and how to draw its numbers anew from the generator that is current then. */
+  onDrawn?: ((tensor: tfCore.Tensor, redraw: Redraw) => void) | undefined;
+  /** Told when something random happened that can't be drawn anew by itself. */
+  onUnseen?: (() => void) | undefined;
 }
+
+/** @param ahead which of several steps it is for: each has an array of its own, overwritten by the next call */
+export type Redraw = (ahead: number) => Float32Array | Int32Array;
 
 /** Replaces tfjs' random operations; an operation that is given a seed of its own stays a function of that seed. */
 export function installRandomness(source: RandomnessSource): void {
@@ -37,16 +44,25 @@ export function installRandomness(source: RandomnessSource): void {
   ) => {
     const values = new Float32Array(util.sizeFromShape(shape));
     const noise = source.current;
-    if (seed === undefined) fill(noise, values);
-    else {
+    const make = () => tensor<tfCore.Rank>(values, shape, (dtype ?? 'float32') as 'float32');
+    if (seed === undefined) {
+      fill(noise, values);
+      const made = make();
+      source.onDrawn?.(
+        made,
+        redrawing(values.length, dtype, (out) => fill(source.current, out)),
+      );
+      return made;
+    } else {
       const own = noise.fork(noiseStreams.explicitSeed);
       own.restore({ seed: hashSeed(seed), stream: noiseStreams.explicitSeed, counter: [0, 0] });
       fill(own, values);
+      return make();
     }
-    return tensor<tfCore.Rank>(values, shape, (dtype ?? 'float32') as 'float32');
   };
   const nextSeed = (): number => {
     const word = new Uint32Array(1);
+    source.onUnseen?.();
     source.current.bits(word);
     return (word[0] ?? 0) + 1;
   };
@@ -83,6 +99,16 @@ export function installRandomness(source: RandomnessSource): void {
       const mask = core.floor(core.add(core.randomUniform(shape, 0, 1, 'float32', seed), keep));
       return core.mul(input, core.div(mask, keep));
     })) as Core['dropout'];
+}
+
+/** Draws into the same arrays again and again: large ones cost more to make than to fill. */
+export function redrawing(length: number, dtype: string | undefined, fill: (out: Float32Array) => void): Redraw {
+  const arrays: Float32Array[] = [];
+  return (ahead) => {
+    const out = (arrays[ahead] ??= new Float32Array(length));
+    fill(out);
+    return dtype === 'int32' ? Int32Array.from(out) : out;
+  };
 }
 
 /** tfjs takes any number or string for a seed; the generator takes 32 bits. FNV-1a over its text. */

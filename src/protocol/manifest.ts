@@ -34,6 +34,10 @@ export type ModelSummary = v.InferOutput<typeof modelSchema>;
 export const segmentSchema = v.object({ eventFile: v.string(), fromStep: count, startedAt: v.string() });
 export type Segment = v.InferOutput<typeof segmentSchema>;
 
+/** Something that people should know of a run, and from which step on. */
+export const noteSchema = v.object({ step: count, message: v.string(), place: v.optional(placeSchema) });
+export type RunNote = v.InferOutput<typeof noteSchema>;
+
 export const endSchema = v.object({
   state: v.picklist(['finished', 'stopped', 'paused', 'failed']),
   step: count,
@@ -83,6 +87,8 @@ export const manifestSchema = v.object({
   tracks: v.array(trackSchema),
   /** false: two replays of one step differed, so there is no step back and resume is not exact; null: not checked. */
   replayable: v.nullable(v.boolean()),
+  /** Why steps did not run compiled, and the like; in the order in which it happened. */
+  notes: v.optional(v.array(noteSchema)),
   segments: v.array(segmentSchema),
   /** Where relative paths of the data set start: the folder of the experiment. */
   baseFolder: v.string(),

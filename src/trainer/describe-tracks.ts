@@ -3,7 +3,7 @@ import type { Track } from '../protocol/tracks';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
-import type { Observation } from './training-step';
+import type { Observation } from '../training/training-step';
 
 export function describeTracks(
   { experiment, positions }: LoadedExperiment,

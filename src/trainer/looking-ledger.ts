@@ -30,12 +30,25 @@ export class LookingLedger {
     }
   }
 
+  /** @returns what it gave, and the milliseconds that it took */
   train<T>(what: () => T): { result: T; ms: number } {
     const start = this.clock.elapsedMs();
     const result = what();
     const ms = this.clock.elapsedMs() - start;
     this.trainingMs += ms;
     return { result, ms };
+  }
+
+  /**
+   * A step that is looked into while it trains: what it takes beyond a plain step is looking.
+   * @param plainMs what a step takes that nobody looks into
+   */
+  trainWatched<T>(plainMs: number, what: () => T): { result: T; ms: number } {
+    const trained = this.train(what);
+    const extraMs = Math.max(0, trained.ms - plainMs);
+    this.trainingMs -= extraMs;
+    this.lookingMs += extraMs;
+    return trained;
   }
 }
 
@@ -48,6 +61,11 @@ export class Cadence {
     private readonly ledger: LookingLedger,
     private everySteps: number,
   ) {}
+
+  /** Steps from `step` to the next one that may be due. */
+  stepsToNext(step: number): number {
+    return this.everySteps - (step % this.everySteps);
+  }
 
   isDue(step: number): boolean {
     if (step % this.everySteps !== 0) return false;

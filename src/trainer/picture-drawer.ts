@@ -5,7 +5,7 @@ import type { Experiment, Picture, PictureContext } from '../authoring/experimen
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import { NoiseGenerator } from '../base/noise-generator';
 import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
-import type { TrainingStep } from './training-step';
+import type { TrainingStep } from '../training/training-step';
 
 export interface DrawnPicture {
   readonly tag: string;

@@ -8,20 +8,22 @@ import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoi
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
-import { assemble, type Assembled, explained } from './assemble-run';
+import { assemble, type Assembled, explained } from '../training/assemble-run';
 import { bundleExperiment } from '../loading/bundle-experiment';
 import { claimRun } from './claim-run';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { gibbonVersion } from './gibbon-version';
+import { LayerStatistics } from './layer-statistics';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
 import { PictureDrawer } from './picture-drawer';
 import { PreparedRun } from './prepared-run';
 import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
+import { noteFallbacks } from './fallback-notes';
 import { METRICS_WINDOW, StepStatistics } from './step-statistics';
-import { readBundle, storeBundle } from './stored-bundle';
+import { readBundle, storeBundle } from '../training/stored-bundle';
 
 const LOOKING_BUDGET = 0.05;
 
@@ -58,6 +60,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
   );
   const { loaded, dataset, engine, state, trainingStep } = assembled;
   const { experiment } = loaded;
+  const notes = noteFallbacks(assembled, onNote);
 
   onActivity('trying the first step');
   const { observation, replayable } = explained(loaded, () => rehearse(state, trainingStep));
@@ -112,6 +115,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
   };
   const run = openRun(runFolder, manifest, segment, assembled, surroundings);
   run.updateManifest({});
+  notes.belongTo(run);
   run.checkpoint();
   return run;
 }
@@ -132,6 +136,7 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
     surroundings,
   );
   const { dataset, state } = assembled;
+  const notes = noteFallbacks(assembled, onNote);
   if (dataset.name !== manifest.dataset.name || dataset.train.count !== manifest.dataset.trainCount)
     throw new ProblemError({
       message: `The run was trained on ${manifest.dataset.name} (${manifest.dataset.trainCount} images); found now: ${dataset.name} (${dataset.train.count} images).`,
@@ -151,6 +156,7 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
     process: { pid: process.pid, socket: job.socket },
     end: null,
   });
+  notes.belongTo(run);
   return run;
 }
 
@@ -175,6 +181,7 @@ function openRun(
     writer,
     ledger,
     clock,
+    new LayerStatistics(loaded.experiment, state),
   );
   return new PreparedRun({
     runFolder,

@@ -1,6 +1,6 @@
 /** A run that is ready to train: everything that belongs to it, and how it is put on disk at its checkpoints and its end. */
 import { type Problem, toProblem } from '../base/problem';
-import type { RunEnd, RunManifest } from '../protocol/manifest';
+import type { RunEnd, RunManifest, RunNote } from '../protocol/manifest';
 import { writeCheckpoint } from '../store/checkpoints';
 import type { EventFileWriter } from '../store/event-file-writer';
 import { writeManifest } from '../store/manifest-file';
@@ -11,8 +11,8 @@ import type { LoadedExperiment } from '../loading/load-experiment';
 import type { LookingLedger } from './looking-ledger';
 import type { Recorder } from './recorder';
 import type { StepStatistics } from './step-statistics';
-import type { TrainingState } from './training-state';
-import type { TrainingStep } from './training-step';
+import type { TrainingState } from '../training/training-state';
+import type { TrainingStep } from '../training/training-step';
 
 export interface RunParts {
   readonly runFolder: string;
@@ -75,6 +75,11 @@ export class PreparedRun {
   updateManifest(change: Partial<RunManifest>): void {
     this.currentManifest = { ...this.currentManifest, ...change };
     writeManifest(this.runFolder, this.currentManifest);
+  }
+
+  /** Writes down what people should know of this run. @throws ProblemError */
+  addNotes(notes: readonly RunNote[]): void {
+    if (notes.length > 0) this.updateManifest({ notes: [...(this.manifest.notes ?? []), ...notes] });
   }
 
   /**

@@ -2,11 +2,14 @@
  * Records a run while it trains: numbers of every step, what the discriminator believes, pictures. Everything is on disk
  * before anyone is told of it.
  */
+import type { RecordedHistogram } from '../store/event-messages';
 import type { EventFileWriter } from '../store/event-file-writer';
 import type { Clock } from './clock';
 import { Cadence, type LookingLedger } from './looking-ledger';
 import type { PictureDrawer } from './picture-drawer';
-import type { Observation } from './training-step';
+import type { LayerStatistics } from './layer-statistics';
+import type { StepProbes } from '../training/step-probes';
+import type { Observation } from '../training/training-step';
 
 /** Tags of the belief histograms; their means are the scalars dReal and dFake. */
 export const beliefTags = { real: 'beliefs/real', generated: 'beliefs/generated' } as const;
@@ -17,6 +20,8 @@ const sides: readonly Side[] = ['real', 'generated'];
 const BELIEF_BINS = 32;
 const BELIEF_STEPS = 10;
 const FIRST_PICTURE_CADENCE = 25;
+/** Layers change more slowly than losses do. */
+const FIRST_LAYER_CADENCE = 50;
 
 /** Edges of the bins over [0, 1]. */
 const binLimits = Array.from({ length: BELIEF_BINS }, (_, i) => (i + 1) / BELIEF_BINS);
@@ -27,6 +32,7 @@ export class Recorder {
     generated: new BeliefHistogram(),
   };
   private readonly pictureCadence: Cadence;
+  private readonly layerCadence: Cadence;
   private lastPictureStep = -1;
 
   constructor(
@@ -34,34 +40,49 @@ export class Recorder {
     private readonly writer: EventFileWriter,
     private readonly ledger: LookingLedger,
     private readonly clock: Clock,
+    private readonly layers: LayerStatistics,
   ) {
+    this.layerCadence = new Cadence(ledger, FIRST_LAYER_CADENCE);
     this.pictureCadence = new Cadence(ledger, FIRST_PICTURE_CADENCE);
   }
 
+  /** How many steps after `step` nobody wants to look into, or at what they have come to; one at least. */
+  stepsToNextLook(step: number): number {
+    return Math.max(1, Math.min(this.pictureCadence.stepsToNext(step), this.layerCadence.stepsToNext(step) - 1));
+  }
+
+  /** What to look into in the step that comes after `step`, if anything is due. */
+  probesAfter(step: number): StepProbes | undefined {
+    return this.layerCadence.isDue(step + 1) ? this.layers.probes : undefined;
+  }
+
   /** Records one step that is done. @returns the numbers recorded, the means of the beliefs among them */
-  recordStep(
-    step: number,
-    { scalars, beliefs }: Observation,
-    extra: Readonly<Record<string, number>>,
-  ): Record<string, number> {
+  recordStep(step: number, observation: Observation, extra: Readonly<Record<string, number>>): Record<string, number> {
     return this.ledger.look(() => {
-      const recorded = { ...scalars, ...extra };
+      const { beliefs, probed } = observation;
+      const recorded = { ...observation.scalars, ...extra };
       for (const side of sides) {
         const values = beliefs[side];
         if (!values) continue;
         this.beliefs[side].add(values);
         recorded[meanTags[side]] = values.reduce((sum, value) => sum + value, 0) / values.length;
       }
-      const histograms =
+      const histograms: RecordedHistogram[] =
         step % BELIEF_STEPS === 0
           ? sides
               .filter((side) => this.beliefs[side].count > 0)
               .map((side) => this.beliefs[side].take(beliefTags[side]))
           : [];
+      const scalars = Object.entries(recorded).map(([tag, value]) => ({ tag, value }));
+      if (Object.keys(probed).length > 0) {
+        const layers = this.layers.read(observation);
+        scalars.push(...layers.scalars);
+        histograms.push(...layers.histograms);
+      }
       this.writer.append({
         step,
         wallTime: this.clock.now().getTime() / 1000,
-        scalars: Object.entries(recorded).map(([tag, value]) => ({ tag, value })),
+        scalars,
         ...(histograms.length > 0 && { histograms }),
       });
       return recorded;

@@ -3,8 +3,8 @@
  * decides the tracks, and two replays tell whether it keeps something outside of the training state.
  */
 import { hashState } from '../store/state-hash';
-import type { TrainingState } from './training-state';
-import type { Observation, TrainingStep } from './training-step';
+import type { TrainingState } from '../training/training-state';
+import type { Observation, TrainingStep } from '../training/training-step';
 
 export interface Rehearsal {
   readonly observation: Observation;

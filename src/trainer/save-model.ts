@@ -19,7 +19,7 @@ import { loadCheckpoint } from '../store/model-weights';
 import { watchLayers } from '../loading/layer-origins';
 import { loadExperiment } from '../loading/load-experiment';
 import { type NamedVariable, namedWeights } from '../loading/model-roles';
-import { readBundle } from './stored-bundle';
+import { readBundle } from '../training/stored-bundle';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
 
 type Saved = Extract<ModelSaved, { kind: 'saved' }>;

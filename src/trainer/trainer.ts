@@ -16,6 +16,7 @@ import { captureConsole } from '../loading/experiment-process';
 import { prepareRun } from './prepare-run';
 import type { PreparedRun } from './prepared-run';
 import { checkNumbers } from './number-check';
+import type { Observation } from '../training/training-step';
 import { TrainerServer } from './trainer-server';
 
 /** How long training may keep the event loop, and with it every answer, to itself. */
@@ -89,7 +90,7 @@ export class Trainer {
         continue;
       }
       try {
-        this.trainOneStep(run);
+        this.trainSomeSteps(run);
       } catch (error) {
         // The disk is somebody's to mend: the state is safe in memory, and training goes on when they say so.
         if (!(error instanceof ProblemError) || error.problem.blame !== 'environment') throw error;
@@ -100,18 +101,34 @@ export class Trainer {
     this.end('finished');
   }
 
-  private trainOneStep(run: PreparedRun): void {
+  /** Up to where somebody wants to look, or something has to be done; then everything that the steps showed is recorded. */
+  private trainSomeSteps(run: PreparedRun): void {
     const startMs = this.clock.elapsedMs();
-    const observation = run.ledger.train(() => run.trainingStep.run()).result;
+    const observations = this.compute(run);
+    const { stepsPerEpoch, totalSteps } = run.manifest;
+    const firstStep = run.state.step - observations.length;
+    observations.forEach((observation, at) => {
+      const step = firstStep + at + 1;
+      const evaluated = step % stepsPerEpoch === 0 ? run.ledger.look(() => run.trainingStep.evaluate()) : {};
+      run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
+      checkNumbers(step, observation.scalars, run);
+    });
     const { step } = run.state;
-    const epochEnds = step % run.manifest.stepsPerEpoch === 0;
-    const evaluated = epochEnds ? run.ledger.look(() => run.trainingStep.evaluate()) : {};
-    run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
-    checkNumbers(observation.scalars, run);
-    run.recorder.recordPictures(step, step === run.manifest.totalSteps);
-    if (epochEnds || this.clock.elapsedMs() - this.lastCheckpointMs > CHECKPOINT_EVERY_MS) this.checkpoint(run);
-    run.statistics.addTime(this.clock.elapsedMs() - startMs);
+    run.recorder.recordPictures(step, step === totalSteps);
+    if (step % stepsPerEpoch === 0 || this.clock.elapsedMs() - this.lastCheckpointMs > CHECKPOINT_EVERY_MS)
+      this.checkpoint(run);
+    const eachMs = (this.clock.elapsedMs() - startMs) / observations.length;
+    for (let i = 0; i < observations.length; i++) run.statistics.addTime(eachMs);
     if (this.clock.elapsedMs() - this.lastStatusMs >= STATUS_EVERY_MS) this.say({});
+  }
+
+  private compute({ state, trainingStep, recorder, ledger, statistics, manifest }: PreparedRun): Observation[] {
+    const { step } = state;
+    const probes = recorder.probesAfter(step);
+    if (probes) return [ledger.trainWatched(statistics.stepMsMedian, () => trainingStep.run(probes)).result];
+    const { stepsPerEpoch, totalSteps } = manifest;
+    const atMost = Math.min(recorder.stepsToNextLook(step), stepsPerEpoch - (step % stepsPerEpoch), totalSteps - step);
+    return ledger.train(() => trainingStep.runSome(atMost)).result;
   }
 
   private checkpoint(run: PreparedRun): string {

@@ -47,6 +47,10 @@ export const showCommand: CommandLine = {
         ([name, value]) => [name, value === null ? 'not finite' : value.toPrecision(4)] as const,
       ),
       ...(end?.stateSha256 ? [['state hash', end.stateSha256] as const] : []),
+      ...(manifest.notes ?? []).map(({ step, message, place }) => {
+        const where = place ? `${place.file}:${place.line}: ` : '';
+        return ['note', `from step ${step.toLocaleString('en-US')}: ${where}${message}`] as const;
+      }),
       ...(end?.problem ? [['problem', end.problem.message] as const] : []),
     ];
     for (const [name, value] of rows) context.print(`${name.padEnd(14)} ${value}`);

@@ -25,11 +25,14 @@ const TINY = 16;
 export function registerEagerKernels(backendName: string, backend: OnnxBackend, sessions: EagerSessions): () => void {
   const plainKernels = getKernelsForBackend('cpu');
   for (const plain of plainKernels) {
-    const lowering = loweringTable.get(plain.kernelName);
-    const kernelFunc =
+    const { kernelName } = plain;
+    const lowering = loweringTable.get(kernelName);
+    const run =
       lowering && lowering.eager !== false
         ? loweredKernel(plain, lowering, backend, sessions)
         : plainKernel(plain, backend);
+    const kernelFunc: KernelFunc = (params) =>
+      backend.recorder ? backend.recorder.record(kernelName, lowering, params, run) : run(params);
     registerKernel({ ...plain, backendName, kernelFunc });
   }
   return () => plainKernels.forEach(({ kernelName }) => unregisterKernel(kernelName, backendName));

@@ -38,8 +38,15 @@ export class EagerSessions {
 
   constructor(
     private readonly runtime: OnnxRuntime,
-    private readonly threads: number,
+    private threads: number,
   ) {}
+
+  /** From now on; results of other counts differ in the last bits, so that nothing made before is used again. */
+  setThreads(threads: number): void {
+    if (threads === this.threads) return;
+    this.threads = threads;
+    this.dispose();
+  }
 
   /** What serves this call. @throws Error when ONNX Runtime refuses a lowering, which is a bug in the table */
   find(

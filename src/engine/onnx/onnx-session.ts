@@ -24,10 +24,16 @@ export interface OnnxSession {
   dispose(): void;
 }
 
+export interface LoadOptions {
+  readonly threads: number;
+  /** One kernel, of which there are hundreds of sessions, or whole steps. */
+  readonly purpose?: 'kernel' | 'step';
+}
+
 export interface OnnxRuntime {
   readonly version: string;
   /** @throws Error when ONNX Runtime refuses the model */
-  load(model: Uint8Array, options: { threads: number }): OnnxSession;
+  load(model: Uint8Array, options: LoadOptions): OnnxSession;
 }
 
 /** The part of `onnxruntime-node/dist/binding.js` that is used here, as it takes plain objects for tensors. */
@@ -51,15 +57,15 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
 
   return {
     version,
-    load: (model, { threads }) => {
+    load: (model, { threads, purpose = 'kernel' }) => {
       const session = new NativeSession();
       session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
-        // Each session would keep an arena of its own; there are hundreds.
-        enableCpuMemArena: false,
-        enableMemPattern: false,
+        // Each session keeps an arena of its own, which hundreds of small ones must not.
+        enableCpuMemArena: purpose === 'step',
+        enableMemPattern: purpose === 'step',
         logSeverityLevel: 3,
         // Threads that wait by spinning would take the cores away from the other sessions, and from the machine.
         extra: { session: { intra_op: { allow_spinning: '0' } } },

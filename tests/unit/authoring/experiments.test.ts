@@ -7,7 +7,7 @@ import { experiment, type ExperimentOptions, isExperiment } from '../../../src/a
 import { ExperimentError } from '../../../src/authoring/experiment-error';
 import { gan, type GanOptions } from '../../../src/authoring/gan';
 import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
-import { tinyAutoencoder, tinyGan, tinyOwnStep } from '../trainer/tiny-experiments';
+import { tinyAutoencoder, tinyGan, tinyOwnStep } from '../training/tiny-experiments';
 
 const { dense, flatten, reshape } = tf.layers;
 const optimizer = () => tf.train.sgd(0.1);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startEngine } from '../../../src/engine/engine';
 import type { Engine, EngineName } from '../../../src/engine/engine';
+import type { StepProgram } from '../../../src/engine/step-program';
 import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
 
 let started: Engine | undefined;
@@ -49,9 +50,21 @@ test('the number of threads is the one asked for, and two threads compute what o
 test('a prepared step runs each time and gives what the step gives', async () => {
   const engine = await start('onnx');
   let calls = 0;
-  const runner = engine.prepare(() => ++calls);
+  const program: StepProgram = {
+    position: 0,
+    fixedKey: () => undefined,
+    countSteps: () => undefined,
+    trace: () => ({ tensors: { double: tf.mul(tf.scalar(++calls), 2) }, numbers: { calls } }),
+  };
+  const runner = engine.prepare(program, () => undefined);
   expect(calls).toBe(0);
-  expect([runner.run(), runner.run()]).toEqual([1, 2]);
+  const shown = [runner.run(1), runner.run(1)].flat().map(({ arrays, numbers }) => [arrays.double?.[0], numbers.calls]);
+  expect(shown).toEqual([
+    [2, 1],
+    [4, 2],
+  ]);
+  expect(engine.detail).toBe('onnx, compiled, 1 thread');
+  runner.dispose();
 });
 
 test('an engine can be started again after it was disposed, but not twice at once', async () => {

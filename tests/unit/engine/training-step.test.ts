@@ -18,7 +18,7 @@ afterAll(() => engine.dispose());
 function train(make: () => TrainedModel, steps: number) {
   const model = make();
   const initial = model.weights();
-  const losses = Array.from({ length: steps }, () => engine.prepare(() => model.step()).run()).flat();
+  const losses = Array.from({ length: steps }, () => model.step()).flat();
   const weights = model.weights();
   model.dispose();
   return { initial, weights, losses };

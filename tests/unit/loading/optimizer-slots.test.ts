@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { createSlots, optimizerVariables } from '../../../src/loading/optimizer-slots';
-import { startPlainEngine } from '../trainer/in-process';
+import { startPlainEngine } from '../training/in-process';
 
 beforeAll(startPlainEngine);
 

@@ -15,6 +15,12 @@ export class BatchPlan {
     this.stepsPerEpoch = Math.ceil(count / batchSize);
   }
 
+  /** How many images the step after `step` done ones sees. */
+  batchSizeAt(step: number): number {
+    const start = (step % this.stepsPerEpoch) * this.batchSize;
+    return Math.min(this.batchSize, this.count - start);
+  }
+
   /** Indices into the training images for the step after `step` done ones; every image once an epoch, newly shuffled. */
   indices(step: number): Uint32Array {
     const epoch = Math.floor(step / this.stepsPerEpoch);

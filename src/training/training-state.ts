@@ -24,7 +24,10 @@ export class TrainingState {
   /** What the user's step keeps; plain JSON values. */
   userState: Record<string, JsonValue> = {};
   readonly noise: NoiseGenerator;
+  /** The weights of all models. */
+  readonly weights: readonly NamedVariable[];
   private readonly variables: readonly NamedVariable[];
+  private readonly names: ReadonlyMap<tf.Variable, string>;
   /** The trainable weights that each phase moves. */
   private readonly weightsByPhase: ReadonlyMap<string, readonly tf.Variable[]>;
 
@@ -38,6 +41,8 @@ export class TrainingState {
     this.noise = new NoiseGenerator(seed, noiseStreams.steps);
     this.drawFromHere();
     const weights = namedWeights(experiment.models);
+    this.weights = weights;
+    this.names = new Map(weights.map(({ name, variable }) => [variable, name]));
     this.weightsByPhase = new Map(
       Object.entries(experiment.optimizers).map(([phase, { trains }]) => [
         phase,
@@ -57,6 +62,11 @@ export class TrainingState {
 
   trainableWeights(phase: string): readonly tf.Variable[] {
     return this.weightsByPhase.get(phase) ?? [];
+  }
+
+  /** A weight's name by role. */
+  nameOf(weight: tf.Variable): string {
+    return this.names.get(weight) ?? weight.name;
   }
 
   /** A copy of the whole state; later training does not change it. */

@@ -5,7 +5,7 @@ import type { StateValue } from '../../../src/base/state-value';
 import { experiment, type StepContext } from '../../../src/authoring/experiment';
 import { datasets } from '../../../src/authoring/datasets';
 import { gan } from '../../../src/authoring/gan';
-import { BatchPlan } from '../../../src/trainer/batches';
+import { BatchPlan } from '../../../src/training/batches';
 import { build, startPlainEngine } from './in-process';
 import { tinyAutoencoder, tinyGan } from './tiny-experiments';
 

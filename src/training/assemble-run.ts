@@ -12,6 +12,7 @@ import type { Bundle } from '../loading/bundle-experiment';
 import { type LayerOrigins, watchLayers } from '../loading/layer-origins';
 import { type LoadedExperiment, loadExperiment } from '../loading/load-experiment';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
+import { knownClasses, runsKnownCode } from './known-code';
 import { TrainingState } from './training-state';
 import { TrainingStep } from './training-step';
 
@@ -46,6 +47,7 @@ export async function assemble(
   const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
   installRandomness(randomness);
   const origins = watchLayers();
+  const known = knownClasses();
   onActivity('building the models');
   const loaded = await loadExperiment(bundle, {
     experimentFile: wanted.experimentFile,
@@ -67,7 +69,15 @@ export async function assemble(
   return explained(loaded, () => {
     loaded.experiment.checkShapes(dataset.train.shape);
     const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
-    const trainingStep = new TrainingStep(loaded.experiment, state, dataset, engine, loaded.seed);
+    const trainingStep = new TrainingStep({
+      experiment: loaded.experiment,
+      state,
+      dataset,
+      engine,
+      randomness,
+      seed: loaded.seed,
+      isKnownCode: runsKnownCode(loaded.experiment, known),
+    });
     return { loaded, dataset, engine, state, trainingStep, origins, randomness };
   });
 }

@@ -4,10 +4,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { Experiment } from '../../../src/authoring/experiment';
 import { NoiseGenerator } from '../../../src/base/noise-generator';
 import { loadDataset } from '../../../src/data/load-dataset';
-import { runEagerly } from '../../../src/engine/engine-types';
+import type { Engine } from '../../../src/engine/engine';
+import type { Fallback } from '../../../src/engine/step-program';
+import { knownClasses, runsKnownCode } from '../../../src/training/known-code';
+import { runEagerly } from '../../../src/engine/eager-step';
 import { installRandomness, noiseStreams, type RandomnessSource } from '../../../src/loading/tfjs-randomness';
-import { TrainingState } from '../../../src/trainer/training-state';
-import { TrainingStep } from '../../../src/trainer/training-step';
+import { TrainingState } from '../../../src/training/training-state';
+import { TrainingStep } from '../../../src/training/training-step';
 
 export const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
 
@@ -17,7 +20,7 @@ export async function startPlainEngine(): Promise<void> {
   installRandomness(randomness);
 }
 
-const engine = {
+const plain: Engine = {
   name: 'onnx' as const,
   threads: 1,
   detail: 'plain, for tests',
@@ -26,10 +29,15 @@ const engine = {
   dispose: () => undefined,
 };
 
+/** An experiment that is ready to train, on tfjs' plain backend unless an engine is named. */
 export async function build(
   make: () => Experiment,
   seed = 7,
+  engine: Engine = plain,
+  onFallback: (fallback: Fallback) => void = () => undefined,
+  isKnownCode?: boolean,
 ): Promise<{ experiment: Experiment; state: TrainingState; step: TrainingStep }> {
+  const known = knownClasses();
   randomness.current = new NoiseGenerator(seed, noiseStreams.initialWeights);
   const before = new Set(Object.values(tf.engine().state.registeredVariables));
   const experiment = make();
@@ -42,5 +50,15 @@ export async function build(
   });
   if (!dataset.ok) throw new Error(dataset.problem.message);
   const state = new TrainingState(experiment, randomness, seed, made);
-  return { experiment, state, step: new TrainingStep(experiment, state, dataset.value, engine, seed) };
+  const step = new TrainingStep({
+    experiment,
+    state,
+    dataset: dataset.value,
+    engine,
+    randomness,
+    seed,
+    isKnownCode: isKnownCode ?? runsKnownCode(experiment, known),
+  });
+  step.onFallback = onFallback;
+  return { experiment, state, step };
 }

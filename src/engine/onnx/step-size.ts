@@ -1,0 +1,26 @@
+/** Rules from how much a step computes: how many threads it is given, and how many steps go into one call. */
+import { availableParallelism } from 'node:os';
+import { workOf } from '../lowering/lowering';
+import type { StepTrace } from './step-trace';
+
+/** In units of `Lowering.work`. Below, waking a second thread for each kernel costs more than it saves. Measured. */
+const WORK_WORTH_THREADS = 150e6;
+/** More have not been measured to help models of this size. */
+const MOST_THREADS = 4;
+/** Up to here a step takes so few milliseconds that the call itself counts. Measured. */
+const WORK_WORTH_SHARING_A_CALL = 150e6;
+const STEPS_PER_CALL = 8;
+/** Longer graphs take too long to load. */
+const MOST_KERNELS_IN_A_CALL = 6000;
+
+const workOfStep = ({ kernels }: StepTrace): number =>
+  kernels.reduce((work, { call, lowering }) => work + workOf(lowering, call, lowering.infer(call)), 0);
+
+/** The same on every machine with as many cores: the count is part of what a run's last bits hang on. */
+export const threadsFor = (trace: StepTrace): number =>
+  workOfStep(trace) < WORK_WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+
+export const stepsPerCall = (trace: StepTrace): number =>
+  workOfStep(trace) < WORK_WORTH_SHARING_A_CALL && trace.kernels.length * STEPS_PER_CALL <= MOST_KERNELS_IN_A_CALL
+    ? STEPS_PER_CALL
+    : 1;

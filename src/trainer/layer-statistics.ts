@@ -1,0 +1,124 @@
+/**
+ * What is recorded of each layer by default, from probes of a step: how large its gradient is, how much its weights move,
+ * what it gives out. Knows the tags under which this is recorded; `recorder.ts` writes it.
+ */
+import type { Experiment } from '../authoring/experiment';
+import { namedLayers } from '../loading/model-roles';
+import type { RecordedHistogram, RecordedScalar } from '../store/event-messages';
+import { type Probe, probeName, StepProbes } from '../training/step-probes';
+import type { Observation } from '../training/training-step';
+import type { TrainingState } from '../training/training-state';
+
+/** Tags of a layer's statistics: layers/generator/dense_1/gradientNorm. */
+export const layerTag = (layer: string, what: LayerStatistic | 'activation'): string => `layers/${layer}/${what}`;
+
+/**
+ * - gradientNorm: of all the layer's weights together, in units of the loss per unit of weight
+ * - updateRatio: norm of the update over norm of the weights
+ * - mean, spread (standard deviation): of what it gives out over the batch
+ * - deadShare: share of its units (of a convolution: its channels) that give 0 for the whole batch
+ */
+export type LayerStatistic = 'gradientNorm' | 'updateRatio' | 'mean' | 'spread' | 'deadShare';
+
+const HISTOGRAM_BINS = 32;
+
+interface ProbedLayer {
+  readonly name: string;
+  /** Trainable ones. */
+  readonly weights: readonly string[];
+}
+
+export class LayerStatistics {
+  readonly probes: StepProbes;
+  private readonly layers: readonly ProbedLayer[];
+
+  constructor({ models }: Experiment, state: TrainingState) {
+    this.layers = Object.entries(models).flatMap(([role, model]) =>
+      namedLayers(role, model).map(({ name }) => ({
+        name,
+        weights: state.weights
+          .filter((weight) => weight.trainable && weight.name.startsWith(`${name}/`))
+          .map((weight) => weight.name),
+      })),
+    );
+    this.probes = new StepProbes(this.layers.flatMap(probesOf));
+  }
+
+  /** What a step with these probes says of each layer. */
+  read({ probed }: Observation): { scalars: RecordedScalar[]; histograms: RecordedHistogram[] } {
+    const scalars: RecordedScalar[] = [];
+    const histograms: RecordedHistogram[] = [];
+    const normOf = (weights: readonly string[], thing: Probe['thing']): number | undefined => {
+      const norms = weights.map((of) => probed[probeName({ of, thing, statistic: 'norm' })]?.values[0]);
+      return norms.length > 0 && norms.every((norm) => norm !== undefined) ? Math.hypot(...norms) : undefined;
+    };
+    for (const { name, weights } of this.layers) {
+      const add = (what: LayerStatistic, value: number | undefined) => {
+        if (value !== undefined) scalars.push({ tag: layerTag(name, what), value });
+      };
+      add('gradientNorm', normOf(weights, 'gradient'));
+      const [update, weight] = [normOf(weights, 'update'), normOf(weights, 'weight')];
+      if (update !== undefined && weight !== undefined) add('updateRatio', weight > 0 ? update / weight : 0);
+      const activation = probed[probeName({ of: name, thing: 'activation', statistic: 'values' })];
+      if (!activation || activation.values.length === 0) continue;
+      const { mean, spread, deadShare, histogram } = summarize(activation.values, activation.shape.at(-1) ?? 1);
+      add('mean', mean);
+      add('spread', spread);
+      add('deadShare', deadShare);
+      histograms.push({ tag: layerTag(name, 'activation'), ...histogram });
+    }
+    return { scalars, histograms };
+  }
+}
+
+const probesOf = ({ name, weights }: ProbedLayer): Probe[] => [
+  { of: name, thing: 'activation', statistic: 'values' },
+  ...weights.flatMap((of) =>
+    (['gradient', 'update', 'weight'] as const).map((thing): Probe => ({ of, thing, statistic: 'norm' })),
+  ),
+];
+
+interface Summary {
+  readonly mean: number;
+  readonly spread: number;
+  readonly deadShare: number;
+  readonly histogram: Omit<RecordedHistogram, 'tag'>;
+}
+
+/**
+ * @param values row-major, the units (or channels) last
+ * @param units in [1, values.length]
+ */
+export function summarize(values: ArrayLike<number>, units: number): Summary {
+  let [sum, sumSquares, min, max] = [0, 0, Infinity, -Infinity];
+  const isAlive = new Uint8Array(units);
+  for (let i = 0, unit = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    sum += value;
+    sumSquares += value * value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (value !== 0) isAlive[unit] = 1;
+    if (++unit === units) unit = 0;
+  }
+  const count = values.length;
+  const mean = sum / count;
+  // Squares of large means leave a little below zero for nothing.
+  const spread = Math.sqrt(Math.max(0, sumSquares / count - mean * mean));
+  const deadShare = 1 - isAlive.reduce((alive, one) => alive + one, 0) / units;
+  const { bucketLimits, bucketCounts } = countInBins(values, min, max);
+  return { mean, spread, deadShare, histogram: { min, max, count, sum, sumSquares, bucketLimits, bucketCounts } };
+}
+
+/** Equal bins from the smallest value to the largest; values that are not finite are in none. */
+function countInBins(values: ArrayLike<number>, min: number, max: number) {
+  if (!(Number.isFinite(min) && Number.isFinite(max) && min < max))
+    return { bucketLimits: [Number.isFinite(max) ? max : 0], bucketCounts: [Number.isFinite(max) ? values.length : 0] };
+  const width = (max - min) / HISTOGRAM_BINS;
+  const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(HISTOGRAM_BINS - 1, Math.floor(((values[i] ?? NaN) - min) / width));
+    if (bin >= 0) counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { bucketLimits: counts.map((_, bin) => min + width * (bin + 1)), bucketCounts: counts };
+}
