@@ -95,9 +95,10 @@ export async function startCodeServer(options) {
  * The settings of a profile; VS Code sees a change at once. A server's window takes machine-scoped settings from a file
  * of their own, which a desktop's doesn't have.
  * @param {string} profile @param {Record<string, unknown>} [settings]
+ * @param {readonly ('User' | 'Machine')[]} [kinds] the files to write
  */
-export function writeSettings(profile, settings = {}) {
-  for (const kind of ['User', 'Machine']) {
+export function writeSettings(profile, settings = {}, kinds = ['User', 'Machine']) {
+  for (const kind of kinds) {
     const folder = path.join(profile, 'user', kind);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));

@@ -103,7 +103,9 @@ export class RunSession implements vscode.Disposable {
     this.death = undefined;
     client.onStatus(() => this.onNewStatus());
     client.onClosed(() => void this.onTrainerGone(client));
-    void this.reload();
+    // While the run was being read its trainer may have died: nobody tells that a second time.
+    if (client.isGone) void this.onTrainerGone(client);
+    else void this.reload();
   }
 
   async pause(): Promise<void> {
@@ -141,7 +143,16 @@ export class RunSession implements vscode.Disposable {
     this.client = undefined;
     const words = client.readLastWords();
     if (words) this.death ??= { message: words, blame: 'experiment', file: this.currentManifest.experiment.file };
-    await this.reload();
+    const manifest = readManifest(this.runFolder);
+    await this.lookForTrainer(manifest.ok ? manifest.value : this.currentManifest);
+  }
+
+  /** Only an answer says that a trainer lives: one that is just dying may have closed its connections, and listen still. */
+  private async lookForTrainer(manifest: RunManifest): Promise<void> {
+    const client = await attachTrainer(manifest).catch(() => undefined);
+    if (this.client) client?.dispose();
+    else if (client) this.follow(client);
+    else await this.reload();
   }
 
   /** Reads what is new, and says so. Calls that come while one is under way make one more, not many. */
@@ -176,14 +187,16 @@ export class RunSession implements vscode.Disposable {
     return readRunState(this.currentManifest, isWriterAlive);
   }
 
-  /** A run may be resumed by another window or by the CLI: then its manifest names a new writer. */
+  /**
+   * A run may be resumed by another window or by the CLI: then its manifest names a new writer. One that seems to be
+   * trained, by a trainer that this window doesn't hear, is looked for again.
+   */
   private async lookAtFolder(): Promise<void> {
     if (this.client || this.watchers === 0) return;
     const manifest = readManifest(this.runFolder);
-    if (!manifest.ok || JSON.stringify(manifest.value.process) === JSON.stringify(this.currentManifest.process)) return;
-    const client = await attachTrainer(manifest.value).catch(() => undefined);
-    if (client) this.follow(client);
-    else await this.reload();
+    if (!manifest.ok) return;
+    const isSameWriter = JSON.stringify(manifest.value.process) === JSON.stringify(this.currentManifest.process);
+    if (!isSameWriter || this.currentState === 'training') await this.lookForTrainer(manifest.value);
   }
 }
 

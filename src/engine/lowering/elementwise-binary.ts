@@ -5,6 +5,7 @@ import { sameShape, sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { graphDType, hasDType, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
+import { multiply } from './products';
 
 /** What an element costs tfjs' JavaScript when an axis of length 1 is stretched. Scalars and biases cost nothing more. */
 const STRETCHED_WORK = 10;
@@ -22,14 +23,6 @@ function combinationWork(call: KernelCall, outputs: readonly TensorSpec[]): numb
 
 type Combine = (graph: OnnxGraph, a: GraphValue, b: GraphValue, output: TensorSpec) => GraphValue;
 
-/** The same inputs, without repetitions that broadcasting makes up for. */
-function unrepeated(graph: OnnxGraph, values: readonly GraphValue[], shape: readonly number[]): readonly GraphValue[] {
-  return values.reduce((kept, value, at) => {
-    const others = kept.with(at, graph.compact(value));
-    return sameShape(broadcastShape(...others.map((other) => other.shape)), shape) ? others : kept;
-  }, values);
-}
-
 function combining(combine: Combine, accepted: readonly DataType[], result?: DataType): Lowering {
   const infer = (call: KernelCall): readonly [TensorSpec] => {
     const [a, b] = [specOf(call, 'a'), specOf(call, 'b')];
@@ -39,10 +32,11 @@ function combining(combine: Combine, accepted: readonly DataType[], result?: Dat
     accepts: (call) => hasDType(call, ...accepted) && specOf(call, 'a').dtype === specOf(call, 'b').dtype,
     infer,
     lower: (graph, inputs, call) => {
-      const output = infer(call)[0];
-      const [a, b] = [inputs.get('a'), inputs.get('b')];
-      const [first = a, second = b] = unrepeated(graph, [a, b], output.shape);
-      return [combine(graph, first, second, output)];
+      const { shape, dtype } = infer(call)[0];
+      // What is the same along an axis is computed once for it.
+      const [a, b] = [graph.compact(inputs.get('a')), graph.compact(inputs.get('b'))];
+      const combined = combine(graph, a, b, { shape: broadcastShape(a.shape, b.shape), dtype });
+      return [graph.stretch(combined, shape)];
     },
     work: combinationWork,
   };
@@ -107,8 +101,9 @@ const select: Lowering = {
   infer: (call) => [specOf(call, 't')],
   lower: (graph, inputs) => {
     const t = inputs.get('t');
-    const choices = unrepeated(graph, [inputs.get('condition'), t, inputs.get('e')], t.shape);
-    return [graph.node('Where', choices, t)];
+    const choices = [inputs.get('condition'), t, inputs.get('e')].map((value) => graph.compact(value));
+    const shape = broadcastShape(...choices.map((choice) => choice.shape));
+    return [graph.stretch(graph.node('Where', choices, { shape, dtype: t.dtype }), t.shape)];
   },
 };
 
@@ -121,7 +116,7 @@ const addN: Lowering = {
 export const elementwiseBinary: LoweringTable = {
   Add: arithmetic('Add'),
   Sub: arithmetic('Sub'),
-  Multiply: arithmetic('Mul'),
+  Multiply: combining(multiply, ['float32']),
   RealDiv: arithmetic('Div'),
   Pow: arithmetic('Pow'),
   Maximum: arithmetic('Max'),

@@ -11,7 +11,11 @@ type Map = (graph: OnnxGraph, x: GraphValue, call: KernelCall) => GraphValue;
 
 const mapping = (map: Map): Lowering => ({
   infer: (call) => [specOf(call, 'x')],
-  lower: (graph, inputs, call) => [map(graph, inputs.get('x'), call)],
+  lower: (graph, inputs, call) => {
+    const x = inputs.get('x');
+    // What is the same along an axis is computed once for it.
+    return [graph.stretch(map(graph, graph.compact(x), call), x.shape)];
+  },
 });
 
 const named = (opType: string, options?: NodeOptions): Lowering =>

@@ -5,6 +5,7 @@ import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { onesMatrix } from './gather-pixels';
 import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf, workPerElement } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
+import { sumOfProduct } from './products';
 
 /** Up to this length a GEMM with a column of ones beats ONNX Runtime's ReduceSum over the last axes. Measured. */
 const SHORT_ROW = 64;
@@ -51,8 +52,12 @@ function sumByProduct(graph: OnnxGraph, x: GraphValue, axes: readonly number[], 
   const dtype = x.dtype;
   if (dtype !== 'float32' || kept.length === 0 || summed.length === 0) return undefined;
   if ((summed.at(-1) ?? -1) < (kept[0] ?? -1)) {
-    const matrix = graph.reshape(x, [summedSize, keptSize]);
-    return graph.node('Gemm', [onesMatrix(graph, 1, summedSize, weight), matrix], { shape: [1, keptSize], dtype });
+    const sumRows = (addends: GraphValue): GraphValue =>
+      graph.once(`Sum of ${addends.name} to ${keptSize}, by ${weight}`, () => {
+        const matrix = graph.reshape(addends, [summedSize, keptSize]);
+        return graph.node('Gemm', [onesMatrix(graph, 1, summedSize, weight), matrix], { shape: [1, keptSize], dtype });
+      });
+    return sumOfProduct(graph, x, x.shape.slice(kept[0]), sumRows) ?? sumRows(x);
   }
   if ((kept.at(-1) ?? -1) < (summed[0] ?? -1) && summedSize <= SHORT_ROW) {
     const matrix = graph.reshape(x, [keptSize, summedSize]);

@@ -30,6 +30,12 @@ export interface NodeOptions {
   readonly domain?: '' | 'com.microsoft';
 }
 
+/** A node as those see it who ask where a value comes from. */
+export interface Maker {
+  readonly opType: string;
+  readonly inputs: readonly GraphValue[];
+}
+
 export interface EncodedGraph {
   readonly bytes: Uint8Array;
   /** The inputs that some node reads. ONNX Runtime refuses to be fed any other. */
@@ -50,9 +56,12 @@ export class OnnxGraph {
   private readonly constants: TensorProto[] = [];
   private readonly inputValues: GraphValue[] = [];
   private readonly sharedConstants = new Map<string, GraphValue>();
+  private readonly makers = new Map<string, Maker>();
   private readonly madeOnce = new Map<string, GraphValue>();
   /** What a reshaped value was before. */
   private readonly unshaped = new Map<string, GraphValue>();
+  /** Names of constants that are one everywhere. */
+  private readonly ones = new Set<string>();
   /** What a stretched value was before. */
   private readonly unstretched = new Map<string, GraphValue>();
   private names = 0;
@@ -82,7 +91,13 @@ export class OnnxGraph {
       rawData: bytesOf(values, spec.dtype),
     });
     if (key !== undefined) this.sharedConstants.set(key, value);
+    if (Array.prototype.every.call(values, (element) => element === 1)) this.ones.add(value.name);
     return value;
+  }
+
+  /** Whether a value is a constant that is one everywhere: gradients of sums multiply by such. */
+  isOnes(value: GraphValue): boolean {
+    return this.ones.has(value.name);
   }
 
   /** A float32 scalar. */
@@ -112,6 +127,11 @@ export class OnnxGraph {
     const values = outputs.map(({ shape, dtype }) => ({ name: this.newName('t'), shape, dtype }));
     this.push(opType, inputs, values, options);
     return values;
+  }
+
+  /** The node that a value comes from; undefined for inputs and constants. */
+  makerOf(value: GraphValue): Maker | undefined {
+    return this.makers.get(value.name);
   }
 
   /**
@@ -212,6 +232,7 @@ export class OnnxGraph {
     outputs: readonly GraphValue[],
     options: NodeOptions,
   ): void {
+    for (const { name } of outputs) this.makers.set(name, { opType, inputs });
     this.nodes.push({
       opType,
       domain: options.domain ?? '',

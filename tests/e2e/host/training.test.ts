@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { startTrainer } from '../../../src/client/start-trainer';
+import { RunSession } from '../../../src/extension/run-session';
 import type { RunManifest } from '../../../src/protocol/manifest';
 import { readManifest } from '../../../src/store/manifest-file';
 
@@ -87,6 +89,32 @@ suite('Training from the commands', () => {
     assert.equal(manifestOf(runFolder).segments[1]!.fromStep, stoppedAt);
     await vscode.commands.executeCommand('gibbon.stop');
     await until('the end', () => manifestOf(runFolder).end ?? undefined);
+  });
+
+  test('sees that a trainer has died which it had not listened to yet', async () => {
+    const file = writeExperiment('short-lived.gibbon.ts', (source) => source.replace('epochs: 2', 'epochs: 100000'));
+    const { extensionPath } = vscode.extensions.getExtension('gibbon.gibbon')!;
+    const runsFolder = path.join(workspace(), '.gibbon', 'runs');
+    const client = await startTrainer(
+      { execPath: process.execPath, script: path.join(extensionPath, 'dist', 'trainer.cjs') },
+      {
+        task: { kind: 'train', experimentFile: file.fsPath, runsFolder, engine: 'auto' },
+        leaseMinutes: 1,
+        datasetFolders: [],
+        cacheFolder: runsFolder,
+        allowDownload: false,
+        quotaBytes: 2e9,
+      },
+      { detached: true },
+    );
+    await until('training', () => client.status.state === 'training');
+    client.kill();
+    await until('the end of the trainer', () => client.isGone);
+    const session = await RunSession.open(client.status.runFolder);
+    session.follow(client);
+    await until('the crash', () => session.state === 'crashed');
+    assert.equal(session.isLive, false);
+    session.dispose();
   });
 
   test('begins no run for an experiment with a mistake', async () => {

@@ -18,7 +18,8 @@ export default surface({
   redrawn: true,
   async show(stage) {
     const { page } = stage.workbench;
-    const row = pickerRow(stage, stage.words.command('train'));
+    // Any of them: the list has only those rows in the page that can be seen.
+    const row = pickerRow(stage, 'Gibbon: ');
     // The list is made when the text is typed: in a window that has just opened, before the extensions are known.
     for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts++) {
       await page.keyboard.press('F1');

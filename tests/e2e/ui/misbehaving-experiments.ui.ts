@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeSettings } from '../../../scripts/lib/code-server.mjs';
 import { ROOT } from '../../../scripts/lib/places.mjs';
+import { changeSettings } from '../workbench/change-settings';
 import { trainersOf } from '../workbench/processes';
-import { testSettings } from '../workbench/test-server';
 import { newestRun, panelButton, statusSays, trainInWindow, until } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
@@ -60,14 +59,14 @@ export default uiTests(
       const node = path.join(workbench.places.profile, 'node-with-little-memory');
       writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --max-old-space-size=200 "$@"\n`);
       chmodSync(node, 0o755);
-      writeSettings(workbench.places.profile, testSettings({ 'gibbon.nodePath': node }));
+      await changeSettings(workbench, { 'gibbon.nodePath': node });
       await train(workbench, 'takes-all-memory');
       await statusSays(workbench, /crashed/i, 40_000);
       await notice(workbench, /heap out of memory/i);
       await noTrainer(workbench);
       await panelButton(workbench, 'Resume').waitFor();
       await workbench.screenshot('crashed-out-of-memory');
-      writeSettings(workbench.places.profile, testSettings());
+      await changeSettings(workbench, {});
     },
   },
 );

@@ -69,7 +69,7 @@ test('tensors move between backends with their values', async () => {
 
 test('kernels without a lowering run in plain JavaScript', async () => {
   await on('onnx', () => {
-    expect([...tf.cumsum(tf.tensor1d([1, 2, 3])).dataSync()]).toEqual([1, 3, 6]);
+    expect([...tf.isFinite(tf.tensor1d([1, Infinity, 3])).dataSync()]).toEqual([1, 0, 1]);
     expect(tf.linspace(0, 1, 5).dataSync()[2]).toBe(0.5);
   });
 });
