@@ -115,6 +115,8 @@ export class RunSessions implements vscode.Disposable {
 
   private keep(session: RunSession): RunSession {
     this.sessions.set(session.runFolder, session);
+    // A run of a file that lies in no workspace folder: its commands have something to do, too.
+    if (this.sessions.size === 1) void vscode.commands.executeCommand('setContext', 'gibbon.knowsRuns', true);
     session.onChanged(() => this.changed.fire());
     session.onStatus(() => this.told.fire());
     this.changed.fire();

@@ -102,6 +102,8 @@ async function ask(runFolder: string): Promise<Wanted | undefined> {
   ];
   const kind = await vscode.window.showQuickPick(kinds, { placeHolder: vscode.l10n.t('Format of the saved model') });
   if (!kind) return undefined;
+  // Before a place is asked for where nothing could be saved.
+  requireTrustFor(kind.format);
   const base = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);
   const uri = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(base, `${name}-${role.label}${kind.extension}`),

@@ -32,6 +32,12 @@ const choose = (workbench: Workbench, text: string) =>
 const REFUSALS: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
   'Train Experiment': (workbench) => workbench.command('Gibbon: Train Experiment'),
   'Resume Training': (workbench) => workbench.command('Gibbon: Resume Training'),
+  'Save Model': async (workbench) => {
+    await workbench.command('Gibbon: Save Model…');
+    await choose(workbench, 'tiny-gan');
+    await choose(workbench, 'generator');
+    await choose(workbench, 'ONNX');
+  },
 };
 
 export default uiTests(
@@ -77,22 +83,27 @@ export default uiTests(
     ),
     'no other command starts anything': async (workbench) => {
       interface Manifest {
-        contributes: { commands: { command: string; title: string }[] };
+        contributes: {
+          commands: { command: string; title: string }[];
+          menus: { commandPalette: { command: string }[] };
+        };
       }
       const words = JSON.parse(readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
       const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
-      const titles = contributes.commands.map(({ title }) => words[title.replaceAll('%', '')] ?? title);
-      for (const title of titles.filter((each) => !Object.keys(REFUSALS).some((name) => each.startsWith(name)))) {
-        await workbench.page.keyboard.press('F1');
-        const input = workbench.page.locator('.quick-input-widget:visible input').first();
-        await input.fill(`>Gibbon: ${title}`);
-        await workbench.page.waitForTimeout(300);
-        await input.press('Enter');
-        await workbench.page.waitForTimeout(300);
+      // Some are not in every VS Code's palette.
+      const hidden = new Set(contributes.menus.commandPalette.map(({ command }) => command));
+      const titles = contributes.commands
+        .filter(({ command }) => !hidden.has(command))
+        .map(({ title }) => words[title.replaceAll('%', '')] ?? title)
+        .filter((title) => !Object.keys(REFUSALS).some((name) => title.startsWith(name)));
+      assert.ok(titles.length > 8, titles.join());
+      for (const title of titles) {
+        await workbench.command(`Gibbon: ${title}`);
+        // Whatever it asks is not answered.
         await workbench.page.keyboard.press('Escape');
         await workbench.page.keyboard.press('Escape');
+        assert.equal(started(workbench), 0, title);
       }
-      assert.equal(started(workbench), 0);
     },
   },
 );

@@ -13,7 +13,8 @@ interface Command {
   readonly command: string;
   readonly title: string;
   readonly category?: string;
-  readonly icon?: unknown;
+  readonly icon?: string;
+  readonly enablement?: string;
 }
 
 interface Manifest {
@@ -63,10 +64,25 @@ describe('activation', () => {
   });
 });
 
+/** Commands that can always be called, and why: whoever can't be served is told what to do first. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  'gibbon.newExperiment': 'without a folder it says so, and offers to open one',
+  'gibbon.setRunQuota': 'it changes a setting of the machine',
+};
+
 describe('commands', () => {
   test.each(commands)('$command has a title in the words of the reader, and our category', ({ title, category }) => {
     expect(title).toMatch(/^%.+%$/);
     expect(category).toBe('Gibbon');
+  });
+
+  test.each(commands)('$command has an icon of VS Code’s', ({ icon }) => {
+    expect(icon).toMatch(/^\$\([a-z-]+\)$/);
+  });
+
+  test.each(commands)('$command says when it can be called, unless it always can', ({ command, enablement }) => {
+    if (command in ALWAYS) expect(enablement).toBeUndefined();
+    else expect(enablement).toMatch(/^workspaceFolderCount > 0( \|\| |$)/);
   });
 
   const asButtons = Object.entries(menus).flatMap(([place, items]) =>
