@@ -6,7 +6,7 @@ import type { Stage } from './surface';
 const START_WITHIN_MS = 40_000;
 const LOOK_EVERY_MS = 100;
 /** A busy machine trains slowly; there is something to see all the same. */
-const MOST_LOOKS = 150;
+const MOST_LOOKS = 80;
 
 /**
  * Trains an experiment from its editor: the panel stands beside the source. @param step that it should come to

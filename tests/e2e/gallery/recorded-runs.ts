@@ -59,7 +59,7 @@ export class RecordedRuns {
     this.away = path.join(workspace, '.gibbon', 'runs-away');
   }
 
-  /** Trains them one after another: two trainings on two cores would only make each other slow. */
+  /** Those that take a while are trained at the same time: each needs one core. */
   async record(children: ChildGroups, progress: Progress): Promise<void> {
     // A copy is no neighbour of src/: the types of `gibbon` come from the extension, as they do for its users.
     rmSync(path.join(this.workspace, 'tsconfig.json'), { force: true });
@@ -75,10 +75,11 @@ export class RecordedRuns {
     await progress.during('recording a GAN, an autoencoder, and runs that fail and crash', async () => {
       await train(FAILING).ended; // Its exit status tells of the failure that was asked for.
       await this.crash(train(GAN, '--seed', '7'));
-      for (const [name, ...length] of LENGTHS) {
+      const recorded = LENGTHS.map(async ([name, ...length]) => {
         const { code, reason } = await train(name, ...length).ended;
         if (code !== 0) throw new Error(`${name} could not be recorded (${reason}).`);
-      }
+      });
+      await Promise.all(recorded);
     });
   }
 
