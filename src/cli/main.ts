@@ -2,6 +2,7 @@
 import { formatProblem, type Problem, ProblemError, toProblem } from '../base/problem';
 import { deleteCommand } from './commands/delete';
 import { exportCommand } from './commands/export';
+import { inspectCommand } from './commands/inspect';
 import { listCommand } from './commands/list';
 import { renameCommand } from './commands/rename';
 import { resumeCommand } from './commands/resume';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   resume: resumeCommand,
   list: listCommand,
   show: showCommand,
+  inspect: inspectCommand,
   export: exportCommand,
   'save-model': saveModelCommand,
   rename: renameCommand,

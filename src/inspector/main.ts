@@ -1,11 +1,14 @@
 /**
  * The inspector's program: started by path with one argument, a folder for scratch files; talks over its fourth stream,
- * so that whatever an experiment prints can't get between the messages. It trains nothing and opens no run.
+ * so that whatever an experiment prints can't get between the messages. Says what an experiment would be, or answers about
+ * any moment of one run; it writes nothing into either.
  */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { ProblemError } from '../base/problem';
+import { failure, ok, type Result } from '../base/result';
 import { NoiseGenerator } from '../base/noise-generator';
 import { captureConsole, refuseExit } from '../loading/experiment-process';
 import { watchLayers } from '../loading/layer-origins';
@@ -15,6 +18,7 @@ import { createStreamPort } from '../protocol/framing';
 import { type FromInspector, readInspectorRequest, type ToInspector } from '../protocol/inspector-messages';
 import { describeExperiment } from './describe-experiment';
 import { endWithClient } from './end-with-client';
+import { RunInspector } from './run-inspector';
 
 /** The pipe that the client made for us. */
 const CHANNEL_FD = 3;
@@ -33,6 +37,22 @@ const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
 installRandomness(randomness);
 const surroundings = { scratchFolder, randomness, origins: watchLayers() };
 const ready = tf.setBackend('cpu');
+let inspector: RunInspector | undefined;
+
+function theRun(): RunInspector {
+  if (inspector) return inspector;
+  throw new ProblemError({ message: 'No run was opened yet.', remedy: 'Open one first.', blame: 'environment' });
+}
+
+/** What is expected to go wrong is an answer, too. */
+async function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof ProblemError) return failure(error.problem);
+    throw error;
+  }
+}
 
 const port = createStreamPort(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
 port.onClose(() => {
@@ -50,6 +70,19 @@ new Channel<FromInspector, ToInspector>(port, {
         return null;
       case 'describe':
         return describeExperiment(request.experimentFile, request.source, surroundings);
+      case 'openRun': {
+        const { runFolder, dataPlaces } = request;
+        const onActivity = () => undefined;
+        return answered(async () => {
+          inspector?.dispose();
+          inspector = await RunInspector.open(runFolder, { scratchFolder, dataPlaces, onActivity });
+          return inspector.describe();
+        });
+      }
+      case 'inspectStep':
+        return answered(() => theRun().inspectStep(request.step, request.probes));
+      case 'predict':
+        return answered(() => theRun().predict(request.step, request.role, request.inputs));
     }
   },
 });

@@ -1,13 +1,27 @@
 /**
- * What a client asks of an inspector, and what it answers. An inspector loads experiments without training them; it
- * serves one client over a pipe of their own, and ends with it.
+ * What a client asks of an inspector, and what it answers. An inspector loads experiments without training them, or
+ * answers about any moment of one run; it serves one client over a pipe of their own, and ends with it.
  */
 import * as v from 'valibot';
 import type { Result } from '../base/result';
-import { layerSchema, placeSchema, problemSchema } from './manifest';
+import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
+import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A tensor on its way between processes; float32, row-major. */
+const tensorSchema = v.object({ shape: v.array(count), values: v.instance(Float32Array) });
+export type PlainTensor = v.InferOutput<typeof tensorSchema>;
+
+const probeSchema = v.object({
+  /** A layer's name by role (generator/dense_1), or a weight's (generator/dense_1/kernel). */
+  of: v.string(),
+  thing: v.picklist(['activation', 'gradient', 'update', 'weight']),
+  /** The tensor itself, or the root of its sum of squares. */
+  statistic: v.picklist(['values', 'norm']),
+});
+export type ProbeRequest = v.InferOutput<typeof probeSchema>;
 
 /** Client → inspector. */
 const inspectorRequestSchema = v.variant('kind', [
@@ -15,6 +29,12 @@ const inspectorRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('start') }),
   /** Builds the models of an experiment file; `source` is what the file is taken to hold, where that isn't on disk. */
   v.object({ kind: v.literal('describe'), experimentFile: v.string(), source: v.optional(v.string()) }),
+  /** Makes this inspector the one of a run, live or recorded: what follows is asked of that run. */
+  v.object({ kind: v.literal('openRun'), runFolder: v.string(), dataPlaces: dataPlacesSchema }),
+  /** What step `step` shows, computed again from the state before it. 1 is the first step. */
+  v.object({ kind: v.literal('inspectStep'), step: count, probes: v.array(probeSchema) }),
+  /** What a model makes of inputs, with the weights that it has after `step` steps: decodes codings, classifies images. */
+  v.object({ kind: v.literal('predict'), step: count, role: v.string(), inputs: tensorSchema }),
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -43,19 +63,67 @@ const experimentDescriptionSchema = v.object({
 });
 export type ExperimentDescription = v.InferOutput<typeof experimentDescriptionSchema>;
 
-const descriptionAnswerSchema = v.variant('ok', [
-  v.object({ ok: v.literal(true), value: experimentDescriptionSchema }),
-  v.object({ ok: v.literal(false), problem: problemSchema }),
-]);
+const openedRunSchema = v.object({ models: v.array(modelSchema), lastStep: count });
+export type OpenedRun = v.InferOutput<typeof openedRunSchema>;
+
+const layerFiguresSchema = v.object({
+  name: v.string(),
+  /** Of what it gives out, the batch first. Absent for a layer that the step does not use. */
+  outputShape: v.optional(v.array(count)),
+  /** By the names of `LayerStatistic`. */
+  figures: v.record(v.string(), v.number()),
+});
+
+const stepInspectionSchema = v.object({
+  step: count,
+  /** Over the state after the step; equal to that of a checkpoint or an end of the same step. */
+  stateSha256: v.string(),
+  /** The step's own numbers, by name. */
+  scalars: v.record(v.string(), v.number()),
+  /** Whether these are, to the bit, those that the run has recorded of this step; absent where it has none. */
+  isAsRecorded: v.optional(v.boolean()),
+  layers: v.array(layerFiguresSchema),
+  /** What was asked for, by OF:THING:STATISTIC. */
+  probed: v.record(v.string(), tensorSchema),
+});
+export type StepInspection = v.InferOutput<typeof stepInspectionSchema>;
+
+const predictionSchema = v.object({ step: count, outputs: tensorSchema });
+export type Prediction = v.InferOutput<typeof predictionSchema>;
+
+const answerOf = <const Value extends v.GenericSchema>(value: Value) =>
+  v.variant('ok', [
+    v.object({ ok: v.literal(true), value }),
+    v.object({ ok: v.literal(false), problem: problemSchema }),
+  ]);
+
 /** @returns the description, or what is wrong with the experiment */
 export const readDescriptionAnswer: (answer: unknown) => Result<ExperimentDescription> = validator(
   'The answer of an inspector',
-  descriptionAnswerSchema,
+  answerOf(experimentDescriptionSchema),
+);
+export const readOpenedRun: (answer: unknown) => Result<OpenedRun> = validator(
+  'The answer of an inspector',
+  answerOf(openedRunSchema),
+);
+export const readStepInspection: (answer: unknown) => Result<StepInspection> = validator(
+  'The answer of an inspector',
+  answerOf(stepInspectionSchema),
+);
+export const readPrediction: (answer: unknown) => Result<Prediction> = validator(
+  'The answer of an inspector',
+  answerOf(predictionSchema),
 );
 
 export interface ToInspector {
   readonly request: InspectorRequest;
-  readonly answers: { readonly start: null; readonly describe: Result<ExperimentDescription> };
+  readonly answers: {
+    readonly start: null;
+    readonly describe: Result<ExperimentDescription>;
+    readonly openRun: Result<OpenedRun>;
+    readonly inspectStep: Result<StepInspection>;
+    readonly predict: Result<Prediction>;
+  };
   readonly event: { readonly kind: 'nothing' };
 }
 

@@ -7,6 +7,15 @@ export const DEFAULT_QUOTA_BYTES = 2e9;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Where data sets may come from. */
+export const dataPlacesSchema = v.object({
+  /** Folders searched for data sets before the cache, in order. */
+  datasetFolders: v.array(v.string()),
+  cacheFolder: v.string(),
+  allowDownload: v.boolean(),
+});
+export type DataPlaces = v.InferOutput<typeof dataPlacesSchema>;
+
 const trainerJobSchema = v.object({
   /** A new run of an experiment file, or the continuation of a run from its newest valid checkpoint. Absolute paths. */
   task: v.variant('kind', [
@@ -29,10 +38,7 @@ const trainerJobSchema = v.object({
   leaseMinutes: v.number(),
   /** What the run may take on disk before old checkpoints are thinned out, in bytes. */
   quotaBytes: v.pipe(v.number(), v.minValue(0)),
-  /** Folders searched for data sets before the cache, in order. */
-  datasetFolders: v.array(v.string()),
-  cacheFolder: v.string(),
-  allowDownload: v.boolean(),
+  ...dataPlacesSchema.entries,
 });
 export type TrainerJob = v.InferOutput<typeof trainerJobSchema>;
 export const readTrainerJob = validator('The job of a trainer', trainerJobSchema);

@@ -1,6 +1,5 @@
 /** From a job to a run that is ready to train: a new one from an experiment file, or an old one from its own folder. */
 import path from 'node:path';
-import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { RunManifest, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
@@ -8,13 +7,19 @@ import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoi
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
-import { assemble, type Assembled, explained } from '../training/assemble-run';
+import {
+  assemble,
+  type Assembled,
+  assembleRecorded,
+  type AssemblySurroundings,
+  explained,
+} from '../training/assemble-run';
 import { bundleExperiment } from '../loading/bundle-experiment';
 import { claimRun } from './claim-run';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { gibbonVersion } from './gibbon-version';
-import { LayerStatistics } from './layer-statistics';
+import { LayerStatistics } from '../training/layer-statistics';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
 import { PictureDrawer } from './picture-drawer';
@@ -23,7 +28,7 @@ import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
 import { noteFallbacks } from './fallback-notes';
 import { METRICS_WINDOW, StepStatistics } from './step-statistics';
-import { readBundle, storeBundle } from '../training/stored-bundle';
+import { storeBundle } from '../training/stored-bundle';
 
 const LOOKING_BUDGET = 0.05;
 
@@ -56,7 +61,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
   const assembled = await assemble(
     bundle,
     { experimentFile: task.experimentFile, baseFolder, engine: task.engine, threads: task.threads, seed: task.seed },
-    surroundings,
+    assembly(surroundings),
   );
   const { loaded, dataset, engine, state, trainingStep } = assembled;
   const { experiment } = loaded;
@@ -123,27 +128,9 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
 async function prepareResumedRun(runFolder: string, surroundings: Surroundings): Promise<PreparedRun> {
   const { clock, onNote, job } = surroundings;
   const manifest = await claimRun(runFolder, job.socket);
-  const bundle = await readBundle(runFolder, manifest);
-  const assembled = await assemble(
-    bundle,
-    {
-      experimentFile: manifest.experiment.file,
-      baseFolder: manifest.baseFolder,
-      engine: manifest.engine.name,
-      threads: manifest.engine.threads,
-      seed: manifest.seed,
-    },
-    surroundings,
-  );
-  const { dataset, state } = assembled;
+  const assembled = await assembleRecorded(runFolder, manifest, assembly(surroundings));
+  const { state } = assembled;
   const notes = noteFallbacks(assembled, onNote);
-  if (dataset.name !== manifest.dataset.name || dataset.train.count !== manifest.dataset.trainCount)
-    throw new ProblemError({
-      message: `The run was trained on ${manifest.dataset.name} (${manifest.dataset.trainCount} images); found now: ${dataset.name} (${dataset.train.count} images).`,
-      remedy: 'Make the same data available again.',
-      file: runFolder,
-      blame: 'environment',
-    });
   const checkpoint = unwrap(loadNewestCheckpoint(runFolder));
   for (const sentence of checkpoint.damage) onNote(sentence);
   state.restore(checkpoint.state);
@@ -197,6 +184,12 @@ function openRun(
     quotaBytes: job.quotaBytes,
   });
 }
+
+const assembly = ({ job, onActivity }: Surroundings): AssemblySurroundings => ({
+  scratchFolder: path.dirname(job.socket),
+  dataPlaces: job,
+  onActivity,
+});
 
 const newSegment = (index: number, fromStep: number, clock: Clock): Segment => ({
   eventFile: eventFileName(clock.now(), index),

@@ -7,7 +7,7 @@ import type { EventFileWriter } from '../store/event-file-writer';
 import type { Clock } from './clock';
 import { Cadence, type LookingLedger } from './looking-ledger';
 import type { PictureDrawer } from './picture-drawer';
-import type { LayerStatistics } from './layer-statistics';
+import type { LayerStatistics } from '../training/layer-statistics';
 import type { StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 

@@ -1,5 +1,4 @@
 /** What any run needs before it can train, new or resumed: engine, experiment, data, state, each needing the one before. */
-import path from 'node:path';
 import { NoiseGenerator } from '../base/noise-generator';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
@@ -7,11 +6,13 @@ import type { Dataset } from '../data/dataset';
 import { systemDatasetFolders } from '../data/fashion-mnist-files';
 import { loadDataset } from '../data/load-dataset';
 import { type Engine, startEngine } from '../engine/engine';
-import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
+import type { RunManifest } from '../protocol/manifest';
+import type { DataPlaces, TrainTask } from '../protocol/trainer-job';
 import type { Bundle } from '../loading/bundle-experiment';
 import { type LayerOrigins, watchLayers } from '../loading/layer-origins';
 import { type LoadedExperiment, loadExperiment } from '../loading/load-experiment';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
+import { readBundle } from './stored-bundle';
 import { knownClasses, runsKnownCode } from './known-code';
 import { TrainingState } from './training-state';
 import { TrainingStep } from './training-step';
@@ -34,11 +35,19 @@ export interface Wanted {
   readonly seed: number | undefined;
 }
 
+export interface AssemblySurroundings {
+  /** Where the bundle is put for the moment of its import. */
+  readonly scratchFolder: string;
+  readonly dataPlaces: DataPlaces;
+  /** Says what is going on. */
+  readonly onActivity: (activity: string) => void;
+}
+
 /** Engine, experiment and data together, in the order in which each needs the one before. */
 export async function assemble(
   bundle: Bundle,
   wanted: Wanted,
-  { job, onActivity }: { readonly job: TrainerJob; readonly onActivity: (activity: string) => void },
+  { scratchFolder, dataPlaces, onActivity }: AssemblySurroundings,
 ): Promise<Assembled> {
   onActivity('starting the engine');
   const engine = unwrap(
@@ -51,7 +60,7 @@ export async function assemble(
   onActivity('building the models');
   const loaded = await loadExperiment(bundle, {
     experimentFile: wanted.experimentFile,
-    scratchFolder: path.dirname(job.socket),
+    scratchFolder,
     randomness,
     origins,
     ...(wanted.seed !== undefined && { seed: wanted.seed }),
@@ -60,9 +69,9 @@ export async function assemble(
   const dataset = unwrap(
     await loadDataset(loaded.experiment.dataset, {
       baseFolder: wanted.baseFolder,
-      searchFolders: [...job.datasetFolders, ...systemDatasetFolders],
-      cacheFolder: job.cacheFolder,
-      allowDownload: job.allowDownload,
+      searchFolders: [...dataPlaces.datasetFolders, ...systemDatasetFolders],
+      cacheFolder: dataPlaces.cacheFolder,
+      allowDownload: dataPlaces.allowDownload,
       onProgress: onActivity,
     }),
   );
@@ -80,6 +89,29 @@ export async function assemble(
     });
     return { loaded, dataset, engine, state, trainingStep, origins, randomness };
   });
+}
+
+/** A run as its folder holds it: its own bundle, on its own engine, with the same data. @throws ProblemError */
+export async function assembleRecorded(
+  runFolder: string,
+  manifest: RunManifest,
+  surroundings: AssemblySurroundings,
+): Promise<Assembled> {
+  const { experiment, engine, baseFolder, seed } = manifest;
+  const assembled = await assemble(
+    await readBundle(runFolder, manifest),
+    { experimentFile: experiment.file, baseFolder, engine: engine.name, threads: engine.threads, seed },
+    surroundings,
+  );
+  const { name, train } = assembled.dataset;
+  if (name !== manifest.dataset.name || train.count !== manifest.dataset.trainCount)
+    throw new ProblemError({
+      message: `The run was trained on ${manifest.dataset.name} (${manifest.dataset.trainCount} images); found now: ${name} (${train.count} images).`,
+      remedy: 'Make the same data available again.',
+      file: runFolder,
+      blame: 'environment',
+    });
+  return assembled;
 }
 
 /** What runs the user's code, with whatever it throws as a problem at the user's line. */

@@ -28,7 +28,15 @@ interface ProbedLayer {
   readonly weights: readonly string[];
 }
 
+export interface LayerFigures {
+  readonly name: string;
+  readonly figures: Readonly<Partial<Record<LayerStatistic, number>>>;
+  readonly histogram?: Omit<RecordedHistogram, 'tag'>;
+}
+
 export class LayerStatistics {
+  /** What it takes to know them all. */
+  readonly all: readonly Probe[];
   readonly probes: StepProbes;
   private readonly layers: readonly ProbedLayer[];
 
@@ -41,33 +49,46 @@ export class LayerStatistics {
           .map((weight) => weight.name),
       })),
     );
-    this.probes = new StepProbes(this.layers.flatMap(probesOf));
+    this.all = this.layers.flatMap(probesOf);
+    this.probes = new StepProbes(this.all);
+  }
+
+  get layerNames(): string[] {
+    return this.layers.map(({ name }) => name);
   }
 
   /** What a step with these probes says of each layer. */
-  read({ probed }: Observation): { scalars: RecordedScalar[]; histograms: RecordedHistogram[] } {
-    const scalars: RecordedScalar[] = [];
-    const histograms: RecordedHistogram[] = [];
+  figures({ probed }: Observation): LayerFigures[] {
     const normOf = (weights: readonly string[], thing: Probe['thing']): number | undefined => {
       const norms = weights.map((of) => probed[probeName({ of, thing, statistic: 'norm' })]?.values[0]);
       return norms.length > 0 && norms.every((norm) => norm !== undefined) ? Math.hypot(...norms) : undefined;
     };
-    for (const { name, weights } of this.layers) {
-      const add = (what: LayerStatistic, value: number | undefined) => {
-        if (value !== undefined) scalars.push({ tag: layerTag(name, what), value });
+    return this.layers.map(({ name, weights }) => {
+      const [gradientNorm, update, weight] = (['gradient', 'update', 'weight'] as const).map((thing) =>
+        normOf(weights, thing),
+      );
+      const ofWeights = {
+        ...(gradientNorm !== undefined && { gradientNorm }),
+        ...(update !== undefined && weight !== undefined && { updateRatio: weight > 0 ? update / weight : 0 }),
       };
-      add('gradientNorm', normOf(weights, 'gradient'));
-      const [update, weight] = [normOf(weights, 'update'), normOf(weights, 'weight')];
-      if (update !== undefined && weight !== undefined) add('updateRatio', weight > 0 ? update / weight : 0);
       const activation = probed[probeName({ of: name, thing: 'activation', statistic: 'values' })];
-      if (!activation || activation.values.length === 0) continue;
-      const { mean, spread, deadShare, histogram } = summarize(activation.values, activation.shape.at(-1) ?? 1);
-      add('mean', mean);
-      add('spread', spread);
-      add('deadShare', deadShare);
-      histograms.push({ tag: layerTag(name, 'activation'), ...histogram });
-    }
-    return { scalars, histograms };
+      if (!activation || activation.values.length === 0) return { name, figures: ofWeights };
+      const { histogram, ...ofActivation } = summarize(activation.values, activation.shape.at(-1) ?? 1);
+      return { name, figures: { ...ofWeights, ...ofActivation }, histogram };
+    });
+  }
+
+  /** The same as it is recorded. */
+  read(observation: Observation): { scalars: RecordedScalar[]; histograms: RecordedHistogram[] } {
+    const layers = this.figures(observation);
+    return {
+      scalars: layers.flatMap(({ name, figures }) =>
+        Object.entries(figures).map(([what, value]) => ({ tag: layerTag(name, what as LayerStatistic), value })),
+      ),
+      histograms: layers.flatMap(({ name, histogram }) =>
+        histogram ? [{ tag: layerTag(name, 'activation'), ...histogram }] : [],
+      ),
+    };
   }
 }
 
