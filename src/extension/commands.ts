@@ -54,10 +54,15 @@ export function registerCommands(
   onRun('stop', ['training', 'paused'], (session) => session.stop());
 }
 
-/** The experiment in the active editor, the only one there is, or the one that the user picks. */
+/** The experiment in the active editor, else the only one in sight, else the only one there is, or the one that the user picks. */
 async function chooseExperiment(): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active && isExperiment(active)) return active;
+  // A panel, say, may have the focus, beside the experiment that is meant.
+  const inSight = vscode.window.tabGroups.all
+    .map(({ activeTab }) => activeTab?.input)
+    .flatMap((input) => (input instanceof vscode.TabInputText && isExperiment(input.uri) ? [input.uri] : []));
+  if (inSight.length === 1) return inSight[0];
   const found = await vscode.workspace.findFiles(EXPERIMENTS, '**/node_modules/**');
   if (found.length === 0) {
     void vscode.window.showInformationMessage(

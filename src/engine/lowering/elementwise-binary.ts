@@ -47,7 +47,8 @@ const named =
   (graph, a, b, { shape, dtype }) =>
     graph.node(opType, [a, b], { shape, dtype: graphDType(dtype) });
 
-const arithmetic = (opType: string): Lowering => combining(named(opType), ['float32']);
+const floatArithmetic = (opType: string): Lowering => combining(named(opType), ['float32']);
+const arithmetic = (opType: string): Lowering => combining(named(opType), ['float32', 'int32']);
 const comparison = (opType: string): Lowering => combining(named(opType), ['float32', 'int32'], 'bool');
 const logical = (opType: string): Lowering => combining(named(opType), ['bool'], 'bool');
 
@@ -116,9 +117,9 @@ const addN: Lowering = {
 export const elementwiseBinary: LoweringTable = {
   Add: arithmetic('Add'),
   Sub: arithmetic('Sub'),
-  Multiply: combining(multiply, ['float32']),
-  RealDiv: arithmetic('Div'),
-  Pow: arithmetic('Pow'),
+  Multiply: combining(multiply, ['float32', 'int32']),
+  RealDiv: floatArithmetic('Div'),
+  Pow: floatArithmetic('Pow'),
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
   SquaredDifference: combining(squaredDifference, ['float32']),

@@ -56,6 +56,14 @@ const expm1: Map = (graph, x) => {
   return graph.node('Where', [isSmall, small, large], x);
 };
 
+const isNaN: Lowering = {
+  infer: (call) => [{ shape: specOf(call, 'x').shape, dtype: 'bool' }],
+  lower: (graph, inputs) => {
+    const x = inputs.get('x');
+    return [graph.node('IsNaN', [x], { shape: x.shape, dtype: 'bool' })];
+  },
+};
+
 const logicalNot: Lowering = { ...named('Not'), accepts: (call) => hasDType(call, 'bool') };
 
 export const elementwiseUnary: LoweringTable = {
@@ -74,6 +82,7 @@ export const elementwiseUnary: LoweringTable = {
   Sign: named('Sign'),
   Sin: named('Sin'),
   Cos: named('Cos'),
+  Erf: named('Erf'),
   Expm1: mapping(expm1),
   Sigmoid: named('Sigmoid'),
   Tanh: named('Tanh'),
@@ -90,5 +99,6 @@ export const elementwiseUnary: LoweringTable = {
     const bounds = ['clipValueMin', 'clipValueMax'].map((name) => graph.scalar(numberAttribute(call, name)));
     return graph.node('Clip', [x, ...bounds], x);
   }),
+  IsNan: isNaN,
   LogicalNot: logicalNot,
 };

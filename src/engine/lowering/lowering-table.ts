@@ -8,6 +8,7 @@ import { gathering } from './gathering';
 import { matrixProduct } from './matrix-product';
 import { movement } from './movement';
 import { normalization } from './normalization';
+import { padding } from './padding';
 import { pooling } from './pooling';
 import { reduction } from './reduction';
 import { resizing } from './resizing';
@@ -27,6 +28,7 @@ const tables: readonly LoweringTable[] = [
   resizing,
   movement,
   splitting,
+  padding,
   gathering,
 ];
 

@@ -20,7 +20,7 @@ const broadcast = (a: GraphValue, b: GraphValue): number[] =>
 /** The product of two values, once in the graph whoever asks and in whichever order. */
 function productOf(graph: OnnxGraph, a: GraphValue, b: GraphValue): GraphValue {
   return graph.once(`Product ${[a.name, b.name].sort().join()}`, () =>
-    graph.node('Mul', [a, b], { shape: broadcast(a, b), dtype: 'float32' }),
+    graph.node('Mul', [a, b], { shape: broadcast(a, b), dtype: a.dtype }),
   );
 }
 

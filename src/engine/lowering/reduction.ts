@@ -135,25 +135,17 @@ const sumDType = (call: KernelCall): TensorSpec['dtype'] => {
   return dtype === 'bool' ? 'int32' : dtype;
 };
 
-/** The place of the largest element, the first of several. */
-const argMax: Lowering = {
-  infer: (call) => [argMaxOutput(call)],
+/** The place of the largest or smallest element, the first of several. */
+const placing = (opType: 'ArgMax' | 'ArgMin'): Lowering => ({
+  infer: (call) => [placeOutput(call)],
   lower: (graph, inputs, call) => {
-    const x = inputs.get('x');
-    const axis = axisOf(call, 'x', 'axis');
-    const place = graph.node(
-      'ArgMax',
-      [x],
-      { shape: argMaxOutput(call).shape, dtype: 'int64' },
-      {
-        attributes: { axis: { int: axis }, keepdims: { int: 0 } },
-      },
-    );
-    return [graph.cast(place, 'int32')];
+    const attributes = { axis: { int: axisOf(call, 'x', 'axis') }, keepdims: { int: 0 } };
+    const place = { shape: placeOutput(call).shape, dtype: 'int64' } as const;
+    return [graph.cast(graph.node(opType, [inputs.get('x')], place, { attributes }), 'int32')];
   },
-};
+});
 
-const argMaxOutput = (call: KernelCall): TensorSpec => {
+const placeOutput = (call: KernelCall): TensorSpec => {
   const axis = axisOf(call, 'x', 'axis');
   return { shape: specOf(call, 'x').shape.filter((_length, at) => at !== axis), dtype: 'int32' };
 };
@@ -201,7 +193,8 @@ export const reduction: LoweringTable = {
   Mean: mean,
   Max: reducing('ReduceMax', 'reductionIndices'),
   Min: reducing('ReduceMin', 'axis'),
-  ArgMax: argMax,
+  ArgMax: placing('ArgMax'),
+  ArgMin: placing('ArgMin'),
   Prod: reducing('ReduceProd', 'axis'),
   All: truth('ReduceMin'),
   Any: truth('ReduceMax'),

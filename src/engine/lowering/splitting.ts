@@ -1,4 +1,4 @@
-/** Lowerings of kernels that take tensors apart, put them together along new axes, pad, stride and turn them. */
+/** Lowerings of kernels that take tensors apart, put them together along new axes, stride and turn them. */
 import { backend_util, slice_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../onnx/onnx-graph';
 import { graphDType, hasDType, numberAttribute, numbersAttribute, specOf, workPerElement } from './lowering';
@@ -97,33 +97,6 @@ const pack: Lowering = {
   },
 };
 
-/** How many elements are added before and after each axis. */
-const paddingsOf = (call: KernelCall): readonly (readonly [before: number, after: number])[] =>
-  call.attrs['paddings'] as unknown as readonly (readonly [number, number])[];
-
-const padded = (call: KernelCall): TensorSpec => {
-  const { shape, dtype } = specOf(call, 'x');
-  const paddings = paddingsOf(call);
-  return {
-    shape: shape.map((length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0)),
-    dtype,
-  };
-};
-
-const padV2: Lowering = {
-  accepts: (call) => hasDType(call, 'float32', 'int32'),
-  infer: (call) => [padded(call)],
-  work: workPerElement(REORDERING_WORK),
-  lower: (graph, inputs, call) => {
-    const x = inputs.get('x');
-    const paddings = paddingsOf(call);
-    const amounts = [0, 1].flatMap((side) => paddings.map((padding) => padding[side] ?? 0));
-    const value = call.attrs['constantValue'];
-    const filling = graph.constant([typeof value === 'number' ? value : 0], { shape: [], dtype: x.dtype });
-    return [graph.node('Pad', [x, graph.integers(amounts), filling], { shape: padded(call).shape, dtype: x.dtype })];
-  },
-};
-
 /** What stands for "to the very beginning" where a step goes backwards. */
 const BEFORE_ALL = -(2 ** 31);
 
@@ -183,7 +156,6 @@ export const splitting: LoweringTable = {
   SplitV: splitV,
   Unpack: unpack,
   Pack: pack,
-  PadV2: padV2,
   StridedSlice: stridedSlice,
   Reverse: reverse,
 };

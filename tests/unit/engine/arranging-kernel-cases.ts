@@ -67,6 +67,19 @@ const moves: readonly KernelCase[] = [
     differentiable: true,
   },
   {
+    kernel: 'MirrorPad',
+    run: (x) =>
+      tf.mirrorPad(
+        x,
+        x.shape.map(() => [1, 2] as [number, number]),
+        'reflect',
+      ),
+    small: [anyInputs([3, 4])],
+    large: [anyInputs([20, 30]), anyInputs([4, 8, 7, 5])],
+    // tfjs' gradient is that of zeros around, whatever the mode.
+    differentiable: false,
+  },
+  {
     kernel: 'Reverse',
     run: (x) => tf.reverse(x, [0, -1]),
     small: [anyInputs([2, 3])],

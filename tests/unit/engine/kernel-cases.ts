@@ -266,6 +266,8 @@ export const kernelCases: readonly KernelCase[] = [
   unary('Sin', arg(tf.sin)),
   unary('Cos', arg(tf.cos)),
   unary('Expm1', arg(tf.expm1)),
+  unary('Erf', arg(tf.erf)),
+  unary('IsNan', (x) => tf.isNaN(tf.div(tf.floor(x), tf.floor(x))), 'any', false),
   unary('Sigmoid', arg(tf.sigmoid)),
   unary('Tanh', arg(tf.tanh)),
   unary('Softplus', arg(tf.softplus)),
@@ -294,6 +296,11 @@ export const kernelCases: readonly KernelCase[] = [
   binary('NotEqual', (a, b) => tf.notEqual(tf.floor(a), tf.floor(b)), 'any', false),
   binary('LogicalAnd', args(tf.logicalAnd), 'truth', false),
   binary('LogicalOr', args(tf.logicalOr), 'truth', false),
+  // Of whole numbers, too.
+  ...(['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum'] as const).map((kernel): KernelCase => {
+    const operations = { Add: tf.add, Sub: tf.sub, Multiply: tf.mul, Maximum: tf.maximum, Minimum: tf.minimum };
+    return binary(kernel, (a, b) => operations[kernel](a.cast('int32'), b.cast('int32')), 'any', false);
+  }),
   ...selections,
   unary('AddN', (x) => tf.addN([x, tf.square(x), tf.exp(x)])),
   ...reducing('Sum', tf.sum),
@@ -308,13 +315,16 @@ export const kernelCases: readonly KernelCase[] = [
   unary('Mean', arg(tf.mean), 'truth', false),
   ...reducing('Max', tf.max, 'distinct'),
   ...reducing('Min', tf.min, 'distinct'),
-  {
-    kernel: 'ArgMax',
-    run: (x) => tf.argMax(x, -1),
+  ...(['ArgMax', 'ArgMin'] as const).map((kernel): KernelCase => ({
+    kernel,
+    run: (x) => (kernel === 'ArgMax' ? tf.argMax(x, -1) : tf.argMin(x, -1)),
     small: [anyInputs([3, 4])],
-    large: [[[300, 20]], [[20, 15, 30]]].map(([shape]) => [{ shape: shape!, domain: 'distinct' }]),
+    large: [
+      [300, 20],
+      [20, 15, 30],
+    ].map((shape) => [{ shape, domain: 'distinct' }]),
     differentiable: false,
-  },
+  })),
   // tfjs' gradients of products fail for axes counted from the end.
   ...reducing('Prod', (x, axes, keepDims) => tf.prod(tf.mul(x, 0.7), axes, keepDims), 'positive').map(
     (reduction): KernelCase => ({ ...reduction, differentiable: false }),

@@ -13,6 +13,8 @@ export interface EndLabel {
 }
 
 const GAP_PX = 10;
+/** A whole word a little narrower is easier to read than a part of it. */
+const SQUEEZE = 1.12;
 
 export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
   const { context, theme, width, top, bottom } = plot;
@@ -32,7 +34,7 @@ export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
     context.fillStyle = toCss(label.colour);
     const long = `${label.name} ${label.value}`;
     const room = width - x - 4;
-    const text = context.measureText(long).width <= room ? long : `${label.name.slice(0, 3)}. ${label.value}`;
+    const text = context.measureText(long).width <= room * SQUEEZE ? long : `${label.name.slice(0, 3)}. ${label.value}`;
     // A halo of the background keeps the label readable where it lies on a line.
     context.strokeStyle = toCss(theme.background);
     context.lineWidth = 3;
