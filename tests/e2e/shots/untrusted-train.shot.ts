@@ -9,7 +9,8 @@ export default surface({
   async show({ workbench, words }) {
     await workbench.openFile(`${GAN}.gibbon.ts`);
     await workbench.command(words.command('train'));
-    await workbench.page.locator('.notification-list-item:visible').first().waitFor();
+    // Under the mouse it is shown in full.
+    await workbench.page.locator('.notification-list-item:visible').first().hover();
   },
   hide: ({ workbench }) => workbench.command('Notifications: Clear All Notifications'),
 });
