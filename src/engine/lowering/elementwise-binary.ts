@@ -5,7 +5,9 @@ import { sameShape, sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { graphDType, hasDType, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
+import { clip } from './elementwise-unary';
 import { multiply } from './products';
+import { add } from './sums';
 
 /** What an element costs tfjs' JavaScript when an axis of length 1 is stretched. Scalars and biases cost nothing more. */
 const STRETCHED_WORK = 10;
@@ -55,6 +57,20 @@ const logical = (opType: string): Lowering => combining(named(opType), ['bool'],
 const squaredDifference: Combine = (graph, a, b, { shape }) => {
   const difference = graph.node('Sub', [a, b], { shape, dtype: 'float32' });
   return graph.node('Mul', [difference, difference], difference);
+};
+
+/**
+ * Gradients of clipped values, as those of a hard sigmoid, ask whether x is at least the one bound and at most the other:
+ * whether it is equal to what it was clipped to, which is known from the forward pass.
+ */
+const and: Combine = (graph, a, b, { shape }) => {
+  const [above, below] = [graph.makerOf(a), graph.makerOf(b)];
+  const [[x, low], [sameX, high]] = [above?.inputs ?? [], below?.inputs ?? []];
+  const areBounds = above?.opType === 'GreaterOrEqual' && below?.opType === 'LessOrEqual' && x?.name === sameX?.name;
+  if (areBounds && x && low && high && [low, high].every((bound) => bound.shape.length === 0)) {
+    return graph.node('Equal', [clip(graph, x, low, high), x], { shape, dtype: 'bool' });
+  }
+  return graph.node('And', [a, b], { shape, dtype: 'bool' });
 };
 
 const notEqual: Combine = (graph, a, b, { shape }) => {
@@ -115,7 +131,7 @@ const addN: Lowering = {
 };
 
 export const elementwiseBinary: LoweringTable = {
-  Add: arithmetic('Add'),
+  Add: combining((graph, a, b, { shape }) => add(graph, a, b, shape), ['float32', 'int32']),
   Sub: arithmetic('Sub'),
   Multiply: combining(multiply, ['float32', 'int32']),
   RealDiv: floatArithmetic('Div'),
@@ -129,7 +145,7 @@ export const elementwiseBinary: LoweringTable = {
   LessEqual: comparison('LessOrEqual'),
   Equal: comparison('Equal'),
   NotEqual: combining(notEqual, ['float32', 'int32'], 'bool'),
-  LogicalAnd: logical('And'),
+  LogicalAnd: combining(and, ['bool'], 'bool'),
   LogicalOr: logical('Or'),
   EluGrad: eluGrad,
   Prelu: prelu,

@@ -56,6 +56,10 @@ const expm1: Map = (graph, x) => {
   return graph.node('Where', [isSmall, small, large], x);
 };
 
+/** x, but not below `low` and not above `high`, two scalars; once in the graph, because the gradient asks for it again. */
+export const clip = (graph: OnnxGraph, x: GraphValue, low: GraphValue, high: GraphValue): GraphValue =>
+  graph.once(`Clip ${x.name} ${low.name} ${high.name}`, () => graph.node('Clip', [x, low, high], x));
+
 const isNaN: Lowering = {
   infer: (call) => [{ shape: specOf(call, 'x').shape, dtype: 'bool' }],
   lower: (graph, inputs) => {
@@ -96,8 +100,8 @@ export const elementwiseUnary: LoweringTable = {
   ),
   Step: mapping(step),
   ClipByValue: mapping((graph, x, call) => {
-    const bounds = ['clipValueMin', 'clipValueMax'].map((name) => graph.scalar(numberAttribute(call, name)));
-    return graph.node('Clip', [x, ...bounds], x);
+    const [low, high] = ['clipValueMin', 'clipValueMax'].map((name) => graph.scalar(numberAttribute(call, name)));
+    return low && high ? clip(graph, x, low, high) : x;
   }),
   IsNan: isNaN,
   LogicalNot: logicalNot,

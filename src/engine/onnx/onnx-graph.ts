@@ -34,6 +34,7 @@ export interface NodeOptions {
 export interface Maker {
   readonly opType: string;
   readonly inputs: readonly GraphValue[];
+  readonly attributes: Readonly<Record<string, GraphAttribute>>;
 }
 
 export interface EncodedGraph {
@@ -148,12 +149,17 @@ export class OnnxGraph {
     return made;
   }
 
+  /** The value before it was reshaped. */
+  originOf(value: GraphValue): GraphValue {
+    return this.unshaped.get(value.name) ?? value;
+  }
+
   /**
    * The same data in another shape: no node when it has that shape already, or had it before it got the one it has now,
    * and one node for all who ask for the same.
    */
   reshape(value: GraphValue, shape: readonly number[]): GraphValue {
-    const origin = this.unshaped.get(value.name) ?? value;
+    const origin = this.originOf(value);
     if (sameShape(value.shape, shape)) return value;
     if (sameShape(origin.shape, shape)) return origin;
     return this.once(`Reshape ${origin.name} [${shape.join()}]`, () => {
@@ -232,7 +238,7 @@ export class OnnxGraph {
     outputs: readonly GraphValue[],
     options: NodeOptions,
   ): void {
-    for (const { name } of outputs) this.makers.set(name, { opType, inputs });
+    for (const { name } of outputs) this.makers.set(name, { opType, inputs, attributes: options.attributes ?? {} });
     this.nodes.push({
       opType,
       domain: options.domain ?? '',

@@ -162,3 +162,33 @@ test('what was only repeated is there in full where it is asked for', async () =
   ]);
   expectRight(repeated);
 });
+
+test('gradients of weights that are used several times are one product', async () => {
+  const reused = await compile([[4, 3], [3, 3], [3], [4, 3]], (x, weights, bias, dy) => {
+    const unrolled = (w: tf.Tensor, b: tf.Tensor) => {
+      let state = x;
+      for (let step = 0; step < 5; step++) state = tf.tanh(tf.add(tf.matMul(state, w), b));
+      return state;
+    };
+    return tf.grads(unrolled)([weights, bias], dy);
+  });
+  expectRight(reused);
+  // Forward 5; back through the states 4; and one for the weights, one for the biases.
+  expect(reused.counts['Gemm']).toBe(11);
+});
+
+test('where a value was clipped is asked of the clipped value', async () => {
+  const clipped = await compile(
+    [
+      [5, 4],
+      [5, 4],
+    ],
+    (x, dy) => {
+      const hardSigmoid = (z: tf.Tensor) => tf.clipByValue(tf.add(tf.mul(z, 4), -2), 0, 1);
+      const { value, grad } = tf.valueAndGrad(hardSigmoid)(x, dy);
+      return [value, grad];
+    },
+  );
+  expectRight(clipped);
+  expect([clipped.counts['Clip'], clipped.counts['Equal'], clipped.counts['And']]).toEqual([1, 1, undefined]);
+});
