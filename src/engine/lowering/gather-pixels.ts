@@ -32,24 +32,27 @@ export type Extent = readonly [batch: number, count: number, channels: number];
  */
 export function gatherPixels(graph: OnnxGraph, images: GraphValue, extent: Extent, order: PixelOrder): GraphValue {
   const [batch, count, channels] = extent;
-  return graph.once(`Pixels of ${images.name} [${extent.join()}] ${order.name} or ${order.empty ?? 0}`, () => {
-    const places = order.places();
-    if (places.length === count && places.every((place, at) => place === at)) return graph.reshape(images, extent);
-    if (isGatheredAcross(extent)) {
-      const numbers = pickNumbers(graph, images, extent, { ...order, places });
-      return graph.reshape(swapAxes(graph, numbers), [batch, places.length, channels]);
-    }
-    const pixels = places.includes(NOWHERE)
-      ? withEmptyPixel(graph, images, extent, order.empty ?? 0)
-      : graph.reshape(images, extent);
-    const index = indexConstant(graph, `${order.name} of ${count}`, () => filled(places, count));
-    return graph.node(
-      'Gather',
-      [pixels, index],
-      { shape: [batch, places.length, channels], dtype: images.dtype },
-      { attributes: { axis: { int: 1 } } },
-    );
-  });
+  return graph.once(
+    `Pixels of ${graph.originOf(images).name} [${extent.join()}] ${order.name} or ${order.empty ?? 0}`,
+    () => {
+      const places = order.places();
+      if (places.length === count && places.every((place, at) => place === at)) return graph.reshape(images, extent);
+      if (isGatheredAcross(extent)) {
+        const numbers = pickNumbers(graph, images, extent, { ...order, places });
+        return graph.reshape(swapAxes(graph, numbers), [batch, places.length, channels]);
+      }
+      const pixels = places.includes(NOWHERE)
+        ? withEmptyPixel(graph, images, extent, order.empty ?? 0)
+        : graph.reshape(images, extent);
+      const index = indexConstant(graph, `${order.name} of ${count}`, () => filled(places, count));
+      return graph.node(
+        'Gather',
+        [pixels, index],
+        { shape: [batch, places.length, channels], dtype: images.dtype },
+        { attributes: { axis: { int: 1 } } },
+      );
+    },
+  );
 }
 
 /**
@@ -105,7 +108,7 @@ function pickNumbers(
   { name, places, empty = 0 }: { readonly name: string; readonly places: Int32Array; readonly empty?: number },
 ): GraphValue {
   const [batch, count, channels] = extent;
-  const numbers = graph.once(`Across ${images.name} [${extent.join()}] or ${empty}`, () => {
+  const numbers = graph.once(`Across ${graph.originOf(images).name} [${extent.join()}] or ${empty}`, () => {
     const across = swapAxes(graph, graph.reshape(images, [batch, count * channels]));
     // Always with an empty pixel behind, so that all orders, with gaps and without, pick from one.
     return graph.node('Pad', [across, graph.integers([0, 0, channels, 0]), graph.scalar(empty)], {
@@ -135,7 +138,7 @@ const filled = (places: Int32Array, count: number): Int32Array =>
 /** The images with one more pixel. */
 function withEmptyPixel(graph: OnnxGraph, images: GraphValue, extent: Extent, empty: number): GraphValue {
   const [batch, count, channels] = extent;
-  return graph.once(`Pixel of ${empty} behind ${images.name} [${extent.join()}]`, () =>
+  return graph.once(`Pixel of ${empty} behind ${graph.originOf(images).name} [${extent.join()}]`, () =>
     graph.node('Pad', [graph.reshape(images, extent), graph.integers([0, 0, 0, 0, 1, 0]), graph.scalar(empty)], {
       shape: [batch, count + 1, channels],
       dtype: images.dtype,

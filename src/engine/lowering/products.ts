@@ -1,7 +1,7 @@
 /**
  * Algebra on products inside of a compiled step. tfjs' gradients, above all those of a batch norm, multiply whole images
  * by one number a channel, again and again, before they sum them up. Numbers a channel are multiplied among themselves
- * here, and with the sums; the images are gone through once in place of seven times. A kernel alone in its graph, as in
+ * here, and with the sums; the images are gone through twice in place of eight times. A kernel alone in its graph, as in
  * eager mode, has no factors, and is left as it is.
  */
 import { broadcast_util } from '@tensorflow/tfjs-core';
@@ -31,6 +31,7 @@ export function multiply(graph: OnnxGraph, a: GraphValue, b: GraphValue): GraphV
     // Only where they do no more than to stretch: other ones may be weights that haven't been trained yet.
     const isStretching = sameShape(ones.shape, output.shape) && !sameShape(other.shape, output.shape);
     if (isStretching && graph.isOnes(ones)) return graph.stretch(other, output.shape);
+    if (sizeOf(ones.shape) === 1 && sameShape(other.shape, output.shape) && graph.isOnes(ones)) return other;
   }
   const [large, small] = sizeOf(a.shape) >= sizeOf(b.shape) ? [a, b] : [b, a];
   const maker = graph.makerOf(large);

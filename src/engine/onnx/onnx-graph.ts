@@ -63,8 +63,6 @@ export class OnnxGraph {
   private readonly unshaped = new Map<string, GraphValue>();
   /** Names of constants that are one everywhere. */
   private readonly ones = new Set<string>();
-  /** What a stretched value was before. */
-  private readonly unstretched = new Map<string, GraphValue>();
   private names = 0;
 
   input(spec: GraphSpec): GraphValue {
@@ -172,11 +170,9 @@ export class OnnxGraph {
   /** The same data, repeated along axes of length 1 and along new ones in front. */
   stretch(value: GraphValue, shape: readonly number[]): GraphValue {
     if (sameShape(value.shape, shape)) return value;
-    return this.once(`Expand ${value.name} [${shape.join()}]`, () => {
-      const stretched = this.node('Expand', [value, this.integers(shape)], { shape, dtype: value.dtype });
-      this.unstretched.set(stretched.name, value);
-      return stretched;
-    });
+    return this.once(`Expand ${value.name} [${shape.join()}]`, () =>
+      this.node('Expand', [value, this.integers(shape)], { shape, dtype: value.dtype }),
+    );
   }
 
   /**
@@ -184,7 +180,8 @@ export class OnnxGraph {
    * stretches is left out when nobody reads it.
    */
   compact(value: GraphValue): GraphValue {
-    return this.unstretched.get(value.name) ?? value;
+    const maker = this.makerOf(value);
+    return maker?.opType === 'Expand' ? (maker.inputs[0] ?? value) : value;
   }
 
   cast(value: GraphValue, dtype: GraphDType): GraphValue {

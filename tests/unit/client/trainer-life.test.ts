@@ -92,12 +92,17 @@ describe('a trainer', () => {
 
   test('whose experiment loops for ever has told where its run is, and is found and ended by whoever comes later', async () => {
     const { client, runs, pid } = await startRun('loops-for-ever', { ready: ({ runFolder }) => runFolder !== '' });
-    await until('its endless step', () => client.status.state === 'training');
-    client.dispose();
     const { socket } = manifestIn(runs)!.process!;
-    const later = await TrainerClient.connect(socket, pid, 200);
-    expect(later?.status).toMatchObject({ state: 'training', activity: 'busy' });
-    expect(await later?.stop(200)).toBeUndefined();
+    // It answers until it comes to its endless step.
+    const later = await until('one that is not answered', async () => {
+      const one = await TrainerClient.connect(socket, pid, 200);
+      if (one?.status.activity === 'busy') return one;
+      one?.dispose();
+      return undefined;
+    });
+    client.dispose();
+    expect(later.status.state).toBe('training');
+    expect(await later.stop(200)).toBeUndefined();
     await until('the end of the trainer', () => !isProcessAlive(pid));
   });
 
