@@ -1,29 +1,36 @@
 #!/usr/bin/env node
 /**
  * `npm run bench`: sets up, builds, and measures. It judges nothing that depends on the machine: it prints medians with
- * their spread and the load of the machine, and leaves them in out/results/bench.json.
+ * their spread and the load of the machine, and leaves them in out/results/bench.json, and as a table in bench.md there.
  *
- *   node scripts/bench.mjs [--json] [--samples N] [NAME…]
+ *   node scripts/bench.mjs [--json] [--samples N] [--publish] [NAME…]
+ *   node scripts/bench.mjs --setup
  *
- * A NAME is a file tests/bench/NAME.bench.ts; without any, all are run. With --json the last line is one object, the
- * results by name.
+ * A NAME is that of a bench in tests/bench; without any, all are run. With --json the last line is one object, the results by
+ * name. --publish writes the table to tests/bench/RESULTS.md, too. --setup installs PyTorch and JAX outside of the
+ * repository, for the steps to be alternated with; without them Gibbon is measured alone.
  */
+import { setUpPeers } from './lib/bench-peers.mjs';
 import { ROOT } from './lib/places.mjs';
 import { SetupError } from './lib/progress.mjs';
 import { runScript, setUp } from './setup.mjs';
 
+const args = process.argv.slice(2);
+/** The one that needs a VS Code. */
+const WORKBENCH_BENCH = 'activation';
+
 await runScript(async ({ children, progress }) => {
-  const need = { chromium: true, server: true, fashionMnist: true };
+  if (args.includes('--setup')) return setUpPeers({ children, progress });
+  const needsWorkbench = args.includes(WORKBENCH_BENCH) || !args.some((arg) => /^[a-z]/i.test(arg));
+  const need = { chromium: needsWorkbench, server: needsWorkbench, fashionMnist: true };
   const { chromium, server } = await setUp({ children, progress, need });
-  if (!chromium.ok) throw new SetupError(chromium.why);
-  if (!server.ok) throw new SetupError(server.why);
+  if (needsWorkbench) for (const thing of [chromium, server]) if (!thing.ok) throw new SetupError(thing.why);
   const { build, isBuilt } = await import('./build.mjs');
   if (!isBuilt()) await build({ progress });
   const { buildBenches } = await import('./lib/end-to-end-bundles.mjs');
-  const { code } = await children.run(
-    process.execPath,
-    ['--enable-source-maps', await buildBenches(), ...process.argv.slice(2)],
-    { cwd: ROOT, env: { ...process.env, CHROMIUM: chromium.value } },
-  );
+  const { code } = await children.run(process.execPath, ['--enable-source-maps', await buildBenches(), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...(chromium.ok && { CHROMIUM: chromium.value }) },
+  });
   process.exitCode = code;
 });

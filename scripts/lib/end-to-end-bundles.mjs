@@ -71,13 +71,16 @@ const out = path.join(OUT, 'e2e');
 /** @returns {Promise<string>} the program of `npm run shots` */
 export const buildGallery = () => buildProgram('run-gallery.mjs', entries().gallery);
 
-/** @returns {Promise<string>} the program of `npm run bench` */
-export const buildBenches = () => buildProgram('run-benches.mjs', entries().benches);
+/** @returns {Promise<string>} the program of `npm run bench`; beside it lies the one that trains for it in processes of its own */
+export async function buildBenches() {
+  await buildProgram('step-server.cjs', "require('../bench/step-server');", 'cjs');
+  return buildProgram('run-benches.mjs', entries().benches);
+}
 
-/** @param {string} name @param {string} contents @returns {Promise<string>} its path */
-async function buildProgram(name, contents) {
+/** @param {string} name @param {string} contents @param {esbuild.Format} [format] @returns {Promise<string>} its path */
+async function buildProgram(name, contents, format = 'esm') {
   const outfile = path.join(out, name);
-  await esbuild.build({ ...common, stdin: { contents, resolveDir: TESTS }, format: 'esm', outfile });
+  await esbuild.build({ ...common, stdin: { contents, resolveDir: TESTS }, format, outfile });
   return outfile;
 }
 

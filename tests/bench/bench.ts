@@ -14,9 +14,13 @@ export interface Bench<Result extends object = object> {
   /** How the command line calls it, and its key in what `--json` prints. */
   readonly name: string;
   readonly title: string;
+  /** Its result's own keys stand at the top of what `--json` prints, without its name. */
+  readonly isTop?: true;
   run(options: BenchOptions): Promise<Result>;
   /** The result in lines for people. */
   describe(result: Result): readonly string[];
+  /** The result for tests/bench/RESULTS.md, in lines of Markdown. Left out: as `describe` has it. */
+  table?(result: Result): readonly string[];
 }
 
 /** The default export of each tests/bench/NAME.bench.ts. Its result's type is known to it alone. */

@@ -16,6 +16,9 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (upper + lower) / 2, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN, samples: sorted.length };
 }
 
+/** @throws RangeError without any value */
+export const medianOf = (values: readonly number[]): number => spreadOf(values).median;
+
 /** "median 31 ms (28–44, 10 times)" */
 export const formatSpread = ({ median, min, max, samples }: Spread, unit: string): string =>
   `median ${round(median)} ${unit} (${round(min)}–${round(max)}, ${samples} times)`;
