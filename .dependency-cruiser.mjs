@@ -70,6 +70,7 @@ const HOMES = {
     'src/inspector',
   ],
   esbuild: ['src/loading'],
+  acorn: ['src/loading'],
   typescript: ['src/typescript-plugin'],
   'jsonc-parser': ['src/extension'],
   '(@types/)?d3': ['webviews'],

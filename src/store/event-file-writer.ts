@@ -1,6 +1,6 @@
 /**
- * Writes one TensorBoard event file, one record a call. When `append` returns, the record is with the operating system
- * and outlives this process; each second, and at `sync`, it is on the disk too.
+ * Writes one TensorBoard event file. When `append` returns, its records are with the operating system and outlive this
+ * process; each second, and at `sync`, they are on the disk too.
  */
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -44,7 +44,7 @@ export function openAppendFile(file: string): AppendFile {
 }
 
 export class EventFileWriter implements Disposable {
-  private frame = Buffer.allocUnsafe(4096);
+  private frames = Buffer.allocUnsafe(4096);
   /** Bytes of whole records. */
   private length = 0;
   private torn = false;
@@ -80,8 +80,8 @@ export class EventFileWriter implements Disposable {
     }
     const writer = new EventFileWriter(file, handle, clockMs);
     try {
-      writer.write(encodeFileVersion(wallTime));
-      if (resumedFromStep !== undefined) writer.write(encodeSessionStart(wallTime, resumedFromStep + 1));
+      writer.write([encodeFileVersion(wallTime)]);
+      if (resumedFromStep !== undefined) writer.write([encodeSessionStart(wallTime, resumedFromStep + 1)]);
       writer.sync();
       writer.guard('created', () => syncFolder(path.dirname(file)));
     } catch (error) {
@@ -103,11 +103,11 @@ export class EventFileWriter implements Disposable {
   }
 
   /**
-   * @throws ProblemError when the record could not be written: then nothing of it is in the file, and a later call may
-   *   succeed
+   * Writes records, in order, all in one go: a call of the system costs more than a record.
+   * @throws ProblemError when they could not be written: then nothing of them is in the file, and a later call may succeed
    */
-  append(record: EventRecord): void {
-    this.write(encodeRecord(record));
+  append(...records: readonly EventRecord[]): void {
+    this.write(records.map(encodeRecord));
     if (this.clockMs() - this.syncedAtMs >= SYNC_INTERVAL_MS) this.sync();
   }
 
@@ -142,16 +142,17 @@ export class EventFileWriter implements Disposable {
     this.handle.close();
   }
 
-  private write(payload: Uint8Array): void {
+  private write(payloads: readonly Uint8Array[]): void {
     if (this.closed) throw new Error(`${this.fileName} is closed.`);
     if (this.torn) this.cutTornRecord();
-    const needed = payload.length + FRAME_BYTES;
-    if (this.frame.length < needed) this.frame = Buffer.allocUnsafe(2 * needed);
-    writeFrame(this.frame, payload);
+    const needed = payloads.reduce((bytes, payload) => bytes + payload.length + FRAME_BYTES, 0);
+    if (this.frames.length < needed) this.frames = Buffer.allocUnsafe(2 * needed);
+    let end = 0;
+    for (const payload of payloads) end += writeFrame(this.frames.subarray(end), payload);
     try {
       this.guard('written', () => {
         for (let done = 0; done < needed;) {
-          done += this.handle.write(this.frame, done, needed - done, this.length + done);
+          done += this.handle.write(this.frames, done, needed - done, this.length + done);
         }
       });
     } catch (error) {

@@ -1,6 +1,9 @@
 /** The one ledger of what looking costs: everything that records or draws is measured here and kept within a budget. */
 import type { Clock } from './clock';
 
+/** Of the budget: what can be thinned out leaves room for what can't, such as checkpoints and the numbers of each step. */
+const AIM = 0.6;
+
 export class LookingLedger {
   private lookingMs = 0;
   private trainingMs = 0;
@@ -18,7 +21,7 @@ export class LookingLedger {
 
   /** Is there room in the budget, now that training has gone on since the last look? */
   get hasRoom(): boolean {
-    return this.lookingMs <= this.budget * this.trainingMs;
+    return this.lookingMs <= AIM * this.budget * this.trainingMs;
   }
 
   look<T>(what: () => T): T {

@@ -2,7 +2,7 @@
  * Records a run while it trains: numbers of every step, what the discriminator believes, pictures. Everything is on disk
  * before anyone is told of it.
  */
-import type { RecordedHistogram } from '../store/event-messages';
+import type { EventRecord, RecordedHistogram } from '../store/event-messages';
 import type { EventFileWriter } from '../store/event-file-writer';
 import type { Clock } from './clock';
 import { Cadence, type LookingLedger } from './looking-ledger';
@@ -34,6 +34,8 @@ export class Recorder {
   private readonly pictureCadence: Cadence;
   private readonly layerCadence: Cadence;
   private lastPictureStep = -1;
+  /** Of steps that are done, for the next `write`. */
+  private waiting: EventRecord[] = [];
 
   constructor(
     private readonly drawer: PictureDrawer,
@@ -56,7 +58,7 @@ export class Recorder {
     return this.layerCadence.isDue(step + 1) ? this.layers.probes : undefined;
   }
 
-  /** Records one step that is done. @returns the numbers recorded, the means of the beliefs among them */
+  /** Records one step that is done; `write` puts it on disk. @returns the numbers recorded, the means of the beliefs among them */
   recordStep(step: number, observation: Observation, extra: Readonly<Record<string, number>>): Record<string, number> {
     return this.ledger.look(() => {
       const { beliefs, probed } = observation;
@@ -79,13 +81,21 @@ export class Recorder {
         scalars.push(...layers.scalars);
         histograms.push(...layers.histograms);
       }
-      this.writer.append({
+      this.waiting.push({
         step,
         wallTime: this.clock.now().getTime() / 1000,
         scalars,
         ...(histograms.length > 0 && { histograms }),
       });
       return recorded;
+    });
+  }
+
+  /** Writes what was recorded. @throws ProblemError when the disk refuses; the next call tries it again */
+  write(): void {
+    this.ledger.look(() => {
+      this.writer.append(...this.waiting);
+      this.waiting = [];
     });
   }
 

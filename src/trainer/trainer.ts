@@ -107,12 +107,18 @@ export class Trainer {
     const observations = this.compute(run);
     const { stepsPerEpoch, totalSteps } = run.manifest;
     const firstStep = run.state.step - observations.length;
-    observations.forEach((observation, at) => {
-      const step = firstStep + at + 1;
-      const evaluated = step % stepsPerEpoch === 0 ? run.ledger.look(() => run.trainingStep.evaluate()) : {};
-      run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
-      checkNumbers(step, observation.scalars, run);
-    });
+    try {
+      observations.forEach((observation, at) => {
+        const step = firstStep + at + 1;
+        // The validation loss is what an experiment asks for, not something that looks at it.
+        const evaluated = step % stepsPerEpoch === 0 ? run.ledger.train(() => run.trainingStep.evaluate()).result : {};
+        run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
+        checkNumbers(step, observation.scalars, run);
+      });
+    } finally {
+      // Up to the step that failed, if one did.
+      run.recorder.write();
+    }
     const { step } = run.state;
     run.recorder.recordPictures(step, step === totalSteps);
     if (step % stepsPerEpoch === 0 || this.clock.elapsedMs() - this.lastCheckpointMs > CHECKPOINT_EVERY_MS)

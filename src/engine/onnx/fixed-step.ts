@@ -13,8 +13,8 @@ import type { Leaf } from './step-trace';
 /** Where a named value of the result comes from. */
 type Source =
   | { readonly from: 'shown'; readonly at: number }
-  /** A tensor of constants. */
-  | { readonly from: 'constant'; readonly values: SessionArray };
+  /** It is what a step starts from: part of its batch, a weight as it was, a constant. By its place among the leaves. */
+  | { readonly from: 'leaf'; readonly at: number };
 
 export class FixedStep {
   private readonly leaves: readonly Leaf[];
@@ -22,6 +22,8 @@ export class FixedStep {
   private readonly sources: ReadonlyMap<string, Source> | undefined;
   private readonly shapes: Readonly<Record<string, readonly number[]>>;
   private readonly numbers: Readonly<Record<string, number>>;
+  /** How many steps are worth a call of their own graph; one where more can't be. */
+  readonly stepsPerCall: number;
   private isProven = false;
   private isRefuted = false;
 
@@ -30,7 +32,7 @@ export class FixedStep {
     private readonly variant: CompiledVariant,
     followed: FollowedStep,
     private readonly position: number,
-    readonly stepsPerCall: number,
+    stepsPerCall: number,
   ) {
     const { result } = followed;
     // What is lent for a step is somebody else's afterwards; what a fixed step is given at each call it keeps.
@@ -41,6 +43,11 @@ export class FixedStep {
     this.sources = sourcesOf(variant, followed);
     this.shapes = Object.fromEntries(Object.entries(result.tensors).map(([name, { shape }]) => [name, shape]));
     this.numbers = result.numbers;
+    // What a variable is between the steps of one call never leaves the graph.
+    const showsState = [...(this.sources?.values() ?? [])].some(
+      (source) => source.from === 'leaf' && this.leaves[source.at]?.kind === 'state',
+    );
+    this.stepsPerCall = showsState ? 1 : stepsPerCall;
     this.isRefuted = this.sources === undefined || !isClosed(followed);
   }
 
@@ -72,12 +79,18 @@ export class FixedStep {
 
   run(steps: number): StepValues[] {
     const feeds = Array.from({ length: steps }, (_, ahead) => this.feed(ahead));
+    // Before the step has new values for what it starts from.
+    const shownLeaves = feeds.map((fed) => this.leavesShown(fed));
     const { shown, state } = this.variant.run(steps, (at, step) => this.valuesOf(at, feeds[step]));
     for (const [at, { kind, array }] of state) {
       const variable = this.variables[at];
       if (variable) this.backend.settle(variable.dataId, array, kind);
     }
-    return shown.map((values) => ({ arrays: this.arraysOf(values), shapes: this.shapes, numbers: this.numbers }));
+    return shown.map((values, step) => ({
+      arrays: { ...shownLeaves[step], ...this.arraysOf(values) },
+      shapes: this.shapes,
+      numbers: this.numbers,
+    }));
   }
 
   /** What a step is fed with, by leaf; drawn in the order in which its JavaScript would. */
@@ -103,9 +116,16 @@ export class FixedStep {
   private arraysOf(shown: readonly SessionArray[]): Record<string, StepArray> {
     const arrays: Record<string, StepArray> = {};
     for (const [name, source] of this.sources ?? []) {
-      const values = source.from === 'shown' ? shown[source.at] : source.values;
+      const values = source.from === 'shown' ? shown[source.at] : undefined;
       if (values) arrays[name] = values;
     }
+    return arrays;
+  }
+
+  private leavesShown(fed: ReadonlyMap<number, StepArray>): Record<string, StepArray> {
+    const arrays: Record<string, StepArray> = {};
+    for (const [name, source] of this.sources ?? [])
+      if (source.from === 'leaf') arrays[name] = this.valuesOf(source.at, fed).slice();
     return arrays;
   }
 }
@@ -130,9 +150,9 @@ function sourcesOf(
     if (place >= 0 && shownAt >= 0) sources.set(name, { from: 'shown', at: shownAt });
     else {
       const number = recorder.numberOf(tensor);
-      const leaf = trace.leaves.find(({ value }) => value === number);
-      if (leaf?.kind !== 'constant') return undefined;
-      sources.set(name, { from: 'constant', values: leaf.values.slice() });
+      const at = trace.leaves.findIndex(({ value }) => value === number);
+      if (at < 0) return undefined;
+      sources.set(name, { from: 'leaf', at });
     }
   }
   return sources;

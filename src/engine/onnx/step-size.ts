@@ -3,12 +3,16 @@ import { availableParallelism } from 'node:os';
 import { workOf } from '../lowering/lowering';
 import type { StepTrace } from './step-trace';
 
-/** In units of `Lowering.work`. Below, waking a second thread for each kernel costs more than it saves. Measured. */
-const WORK_WORTH_THREADS = 150e6;
+/**
+ * In units of `Lowering.work`, a kernel on average. Below, waking a second thread for each costs more than it saves. Measured
+ * on two cores: a convolutional autoencoder (92,000) gains a sixth, a GAN of dense layers (21,000) and a recurrent
+ * autoencoder (12,000) lose as much.
+ */
+const WORK_OF_A_KERNEL_WORTH_THREADS = 50e3;
 /** More have not been measured to help models of this size. */
 const MOST_THREADS = 4;
 /** Up to here a step takes so few milliseconds that the call itself counts. Measured. */
-const WORK_WORTH_SHARING_A_CALL = 150e6;
+const WORK_WORTH_SHARING_A_CALL = 30e6;
 const STEPS_PER_CALL = 8;
 /** Longer graphs take too long to load. */
 const MOST_KERNELS_IN_A_CALL = 6000;
@@ -18,7 +22,9 @@ const workOfStep = ({ kernels }: StepTrace): number =>
 
 /** The same on every machine with as many cores: the count is part of what a run's last bits hang on. */
 export const threadsFor = (trace: StepTrace): number =>
-  workOfStep(trace) < WORK_WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+  workOfStep(trace) < WORK_OF_A_KERNEL_WORTH_THREADS * trace.kernels.length
+    ? 1
+    : Math.min(MOST_THREADS, availableParallelism());
 
 export const stepsPerCall = (trace: StepTrace): number =>
   workOfStep(trace) < WORK_WORTH_SHARING_A_CALL && trace.kernels.length * STEPS_PER_CALL <= MOST_KERNELS_IN_A_CALL

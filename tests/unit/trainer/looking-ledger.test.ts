@@ -20,9 +20,24 @@ test('the share is time looked over time trained, and nothing before the first s
   train(100);
   look(2);
   expect(ledger.share).toBeCloseTo(0.05, 10);
+});
+
+test('what can be thinned out has room in three fifths of the budget', () => {
+  const { ledger, train, look } = workshop(0.05);
+  train(100);
+  look(3);
   expect(ledger.hasRoom).toBe(true);
   look(1);
   expect(ledger.hasRoom).toBe(false);
+});
+
+test('of a step that is looked into, what it takes beyond a plain one is looking', () => {
+  const { ledger, take, train } = workshop(0.05);
+  train(96);
+  ledger.trainWatched(4, take(5));
+  expect(ledger.share).toBeCloseTo(0.01, 10);
+  ledger.trainWatched(6, take(5));
+  expect(ledger.share).toBeCloseTo(1 / 105, 10);
 });
 
 test('time that a failing look took counts too', () => {

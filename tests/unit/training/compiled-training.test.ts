@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const small = { width: 0.5 };
+const small = { width: 0.25 };
 
 describe.each(Object.entries(models))('%s', (_name, make) => {
   const start = async () => {

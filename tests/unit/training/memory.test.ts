@@ -1,0 +1,75 @@
+/** Memory stays where it is over thousands of steps, compiled or followed, looked into or not; and what is disposed is gone. */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../../src/engine/engine';
+import { installRandomness } from '../../../src/loading/tfjs-randomness';
+import { LayerStatistics } from '../../../src/training/layer-statistics';
+import { models } from '../../models/models';
+import { startOnnx } from '../engine/engines';
+import { build, randomness } from './in-process';
+import { tinyOwnStep } from './tiny-experiments';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startOnnx();
+  installRandomness(randomness);
+});
+afterAll(() => engine.dispose());
+
+/** What the process holds, native memory too, in MB, once garbage has had a chance to go. */
+async function residentMb(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage().rss / 2 ** 20;
+}
+
+const held = () => ({ tensors: tf.memory().numTensors, dataIds: tf.engine().backend.numDataIds() });
+
+/** Garbage that has not been collected yet comes and goes; a leak of one small tensor a step would be ten times this. */
+const ALLOWED_MB = 60;
+
+test('10,000 steps of the GAN of dense layers, every fiftieth looked into', async () => {
+  const { step, state, experiment } = await build(() => models['MLP GAN']!({ width: 0.25 }), 7, engine);
+  const { probes } = new LayerStatistics(experiment, state);
+  const train = (steps: number) => {
+    const until = state.step + steps;
+    while (state.step < until) {
+      if (state.step % 50 === 0) step.run(probes);
+      else step.runSome(Math.min(50 - (state.step % 50), until - state.step));
+    }
+  };
+  train(2000);
+  const [before, tensors] = [await residentMb(), held()];
+  train(10_000);
+  expect(held()).toEqual(tensors);
+  expect((await residentMb()) - before).toBeLessThan(ALLOWED_MB);
+  step.dispose();
+}, 120_000);
+
+test('2,000 steps that are followed, because their code is not known', async () => {
+  const { step } = await build(tinyOwnStep, 7, engine);
+  for (let i = 0; i < 200; i++) step.run();
+  const [before, tensors] = [await residentMb(), held()];
+  for (let i = 0; i < 2000; i++) step.run();
+  expect(held()).toEqual(tensors);
+  expect((await residentMb()) - before).toBeLessThan(ALLOWED_MB);
+  step.dispose();
+}, 120_000);
+
+test('making a step ready, running and disposing it, again and again, leaves nothing behind', async () => {
+  const { step, state } = await build(() => models['dense autoencoder']!({ width: 0.25 }), 7, engine);
+  const program = step;
+  const once = () => {
+    const runner = engine.prepare(program, () => undefined);
+    for (let i = 0; i < 4; i++) state.step += runner.run(1).length;
+    runner.dispose();
+  };
+  for (let i = 0; i < 5; i++) once();
+  const [before, tensors] = [await residentMb(), held()];
+  for (let i = 0; i < 40; i++) once();
+  expect(held()).toEqual(tensors);
+  expect((await residentMb()) - before).toBeLessThan(ALLOWED_MB);
+  step.dispose();
+}, 120_000);
