@@ -58,6 +58,7 @@ const HOMES = {
   'fast-png': ['src/store', 'src/trainer'],
   'onnxruntime-node': ['src/engine'],
   'onnxruntime-common': ['src/engine'],
+  'onnxruntime-web': ['src/engine'],
   '@tensorflow': [
     'src/authoring',
     'src/engine',
