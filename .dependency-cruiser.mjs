@@ -58,6 +58,7 @@ const HOMES = {
   'fast-png': ['src/store', 'src/trainer'],
   'onnxruntime-node': ['src/engine'],
   'onnxruntime-common': ['src/engine'],
+  'onnxruntime-web': ['src/engine'],
   '@tensorflow': [
     'src/authoring',
     'src/engine',
@@ -69,6 +70,7 @@ const HOMES = {
     'src/inspector',
   ],
   esbuild: ['src/loading'],
+  acorn: ['src/loading'],
   typescript: ['src/typescript-plugin'],
   'jsonc-parser': ['src/extension'],
   '(@types/)?d3': ['webviews'],

@@ -22,7 +22,14 @@ import { Progress, secondsSince } from './lib/progress.mjs';
  * Stays in node_modules: native addons can't be bundled, and the trainer repairs tfjs on the exports object of its
  * CommonJS build, which a bundle would freeze.
  */
-export const EXTERNAL = ['vscode', 'esbuild', 'onnxruntime-node', 'onnxruntime-node/*', '@tensorflow/*'];
+export const EXTERNAL = [
+  'vscode',
+  'esbuild',
+  'onnxruntime-node',
+  'onnxruntime-node/*',
+  'onnxruntime-web/*',
+  '@tensorflow/*',
+];
 
 const VERSION = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
 

@@ -61,6 +61,7 @@ const common = {
     'esbuild',
     'onnxruntime-node',
     'onnxruntime-node/*',
+    'onnxruntime-web/*',
     '@tensorflow/*',
   ],
   logLevel: 'warning',

@@ -20,15 +20,26 @@ import { writeLaunchers } from './launchers.mjs';
 import { DIST, ROOT } from './places.mjs';
 import { SetupError } from './progress.mjs';
 
-/** As VS Code's marketplace names platforms. */
-export const TARGET = `${process.platform}-${process.arch === 'arm' ? 'armhf' : process.arch}`;
+/**
+ * What a package is for. On Alpine Linux the C library is musl, which can't load what is built for the usual one.
+ * @typedef {{ platform: string, arch: string, isMusl: boolean }} Machine
+ */
 
-const PLATFORM = `${process.platform}-${process.arch}`;
-/** Loaded by path, not by name, so that no import leads to them. */
-const NATIVE = [
-  `onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}`,
-  `@esbuild/${PLATFORM}/${process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild'}`,
-];
+/** @returns {Machine} */
+function thisMachine() {
+  const { platform, arch } = process;
+  const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return { platform, arch, isMusl: platform === 'linux' && header.glibcVersionRuntime === undefined };
+}
+
+/** As VS Code's marketplace names platforms. @param {Machine} machine */
+export const targetOf = ({ platform, arch, isMusl }) =>
+  `${isMusl ? 'alpine' : platform}-${arch === 'arm' ? 'armhf' : arch}`;
+
+const MACHINE = thisMachine();
+export const TARGET = targetOf(MACHINE);
+
+const ESBUILD = `@esbuild/${process.platform}-${process.arch}/${process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild'}`;
 /** ONNX Runtime's way to graphics cards, which training does not use. */
 const UNUSED_NATIVE = /providers_(cuda|tensorrt)|DirectML|dxcompiler|dxil/i;
 const PLUGIN = 'gibbon-typescript-plugin';
@@ -40,14 +51,18 @@ const ABOUT_DEVELOPMENT = ['scripts', 'devDependencies', 'optionalDependencies',
 /** @param {string} file @returns {PackageManifest} */
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Fills an empty folder with the extension as it will be installed. @param {string} stage absolute path */
-export async function stageExtension(stage) {
+/**
+ * Fills an empty folder with the extension as it will be installed.
+ * @param {string} stage absolute path, in the repository
+ * @param {Machine} [machine]
+ */
+export async function stageExtension(stage, machine = MACHINE) {
   const manifest = readJson(path.join(ROOT, 'package.json'));
   await buildForProduction(stage, manifest.version);
   copyPlainFiles(stage);
-  const modules = await loadedModules(stage);
-  for (const file of [...modules, ...nativeFiles()]) copyModuleFile(stage, file);
-  const packages = [...new Set([...modules, ...nativeFiles()].map(packageOf)), PLUGIN];
+  const files = [...(await loadedModules(stage)), ...onnxRuntimeFiles(machine), ESBUILD];
+  for (const file of files) copyModuleFile(stage, file);
+  const packages = [...new Set(files.map(packageOf)), PLUGIN];
   /** @type {Record<string, string>} */
   const dependencies = {};
   for (const name of packages.sort()) dependencies[name] = copyPackageManifest(stage, name);
@@ -107,8 +122,8 @@ async function loadedModules(stage) {
     write: false,
     metafile: true,
     platform: 'node',
-    // What is optional, and what is the host's.
-    external: ['vscode', '@tensorflow/tfjs-node', 'encoding'],
+    // What is optional, what is the host's, and what onnxRuntimeFiles() says.
+    external: ['vscode', '@tensorflow/tfjs-node', 'encoding', 'onnxruntime-web/*'],
     loader: { '.node': 'empty' },
     // Warnings about other people's code.
     logLevel: 'error',
@@ -119,20 +134,20 @@ async function loadedModules(stage) {
     .map((file) => file.slice(inside.length));
 }
 
-function nativeFiles() {
-  return NATIVE.flatMap((place) => {
-    const from = path.join(ROOT, 'node_modules', place);
-    const name = path.basename(place);
-    if (
-      !readdirSync(path.dirname(from), { withFileTypes: true })
-        .find((entry) => entry.name === name)
-        ?.isDirectory()
-    )
-      return [place];
-    return readdirSync(from)
-      .filter((file) => !UNUSED_NATIVE.test(file))
-      .map((file) => `${place}/${file}`);
-  });
+/**
+ * What no import leads to, because it is loaded by path: ONNX Runtime's native library where there is one, and its
+ * WebAssembly build where there is none. Both would be 14 MB for nothing.
+ * @param {Machine} machine
+ * @returns {string[]} files relative to node_modules, with forward slashes
+ */
+export function onnxRuntimeFiles({ platform, arch, isMusl }) {
+  const native = `onnxruntime-node/bin/napi-v6/${platform}/${arch}`;
+  const folder = path.join(ROOT, 'node_modules', native);
+  if (isMusl || !existsSync(folder))
+    return ['mjs', 'wasm'].map((ending) => `onnxruntime-web/dist/ort-wasm-simd-threaded.${ending}`);
+  return readdirSync(folder)
+    .filter((file) => !UNUSED_NATIVE.test(file))
+    .map((file) => `${native}/${file}`);
 }
 
 /** @param {string} file relative to node_modules @returns {string} the package that it lies in */
@@ -159,8 +174,8 @@ function copyModuleFile(stage, file) {
 function copyPackageManifest(stage, name) {
   const from = path.join(ROOT, 'node_modules', name);
   const to = path.join(stage, 'node_modules', name);
-  const { version, main, license, type } = readJson(path.join(from, 'package.json'));
-  writeJson(path.join(to, 'package.json'), { name, version, main, license, type });
+  const { version, main, exports, license, type } = readJson(path.join(from, 'package.json'));
+  writeJson(path.join(to, 'package.json'), { name, version, main, exports, license, type });
   for (const file of readdirSync(from).filter((each) => /^(licen[cs]e|notice|thirdparty)/i.test(each)))
     copyFileSync(path.join(from, file), path.join(to, file));
   return version;

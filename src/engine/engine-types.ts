@@ -13,6 +13,8 @@ export interface Engine {
   readonly threads: number;
   /** One line for people: what runs, as in "onnx, compiled, 1 thread". */
   readonly detail: string;
+  /** In a sentence, why it is not as fast as it could be. */
+  readonly remark?: string;
   /** Versions of the libraries that compute, by their npm names. */
   readonly versions: Readonly<Record<string, string>>;
   /**
@@ -37,4 +39,6 @@ export interface StepRunner<P extends Probes = Probes> {
 export interface EngineOptions {
   /** Overrides the engine's own rule; a positive integer. */
   readonly threads?: number;
+  /** What computes the graphs of the onnx engine, whatever else there is. For tests; people get the fastest that works. */
+  readonly runtime?: 'native' | 'wasm';
 }

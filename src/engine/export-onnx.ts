@@ -9,7 +9,8 @@ import { failure, ok, type Result } from '../base/result';
 import { freeBatch, renameValues } from './onnx/free-batch';
 import { encodeModel, type ModelProto } from './onnx/model-proto';
 import { sizeOf } from './onnx/onnx-graph';
-import { loadOnnxRuntime, type OnnxRuntime, type SessionTensors } from './onnx/onnx-session';
+import { loadOnnxRuntime } from './onnx/onnx-runtime';
+import type { OnnxRuntime, SessionTensors } from './onnx/onnx-session';
 import { type Trace, traceGraph, UntraceableKernel } from './onnx/trace-graph';
 
 /** Two sizes that no layer is likely to have: where the traces differ by them, the batch is meant. */

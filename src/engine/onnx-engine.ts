@@ -8,7 +8,7 @@ import { registerEagerKernels } from './onnx/eager-kernels';
 import { EagerSessions } from './onnx/eager-sessions';
 import { OnnxBackend } from './onnx/onnx-backend';
 import { stepsPerCall, threadsFor } from './onnx/step-size';
-import { loadOnnxRuntime } from './onnx/onnx-session';
+import { loadOnnxRuntime } from './onnx/onnx-runtime';
 import type { OnnxRuntime } from './onnx/onnx-session';
 
 const BACKEND = 'onnx';
@@ -19,30 +19,30 @@ const FEWEST_THREADS = 1;
 export async function startOnnxEngine(options: EngineOptions): Promise<Result<Engine>> {
   let runtime: OnnxRuntime;
   try {
-    runtime = await loadOnnxRuntime();
+    runtime = await loadOnnxRuntime(options.runtime);
   } catch (error) {
     return failure({
-      message: `ONNX Runtime does not load on ${process.platform} ${process.arch}: ${String(error)}`,
+      message: `ONNX Runtime does not load on ${process.platform} ${process.arch}: ${error instanceof Error ? error.message : String(error)}`,
       remedy: 'Run `npm ci`, or choose the tensorflow engine where ONNX Runtime has no binary.',
       blame: 'environment',
     });
   }
 
   const backend = new OnnxBackend();
-  const sessions = new EagerSessions(runtime, options.threads ?? FEWEST_THREADS);
+  let threads = options.threads && Math.min(options.threads, runtime.mostThreads);
+  const sessions = new EagerSessions(runtime, threads ?? FEWEST_THREADS);
   if (!registerBackend(BACKEND, () => backend)) {
     throw new Error('The onnx engine runs in this process already; dispose it before starting another.');
   }
   const unregisterKernels = registerEagerKernels(BACKEND, backend, sessions);
   await setBackend(BACKEND);
 
-  let threads = options.threads;
   let isCompiled = false;
   const compiler: Compiler = {
     backend,
     runtime,
     threadsFor: (trace) => {
-      threads ??= threadsFor(trace);
+      threads ??= Math.min(threadsFor(trace), runtime.mostThreads);
       sessions.setThreads(threads);
       return threads;
     },
@@ -56,9 +56,11 @@ export async function startOnnxEngine(options: EngineOptions): Promise<Result<En
       return threads ?? FEWEST_THREADS;
     },
     get detail() {
-      return `onnx, ${isCompiled ? 'compiled' : 'eager'}, ${this.threads} thread${this.threads === 1 ? '' : 's'}`;
+      const name = runtime.kind === 'wasm' ? 'onnx (wasm)' : 'onnx';
+      return `${name}, ${isCompiled ? 'compiled' : 'eager'}, ${this.threads} thread${this.threads === 1 ? '' : 's'}`;
     },
-    versions: { 'onnxruntime-node': runtime.version, '@tensorflow/tfjs-core': version_core },
+    ...(runtime.remark !== undefined && { remark: runtime.remark }),
+    versions: { [runtime.library]: runtime.version, '@tensorflow/tfjs-core': version_core },
     prepare: (program, onFallback) => new CompiledStep(compiler, program, onFallback),
     dispose: () => {
       removeBackend(BACKEND);

@@ -124,7 +124,11 @@ export class RunSessions implements vscode.Disposable {
   }
 
   private follow(session: RunSession, client: TrainerClient): void {
-    client.onNote((message) => this.output.appendLine(`${session.manifest.name}: ${message}`));
+    client.onNote((message) => {
+      this.output.appendLine(`${session.manifest.name}: ${message}`);
+      // It stands in the manifest, too.
+      void session.reload();
+    });
     client.onPrint((text) => this.output.appendLine(text));
     session.follow(client);
   }

@@ -1,7 +1,7 @@
 /** From a job to a run that is ready to train: a new one from an experiment file, or an old one from its own folder. */
 import path from 'node:path';
 import { unwrap } from '../base/result';
-import type { RunManifest, Segment } from '../protocol/manifest';
+import type { RunManifest, RunNote, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
 import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
@@ -18,6 +18,7 @@ import { bundleExperiment } from '../loading/bundle-experiment';
 import { claimRun } from './claim-run';
 import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
+import { engineChange, engineRecord, engineRemarks } from './engine-notes';
 import { gibbonVersion } from './gibbon-version';
 import { LayerStatistics } from '../training/layer-statistics';
 import { LookingLedger } from './looking-ledger';
@@ -92,12 +93,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     sources: storeSources(runFolder, bundle.sources),
     bundle: storeBundle(runFolder, bundle),
     seed: loaded.seed,
-    engine: {
-      name: engine.name,
-      threads: engine.threads,
-      detail: engine.detail,
-      versions: { ...engine.versions, node: process.version },
-    },
+    engine: engineRecord(engine),
     dataset: {
       name: dataset.name,
       description: dataset.description,
@@ -120,6 +116,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
   };
   const run = openRun(runFolder, manifest, segment, assembled, surroundings);
   run.updateManifest({});
+  tell(engineRemarks(engine, 0), run, onNote);
   notes.belongTo(run);
   run.checkpoint();
   return run;
@@ -129,22 +126,32 @@ async function prepareResumedRun(runFolder: string, surroundings: Surroundings):
   const { clock, onNote, job } = surroundings;
   const manifest = await claimRun(runFolder, job.socket);
   const assembled = await assembleRecorded(runFolder, manifest, assembly(surroundings));
-  const { state } = assembled;
+  const { loaded, engine, state, trainingStep } = assembled;
   const notes = noteFallbacks(assembled, onNote);
   const checkpoint = unwrap(loadNewestCheckpoint(runFolder));
   for (const sentence of checkpoint.damage) onNote(sentence);
   state.restore(checkpoint.state);
   discardCheckpointsAfter(runFolder, state.step);
+  const change = engineChange(engine, manifest.engine, state.step);
+  // An engine knows how it computes when it has tried; the one of before has been tried already.
+  if (change) explained(loaded, () => rehearse(state, trainingStep));
   const segment = newSegment(manifest.segments.length, state.step, clock);
   const run = openRun(runFolder, manifest, segment, assembled, surroundings);
   await primeStatistics(run);
   run.updateManifest({
+    ...(change && { engine: engineRecord(engine) }),
     segments: [...manifest.segments, segment],
     process: { pid: process.pid, socket: job.socket },
     end: null,
   });
+  if (change) tell([change, ...engineRemarks(engine, state.step)], run, onNote);
   notes.belongTo(run);
   return run;
+}
+
+function tell(notes: readonly RunNote[], run: PreparedRun, onNote: (message: string) => void): void {
+  for (const { message } of notes) onNote(message);
+  run.addNotes(notes);
 }
 
 function openRun(

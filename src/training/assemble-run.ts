@@ -9,11 +9,12 @@ import { type Engine, startEngine } from '../engine/engine';
 import type { RunManifest } from '../protocol/manifest';
 import type { DataPlaces, TrainTask } from '../protocol/trainer-job';
 import type { Bundle } from '../loading/bundle-experiment';
+import { impurityOf } from '../loading/pure-code';
 import { type LayerOrigins, watchLayers } from '../loading/layer-origins';
 import { type LoadedExperiment, loadExperiment } from '../loading/load-experiment';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
 import { readBundle } from './stored-bundle';
-import { knownClasses, runsKnownCode } from './known-code';
+import { knownClasses, runsKnownCode, tensorMethods } from './known-code';
 import { TrainingState } from './training-state';
 import { TrainingStep } from './training-step';
 
@@ -85,7 +86,7 @@ export async function assemble(
       engine,
       randomness,
       seed: loaded.seed,
-      isKnownCode: runsKnownCode(loaded.experiment, known),
+      isKnownCode: runsKnownCode(loaded.experiment, known) || impurityOf(bundle.code, tensorMethods()) === undefined,
     });
     return { loaded, dataset, engine, state, trainingStep, origins, randomness };
   });

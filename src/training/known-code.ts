@@ -2,7 +2,7 @@
  * Whether nothing runs in a training step but tfjs' and Gibbon's own code. Then a step hangs on nothing that isn't known,
  * and can run without its JavaScript. A layer, optimizer, activation or regularizer of the user's may do anything.
  */
-import { serialization } from '@tensorflow/tfjs-core';
+import { serialization, Tensor } from '@tensorflow/tfjs-core';
 import type { Experiment } from '../authoring/experiment';
 
 type Class = abstract new (...args: never[]) => unknown;
@@ -37,3 +37,6 @@ function overridesMethods(value: object): boolean {
     ([name, own]) => typeof own === 'function' && typeof (prototype as Record<string, unknown>)[name] === 'function',
   );
 }
+
+/** What can be called on a tensor. */
+export const tensorMethods = (): string[] => Object.getOwnPropertyNames(Tensor.prototype);

@@ -152,3 +152,20 @@ test('a picture that is none, and a request that fails, cost only themselves', a
   expect(await page.locator('.notices').textContent()).toContain('The event file is gone.');
   await page.getByRole('button', { name: 'Dismiss' }).click();
 });
+
+test('a note on the run: folded, with what it says, from which step on, and its line', async () => {
+  const run = ganRun();
+  run.records.manifest.notes = [
+    {
+      step: 1200,
+      message: "This training step can't be compiled: it reads the values of a tensor while it runs.",
+      place: { file: '/home/ada/lecture/fashion-gan.gibbon.ts', line: 31, column: 5 },
+    },
+  ];
+  const { page } = await show('noted', run);
+  const notices = page.locator('.notices');
+  await notices.getByText('A note on this run').click();
+  await page.screenshot({ path: `${SHOTS}/state-noted.png` });
+  expect(await notices.textContent()).toContain('(from step 1,200 on)');
+  expect(await notices.getByRole('button', { name: 'fashion-gan.gibbon.ts:31' }).isVisible()).toBe(true);
+});

@@ -1,6 +1,6 @@
 /** What needs words instead of a picture: what is missing, why, and what to do about it. */
 import type { Problem } from '../../src/base/problem';
-import type { SourcePlace } from '../../src/protocol/manifest';
+import type { RunNote, SourcePlace } from '../../src/protocol/manifest';
 import { createButton } from '../common/controls';
 import { element } from '../common/elements';
 import { formatCount } from '../common/format';
@@ -37,6 +37,7 @@ export function createNotices(actions: NoticeActions): Notices {
         run?.progress.activity,
         problem,
         run?.damage,
+        run?.manifest.notes,
         state.runProblem,
         state.requestProblem,
         hasTimeline(state),
@@ -51,6 +52,7 @@ export function createNotices(actions: NoticeActions): Notices {
         ...(run?.state === 'crashed' ? [crashed(state, actions)] : []),
         ...(run && run.state !== 'failed' && problem ? [notice('warning', [problemText(problem, actions)])] : []),
         ...(run && run.damage.length > 0 ? [damaged(run.damage)] : []),
+        ...(run?.manifest.notes?.length ? [noted(run.manifest.notes, actions)] : []),
         ...(state.requestProblem ? [requestFailed(state.requestProblem, actions)] : []),
       ];
       banner.replaceChildren(...shown);
@@ -109,6 +111,17 @@ function damaged(damage: readonly string[]): HTMLElement {
   return notice('warning', [
     element('details', {}, element('summary', { text: `${count}; ${t('the rest is shown')}` }), list),
   ]);
+}
+
+/** What is not wrong, and good to know; folded, since it stays for as long as the run is shown. */
+function noted(notes: readonly RunNote[], { reveal }: NoticeActions): HTMLElement {
+  const items = notes.map(({ step, message, place }) => {
+    const from = t('from step {step} on', { step: formatCount(step) });
+    return element('li', {}, ...(place ? [createPlaceLink(place, reveal), ' '] : []), `${message} (${from})`);
+  });
+  const summary =
+    notes.length === 1 ? t('A note on this run') : t('{count} notes on this run', { count: notes.length });
+  return notice('info', [element('details', {}, element('summary', { text: summary }), element('ul', {}, ...items))]);
 }
 
 function requestFailed(problem: Problem, actions: NoticeActions): HTMLElement {

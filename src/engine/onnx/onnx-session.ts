@@ -1,13 +1,12 @@
 /**
- * ONNX Runtime's native session, called synchronously: its public interface answers only in a later turn of the event
- * loop, but a tfjs kernel must answer at once. That needs the package's inner binding, so the version is pinned exactly
- * and a test watches over the import. Loads the native addon, and only when asked to.
+ * What computes ONNX graphs, as the engine uses it: sessions that answer at once, because a tfjs kernel must. Knows neither
+ * of its kinds: `native-session.ts` and `wasm-session.ts` are those, and `onnx-runtime.ts` chooses.
  */
 import type { GraphDType } from './onnx-graph';
 
 export type SessionArray = Float32Array | Int32Array | Uint8Array;
 
-/** A tensor as the binding reads it: float32 ↔ Float32Array, int32 ↔ Int32Array, bool ↔ Uint8Array. */
+/** A tensor as a session reads it: float32 ↔ Float32Array, int32 ↔ Int32Array, bool ↔ Uint8Array. */
 export interface SessionTensor {
   readonly type: GraphDType;
   readonly data: SessionArray;
@@ -30,50 +29,17 @@ export interface LoadOptions {
   readonly purpose?: 'kernel' | 'step';
 }
 
+export type OnnxRuntimeKind = 'native' | 'wasm';
+
 export interface OnnxRuntime {
+  readonly kind: OnnxRuntimeKind;
+  /** The npm package that it comes from. Results of two packages or versions differ in the last bits. */
+  readonly library: string;
   readonly version: string;
+  /** It never uses more. */
+  readonly mostThreads: number;
+  /** Why it is this one and not the faster one, in a sentence. */
+  readonly remark?: string;
   /** @throws Error when ONNX Runtime refuses the model */
   load(model: Uint8Array, options: LoadOptions): OnnxSession;
-}
-
-/** The part of `onnxruntime-node/dist/binding.js` that is used here, as it takes plain objects for tensors. */
-interface NativeSession {
-  loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: object): void;
-  run(feeds: SessionTensors, fetches: SessionTensors, options: object): unknown;
-  dispose(): void;
-}
-
-const RUN_OPTIONS = {};
-
-/** @throws Error when this platform has no binary of ONNX Runtime */
-export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
-  // Its builds for Linux and macOS report usage to their maker unless told not to. Nothing about a user's training leaves
-  // the machine, and nothing is stored to be sent.
-  process.env.ORT_DISABLE_TELEMETRY = '1';
-  const { binding, initOrt } = await import('onnxruntime-node/dist/binding.js');
-  const { version } = await import('onnxruntime-node/dist/version.js');
-  initOrt();
-  const NativeSession = binding.InferenceSession as unknown as new () => NativeSession;
-
-  return {
-    version,
-    load: (model, { threads, purpose = 'kernel' }) => {
-      const session = new NativeSession();
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        // Each session keeps an arena of its own, which hundreds of small ones must not.
-        enableCpuMemArena: purpose === 'step',
-        enableMemPattern: purpose === 'step',
-        logSeverityLevel: 3,
-        // Threads that wait by spinning would take the cores away from the other sessions, and from the machine.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
-      });
-      return {
-        run: (feeds, outputs) => void session.run(feeds, outputs, RUN_OPTIONS),
-        dispose: () => session.dispose(),
-      };
-    },
-  };
 }

@@ -80,9 +80,17 @@ export class Workbench {
 
   /** Waits for a notification with this text, and clears them all. Works whether or not toasts are shown. */
   async expectNotification(text: string | RegExp): Promise<void> {
-    await this.command('Notifications: Show Notifications');
     const item = this.page.locator('.notifications-center .notification-list-item:visible').filter({ hasText: text });
-    await item.first().waitFor();
+    // The centre does not open while it is empty: a notification that comes a moment later would never be seen.
+    for (let attempts = 1; ; attempts++) {
+      await this.command('Notifications: Show Notifications');
+      try {
+        await item.first().waitFor({ timeout: attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined });
+        break;
+      } catch (error) {
+        if (attempts === PICK_ATTEMPTS) throw error;
+      }
+    }
     await this.command('Notifications: Clear All Notifications');
   }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeManifest } from '../../../src/store/manifest-file';
 import {
   fixture,
   gibbon,
@@ -96,6 +97,33 @@ test('Ctrl-C stops after a checkpoint, leaves no process, and the run can be res
   resumed.child.kill('SIGINT');
   await resumed.finished;
   expect(manifestIn(runs)?.segments[1]?.fromStep).toBe(stoppedAt);
+});
+
+test('a run goes on with other libraries than it was begun with, and says from which step on', async () => {
+  const runs = path.join(temporaryFolder(), 'runs');
+  const started = start(['train', fixture('tiny-gan'), '--runs', runs, '--epochs', '2000']);
+  await until('training', () => /step [1-9]/.test(started.output()));
+  started.child.kill('SIGINT');
+  await started.finished;
+  const manifest = manifestIn(runs)!;
+  expect(manifest.notes).toBeUndefined();
+
+  // As a machine without ONNX Runtime's native library would have left it.
+  const { 'onnxruntime-node': version, ...others } = manifest.engine.versions;
+  const engine = {
+    ...manifest.engine,
+    detail: 'onnx (wasm), compiled, 1 thread',
+    versions: { ...others, 'onnxruntime-web': version! },
+  };
+  writeManifest(path.join(runs, runsIn(runs)[0]!), { ...manifest, engine });
+  const resumed = start(['resume', 'latest', '--runs', runs]);
+  await until('the note', () => manifestIn(runs)?.notes);
+  resumed.child.kill('SIGINT');
+  await resumed.finished;
+  expect(resumed.output()).toMatch(/Up to here, onnxruntime-web \S+ computed this run/);
+  const { notes, engine: recorded } = manifestIn(runs)!;
+  expect(notes?.map(({ step }) => step)).toEqual([manifest.end!.step]);
+  expect(recorded).toEqual(manifest.engine);
 });
 
 test('a run that has finished is not resumed', async () => {

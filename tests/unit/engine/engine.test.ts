@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startEngine } from '../../../src/engine/engine';
 import type { Engine, EngineName } from '../../../src/engine/engine';
 import type { StepProgram } from '../../../src/engine/step-program';
-import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
 
 let started: Engine | undefined;
 
@@ -12,6 +12,8 @@ afterEach(() => {
   started?.dispose();
   started = undefined;
   vi.doUnmock('@tensorflow/tfjs-node');
+  vi.doUnmock('onnxruntime-node/dist/binding.js');
+  vi.doUnmock('onnxruntime-web/ort-wasm-simd-threaded.mjs');
 });
 
 async function start(...args: Parameters<typeof startEngine>): Promise<Engine> {
@@ -108,10 +110,54 @@ test('where tfjs-node does not load, the tensorflow engine says so and what to r
   });
 });
 
-test("onnxruntime-node's inner binding, which no documentation promises, is where this version has it", async () => {
-  const runtime = await loadOnnxRuntime();
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  const manifest = JSON.parse(text) as { readonly dependencies: Readonly<Record<string, string>> };
-  // Pinned exactly: no range, and the one that is installed.
-  expect(manifest.dependencies['onnxruntime-node']).toBe(runtime.version);
+describe('where the native library of ONNX Runtime does not load', () => {
+  const missNative = () =>
+    vi.doMock('onnxruntime-node/dist/binding.js', () => {
+      throw new Error('there is no binary for this platform');
+    });
+
+  test('its WebAssembly build computes in its place, and the engine says so and why', async () => {
+    missNative();
+    const engine = await start('auto', { threads: 2 });
+    expect([engine.name, engine.threads, engine.detail]).toEqual(['onnx', 1, 'onnx (wasm), eager, 1 thread']);
+    expect(Object.keys(engine.versions)).toEqual(['onnxruntime-web', '@tensorflow/tfjs-core']);
+    expect(engine.remark).toMatch(
+      /^ONNX Runtime's native library does not load on \w+ \w+ \([^\n]+\)\. Its WebAssembly build computes the same, at less than half the speed\.$/,
+    );
+    const a = tf.ones([50, 50]);
+    expect(tf.matMul(a, a).dataSync()[7]).toBe(50);
+  });
+
+  test('a test that asks for the native one gets a problem', async () => {
+    missNative();
+    const result = await startEngine('onnx', { runtime: 'native' });
+    expect(result.ok ? '' : result.problem.message).toMatch(/^ONNX Runtime does not load on \w+ \w+: /);
+  });
+
+  test('and the other does not load either, the problem names both', async () => {
+    const failing = (words: string) => () => {
+      throw new Error(words);
+    };
+    vi.doMock('onnxruntime-node/dist/binding.js', () => ({ binding: {}, initOrt: failing('no binary') }));
+    vi.doMock('onnxruntime-web/ort-wasm-simd-threaded.mjs', () => ({ default: failing('no module\nasked for by …') }));
+    const result = await startEngine('onnx');
+    expect(result.ok ? '' : result.problem.message).toBe(
+      `ONNX Runtime does not load on ${process.platform} ${process.arch}: no binary; nor does its WebAssembly build: no module`,
+    );
+  });
 });
+
+test.each([
+  ["onnxruntime-node's inner binding", 'native', 'onnxruntime-node'],
+  ["what lies under onnxruntime-web's interface", 'wasm', 'onnxruntime-web'],
+] as const)('%s, which no documentation promises, is where this version has it', async (_name, kind, library) => {
+  const runtime = await loadOnnxRuntime(kind);
+  expect(runtime.library).toBe(library);
+  const { dependencies } = readPackage('') as { readonly dependencies: Readonly<Record<string, string>> };
+  // Pinned exactly: no range, and the one that is installed.
+  expect(dependencies[library]).toBe(runtime.version);
+  expect(readPackage(`node_modules/${library}/`)).toMatchObject({ version: runtime.version });
+});
+
+const readPackage = (folder: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../${folder}package.json`, import.meta.url), 'utf8'));

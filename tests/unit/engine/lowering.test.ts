@@ -4,7 +4,7 @@ import { accepts, GraphInputs, graphDType } from '../../../src/engine/lowering/l
 import { loweringTable } from '../../../src/engine/lowering/lowering-table';
 import { OnnxGraph, sizeOf } from '../../../src/engine/onnx/onnx-graph';
 import type { GraphDType, GraphValue } from '../../../src/engine/onnx/onnx-graph';
-import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
 import type { SessionArray, SessionTensors } from '../../../src/engine/onnx/onnx-session';
 import { denseAutoencoder, denseClassifier, denseGan } from './dense-models';
 import { on, startOnnx } from './engines';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OnnxGraph } from '../../../src/engine/onnx/onnx-graph';
-import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
 
 const runtime = await loadOnnxRuntime();
 const FLOATS = { shape: [2], dtype: 'float32' } as const;

@@ -3,7 +3,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { NoiseGenerator } from '../../../src/base/noise-generator';
 import { encodeModel } from '../../../src/engine/onnx/model-proto';
 import { OnnxGraph, sameShape } from '../../../src/engine/onnx/onnx-graph';
-import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
 import type { SessionTensors } from '../../../src/engine/onnx/onnx-session';
 import { traceGraph } from '../../../src/engine/onnx/trace-graph';
 import { on, startOnnx } from './engines';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeModel } from '../../../src/engine/onnx/model-proto';
 import { sizeOf } from '../../../src/engine/onnx/onnx-graph';
-import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
 import type { SessionTensors } from '../../../src/engine/onnx/onnx-session';
 import { traceGraph } from '../../../src/engine/onnx/trace-graph';
 import { on, startOnnx } from './engines';
