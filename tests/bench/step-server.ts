@@ -11,7 +11,7 @@ import { type Engine, startEngine } from '../../src/engine/engine';
 import { followStep } from '../../src/engine/onnx/follow-step';
 import type { OnnxBackend } from '../../src/engine/onnx/onnx-backend';
 import { OnnxGraph } from '../../src/engine/onnx/onnx-graph';
-import { loadOnnxRuntime } from '../../src/engine/onnx/onnx-session';
+import { loadOnnxRuntime } from '../../src/engine/onnx/onnx-runtime';
 import { stepsPerCall, threadsFor } from '../../src/engine/onnx/step-size';
 import type { StepProgram } from '../../src/engine/step-program';
 import { installRandomness, noiseStreams, type RandomnessSource } from '../../src/loading/tfjs-randomness';
