@@ -22,7 +22,13 @@ afterAll(() => engine.dispose());
 describe.each(Object.entries(models))('%s', (_name, make) => {
   test('repeats, resumes and replays to the bit', async () => {
     const fallbacks: string[] = [];
-    const start = () => build(() => make(), 7, engine, ({ message }) => fallbacks.push(message));
+    const start = () =>
+      build(
+        () => make(),
+        7,
+        engine,
+        ({ message }) => fallbacks.push(message),
+      );
     const first = await start();
     const hashes: string[] = [];
     const kept = new Map<number, StateValue>();
