@@ -174,6 +174,8 @@ export class CompiledStep<P extends Probes> implements StepRunner<P> {
     const known = this.fixed.get(key);
     if (known) known.seeAgain(variant, followed, position);
     else {
+      // Where the key is another one at each step (a rate that falls), none of them comes again.
+      if (this.fixed.size >= MOST_VARIANTS) this.fixed.clear();
       const stepsPerCall = this.compiler.stepsPerCall(followed.trace);
       this.fixed.set(key, new FixedStep(this.compiler.backend, variant, followed, position, stepsPerCall));
     }

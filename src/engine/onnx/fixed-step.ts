@@ -35,12 +35,13 @@ export class FixedStep {
     stepsPerCall: number,
   ) {
     const { result } = followed;
+    // First, since what is shown and never used is a leaf from then on.
+    this.sources = sourcesOf(variant, followed);
     // What is lent for a step is somebody else's afterwards; what a fixed step is given at each call it keeps.
     this.leaves = followed.trace.leaves.map((leaf) =>
       leaf.kind === 'given' || leaf.kind === 'constant' ? { ...leaf, values: leaf.values.slice() } : leaf,
     );
     this.variables = followed.variables;
-    this.sources = sourcesOf(variant, followed);
     this.shapes = Object.fromEntries(Object.entries(result.tensors).map(([name, { shape }]) => [name, shape]));
     this.numbers = result.numbers;
     // What a variable is between the steps of one call never leaves the graph.

@@ -295,3 +295,34 @@ test('noise is drawn anew, whether its layer is followed or not', async () => {
     expect(losses).toEqual((await train(make, engine, false)).losses);
   }
 });
+
+test('what a step shows without computing it is shown: its batch, a constant, a weight as it was', async () => {
+  await tf.setBackend('onnx');
+  const make = () => {
+    const model = tf.sequential({
+      layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 1, useBias: false })],
+    });
+    const scale = tf.variable(tf.scalar(1));
+    return experiment({
+      models: { model },
+      optimizers: { model: () => tf.train.sgd(0.01) },
+      dataset: data,
+      batchSize: 1,
+      step: ({ batch, update }) => {
+        const before = tf.clone(scale);
+        const loss = update('model', () => tf.mean(model.apply(batch.images) as tf.Tensor));
+        scale.assign(tf.mul(scale, 2));
+        return { loss, three: tf.scalar(3), label: batch.labels, before };
+      },
+    });
+  };
+  const [known, followed] = [
+    await build(make, 7, engine, undefined, true),
+    await build(make, 7, engine, undefined, false),
+  ];
+  for (let i = 0; i < 12; i++) {
+    const [ours, theirs] = [known.step.run().scalars, followed.step.run().scalars];
+    expect(ours).toEqual(theirs);
+    expect([ours.three, ours.before]).toEqual([3, 2 ** i]);
+  }
+});
