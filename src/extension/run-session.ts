@@ -109,11 +109,11 @@ export class RunSession implements vscode.Disposable {
   }
 
   async pause(): Promise<void> {
-    await this.client?.pause();
+    await (await this.findTrainer())?.pause();
   }
 
   async stop(): Promise<void> {
-    const { client } = this;
+    const client = await this.findTrainer();
     if (!client || (await client.stop())) return;
     const { file } = this.currentManifest.experiment;
     this.death = { ...endedByForce, file };
@@ -145,6 +145,12 @@ export class RunSession implements vscode.Disposable {
     if (words) this.death ??= { message: words, blame: 'experiment', file: this.currentManifest.experiment.file };
     const manifest = readManifest(this.runFolder);
     await this.lookForTrainer(manifest.ok ? manifest.value : this.currentManifest);
+  }
+
+  /** The trainer of this run. One that this window doesn't hear yet, just after a reload, obeys all the same. */
+  private async findTrainer(): Promise<TrainerClient | undefined> {
+    if (!this.client && this.currentState === 'training') await this.lookForTrainer(this.currentManifest);
+    return this.client;
   }
 
   /** Only an answer says that a trainer lives: one that is just dying may have closed its connections, and listen still. */
