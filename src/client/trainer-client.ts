@@ -29,6 +29,7 @@ export class TrainerClient implements Disposable {
   private readonly channel: Channel<ToTrainer, FromTrainer>;
   private newest: TrainerStatus;
   private gone = false;
+  private disposed = false;
   /** Why a trainer that died without a word did so, from its log; empty where that is not known. */
   readLastWords: () => string = () => '';
 
@@ -119,7 +120,8 @@ export class TrainerClient implements Disposable {
   async stop(patienceMs = PATIENCE_MS): Promise<TrainerStatus | undefined> {
     const stopped = this.channel.request({ kind: 'stop' }).catch(() => undefined);
     const status = await within(stopped, patienceMs);
-    if (!status && !this.gone) this.kill();
+    // A client that was given up meanwhile has heard nothing, which says nothing of the trainer.
+    if (!status && !this.gone && !this.disposed) this.kill();
     return status;
   }
 
@@ -132,6 +134,7 @@ export class TrainerClient implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.channel.dispose();
     this.port.dispose();
   }

@@ -68,7 +68,9 @@ export class RunSessions implements vscode.Disposable {
   private async openNow(runFolder: string): Promise<RunSession> {
     const session = this.keep(await RunSession.open(runFolder));
     const client = await attachTrainer(session.manifest);
-    if (client) this.follow(session, client);
+    // Whoever pressed Stop meanwhile has found it first, and may still wait for its answer.
+    if (session.isLive) client?.dispose();
+    else if (client) this.follow(session, client);
     return session;
   }
 

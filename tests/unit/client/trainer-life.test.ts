@@ -1,4 +1,5 @@
 /** The life of a trainer as its clients see it: pause, resume, stop, two clients, a client that leaves, code that hangs. */
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -215,4 +216,26 @@ test('of two that resume a run in the same moment one trains it, and the other i
   await until('further steps', () => isTraining(winner!.status));
   expect((await winner!.stop())?.state).toBe('stopped');
   expect(manifestIn(runs)!.segments).toHaveLength(2);
+});
+
+test('a client that is given up while it waits for a stop leaves the trainer alone', async () => {
+  const socketPath = path.join(temporaryFolder(), 'silent.sock');
+  // It answers the first question, and never that it has stopped.
+  const server = createServer((socket) => {
+    const port = createStreamPort(socket);
+    port.onMessage((message) => {
+      const { id, body } = message as { id: number; body?: { kind?: string } };
+      if (body?.kind !== 'stop') port.post({ type: 'answer', id, body: startingStatus });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  onTestFinished(() => void server.close());
+  const trainer = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+  onTestFinished(() => void trainer.kill('SIGKILL'));
+  const client = await TrainerClient.connect(socketPath, trainer.pid!);
+  const stopping = client!.stop();
+  client!.dispose();
+  expect(await stopping).toBeUndefined();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([trainer.exitCode, trainer.signalCode]).toEqual([null, null]);
 });
