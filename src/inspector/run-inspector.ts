@@ -7,7 +7,7 @@ import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { OpenedRun, PlainTensor, Prediction, ProbeRequest, StepInspection } from '../protocol/inspector-messages';
 import type { RunManifest } from '../protocol/manifest';
-import { loadNewestCheckpoint } from '../store/checkpoints';
+import { listCheckpoints, type LoadedCheckpoint, loadNewestCheckpoint } from '../store/checkpoints';
 import { readManifest } from '../store/manifest-file';
 import { RunReader } from '../store/run-reader';
 import { hashState } from '../store/state-hash';
@@ -108,19 +108,11 @@ export class RunInspector {
   /** Makes the state in memory that of the run after `step` steps. */
   private goTo(step: number): void {
     const { state, trainingStep, loaded } = this.run;
-    if (this.isPlaced && state.step === step) return;
-    const known = this.ring.nearest(step);
     const here = this.isPlaced && state.step <= step ? state.step : -1;
-    if (here < (known?.step ?? -1) || here < 0) {
-      // From memory unless a checkpoint is nearer; going on from here where that is nearest.
-      const checkpoint =
-        (known?.step ?? -1) === step ? undefined : loadNewestCheckpoint(this.runFolder, { maxStep: step });
-      const nearest =
-        checkpoint?.ok && checkpoint.value.step > (known?.step ?? -1)
-          ? checkpoint.value
-          : (known ?? unwrap(loadNewestCheckpoint(this.runFolder, { maxStep: step })));
-      state.restore(nearest.state);
-    }
+    const known = this.ring.nearest(step);
+    const checkpoint = this.checkpointBetween(Math.max(here, known?.step ?? -1), step);
+    if (checkpoint) state.restore(checkpoint.state);
+    else if (known && known.step > here) state.restore(known.state);
     this.isPlaced = true;
     try {
       while (state.step < step) {
@@ -132,6 +124,21 @@ export class RunInspector {
       this.isPlaced = false;
       throw error;
     }
+  }
+
+  /**
+   * A checkpoint that is nearer than what is in memory.
+   * @param inMemory the nearest step there, -1 for none
+   * @throws ProblemError when there is nothing to begin at
+   */
+  private checkpointBetween(inMemory: number, step: number): LoadedCheckpoint | undefined {
+    const isEmpty = inMemory < 0;
+    // Reading one takes as long as some steps: only where it saves any.
+    const mayBeNearer = listCheckpoints(this.runFolder).some((one) => one.step > inMemory && one.step <= step);
+    if (!isEmpty && !mayBeNearer) return undefined;
+    const loaded = loadNewestCheckpoint(this.runFolder, { maxStep: step });
+    if (isEmpty) return unwrap(loaded);
+    return loaded.ok && loaded.value.step > inMemory ? loaded.value : undefined;
   }
 
   private layersOf(observation: Observation): StepInspection['layers'] {

@@ -151,29 +151,41 @@ const dcgan: Make = ({ width = 1, optimizer = () => tf.train.adam(0.0002, 0.5) }
   });
 };
 
+/** Dense layers down to 30 codings and back. @param corrupt layers between the images and the encoder */
+const denseAutoencoderAfter =
+  (corrupt: () => tf.layers.Layer[]): Make =>
+  ({ width = 1, optimizer = adam } = {}) =>
+    autoencoder({
+      dataset: data,
+      encoder: tf.sequential({
+        layers: [
+          flatten({ inputShape: image }),
+          ...corrupt(),
+          dense({ units: scaled(100, width), activation: 'selu' }),
+          dense({ units: 30, activation: 'selu' }),
+        ],
+      }),
+      decoder: tf.sequential({
+        layers: [
+          dense({ units: scaled(100, width), activation: 'selu', inputShape: [30] }),
+          dense({ units: 784, activation: 'sigmoid' }),
+          reshape({ targetShape: image }),
+        ],
+      }),
+      loss: 'binaryCrossentropy',
+      optimizer,
+      validation: 20,
+      batchSize,
+    });
+
 /** Row 2. */
-const denseAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) =>
-  autoencoder({
-    dataset: data,
-    encoder: tf.sequential({
-      layers: [
-        flatten({ inputShape: image }),
-        dense({ units: scaled(100, width), activation: 'selu' }),
-        dense({ units: 30, activation: 'selu' }),
-      ],
-    }),
-    decoder: tf.sequential({
-      layers: [
-        dense({ units: scaled(100, width), activation: 'selu', inputShape: [30] }),
-        dense({ units: 784, activation: 'sigmoid' }),
-        reshape({ targetShape: image }),
-      ],
-    }),
-    loss: 'binaryCrossentropy',
-    optimizer,
-    validation: 20,
-    batchSize,
-  });
+const denseAutoencoder = denseAutoencoderAfter(() => []);
+
+/** Row 8: noise on the images, and dropout. */
+const denoisingAutoencoder = denseAutoencoderAfter(() => [
+  tf.layers.gaussianNoise({ stddev: 0.2 }),
+  dropout({ rate: 0.5 }),
+]);
 
 /** A dense layer whose matrix is another one's, transposed; its biases are its own. A user's class, as far as the engine knows. */
 class TransposedDense extends tf.layers.Layer {
@@ -290,32 +302,6 @@ const recurrentAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) => {
     batchSize,
   });
 };
-
-/** Row 8: noise on the images, and dropout. */
-const denoisingAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) =>
-  autoencoder({
-    dataset: data,
-    encoder: tf.sequential({
-      layers: [
-        flatten({ inputShape: image }),
-        tf.layers.gaussianNoise({ stddev: 0.2 }),
-        dropout({ rate: 0.5 }),
-        dense({ units: scaled(100, width), activation: 'selu' }),
-        dense({ units: 30, activation: 'selu' }),
-      ],
-    }),
-    decoder: tf.sequential({
-      layers: [
-        dense({ units: scaled(100, width), activation: 'selu', inputShape: [30] }),
-        dense({ units: 784, activation: 'sigmoid' }),
-        reshape({ targetShape: image }),
-      ],
-    }),
-    loss: 'binaryCrossentropy',
-    optimizer,
-    validation: 20,
-    batchSize,
-  });
 
 /** Row 9: many codings, few of them at work; KL divergence of their means to 10 %. */
 const sparseAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) => {

@@ -7,6 +7,12 @@ import type { SessionArray } from './onnx-session';
 
 export type ArrayKind = 'float32' | 'int32' | 'bool';
 
+/** @throws Error for a type that no session has tensors of */
+export function arrayKind(dtype: string): ArrayKind {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new Error(`A session has no tensors of type ${dtype}.`);
+}
+
 /** Shorter arrays are made quickly enough. */
 const SHORTEST_POOLED = 1024;
 /** What may lie around unused; a training step's working set is far below. */

@@ -76,6 +76,7 @@ export class CompiledStep<P extends Probes> implements StepRunner<P> {
     const { position } = this.program;
     const followed = followStep(this.compiler.backend, (recorder) => this.program.trace(recorder, probes));
     if ('fallback' in followed) {
+      this.compiler.ran(false);
       this.fallBack(followed.fallback);
       return readResult(followed.result);
     }
@@ -182,7 +183,6 @@ export class CompiledStep<P extends Probes> implements StepRunner<P> {
   }
 
   private fallBack(fallback: Fallback): void {
-    this.compiler.ran(false);
     if (this.told.has(fallback.message)) return;
     this.told.add(fallback.message);
     this.onFallback(fallback);

@@ -4,7 +4,7 @@
  */
 import { type CompiledTrace, compileTrace, type GraphOutput, type StepEnds } from './compile-trace';
 import type { OnnxBackend } from './onnx-backend';
-import type { ArrayKind } from './array-pool';
+import { type ArrayKind, arrayKind } from './array-pool';
 import { sizeOf } from './onnx-graph';
 import type { OnnxRuntime, OnnxSession, SessionArray, SessionTensors } from './onnx-session';
 import { isUniform, type Leaf, type StepTrace } from './step-trace';
@@ -117,9 +117,4 @@ export function sameValues(a: SessionArray, b: SessionArray | undefined): boolea
   if (b?.length !== a.length) return false;
   if (isUniform(a)) return Object.is(a[0], b[0]) && isUniform(b);
   return a.every((value, i) => Object.is(value, b[i]));
-}
-
-function arrayKind(dtype: string): ArrayKind {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new Error(`A session takes no tensors of type ${dtype}.`);
 }

@@ -7,7 +7,7 @@ import type { KernelConfig, KernelFunc, NamedTensorInfoMap, TensorInfo } from '@
 import type { Lowering } from '../lowering/lowering';
 import { graphDType } from '../lowering/lowering';
 import { loweringTable } from '../lowering/lowering-table';
-import type { ArrayKind } from './array-pool';
+import { arrayKind } from './array-pool';
 import { PLAIN } from './eager-sessions';
 import type { EagerSession, EagerSessions } from './eager-sessions';
 import { defectOf } from './known-defects';
@@ -91,11 +91,6 @@ function runSession(
   const tensors = results.map(({ shape, kind, data }) => backend.makePooledTensor(shape, kind, data));
   const [only] = tensors;
   return tensors.length === 1 && only ? only : tensors;
-}
-
-function arrayKind(dtype: string): ArrayKind {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new Error(`A session gives no tensors of type ${dtype}.`);
 }
 
 function* tensorsOf(inputs: NamedTensorInfoMap): Generator<TensorInfo> {
