@@ -1,6 +1,7 @@
 /** Runs by the names that people give them, with what each is doing now. */
 import type { RunManifest } from '../protocol/manifest';
-import { isListening, TrainerClient } from './trainer-client';
+import { isListening } from '../store/is-listening';
+import { TrainerClient } from './trainer-client';
 
 export const isWriterAlive = async ({ process: writer }: Pick<RunManifest, 'process'>): Promise<boolean> =>
   writer !== null && (await isListening(writer.socket));

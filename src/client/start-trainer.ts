@@ -4,9 +4,10 @@ import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync } from
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import type { TrainerJob } from '../protocol/trainer-job';
+import { isListening } from '../store/is-listening';
 import { childEnvironment } from './child-environment';
 import { newSocketPath } from './socket-path';
-import { isListening, TrainerClient } from './trainer-client';
+import { TrainerClient } from './trainer-client';
 
 export interface TrainerProgram {
   /** Node, or VS Code's executable that can act as Node. */

@@ -140,13 +140,6 @@ export class TrainerClient implements Disposable {
   }
 }
 
-/** Does anybody listen there? A trainer that is busy in a long step does; a dead one does not. */
-export async function isListening(socketPath: string): Promise<boolean> {
-  const port = await openPort(socketPath);
-  port?.dispose();
-  return port !== undefined;
-}
-
 /** @returns undefined when it takes longer than `patienceMs` */
 async function within<T>(promise: Promise<T>, patienceMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,12 +4,12 @@
  * nothing of training: what is claimed is a number, and who claims is a socket that somebody listens on.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { RunManifest } from '../protocol/manifest';
 import { fileProblem, hasCode } from '../store/file-problem';
+import { isListening } from '../store/is-listening';
 import { readManifest } from '../store/manifest-file';
 
 /** Between the moment in which a claim is made and the one in which it says whose it is. */
@@ -86,15 +86,6 @@ function dropClaimsBefore(runFolder: string, segment: number): void {
     if (claimed !== undefined && Number(claimed) < segment) rmSync(path.join(runFolder, name), { force: true });
   }
 }
-
-const isListening = (socketPath: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(socketPath, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 
 const alreadyTrained = (runFolder: string) =>
   new ProblemError({
