@@ -1,5 +1,5 @@
 /** Draws one glyph: a shape, moved and bent by chance, as anti-aliased strokes. No I/O; all chance is handed in. */
-import type { NoiseGenerator } from '../base/noise-generator';
+import type { NoiseGenerator } from '../noise/noise-generator';
 
 import type { GlyphShape } from './glyph-shapes';
 

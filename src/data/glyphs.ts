@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { GlyphsSpec } from '../base/dataset-spec';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { failure, ok, type Result } from '../base/result';
 
 import type { DatasetLoader } from './dataset';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { failure, ok, type Result } from '../base/result';
 import { freeBatch, renameValues } from './onnx/free-batch';
 import { encodeModel, type ModelProto } from './onnx/model-proto';

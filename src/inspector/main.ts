@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { ProblemError } from '../base/problem';
 import { failure, ok, type Result } from '../base/result';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { captureConsole, refuseExit } from '../loading/experiment-process';
 import { watchLayers } from '../loading/layer-origins';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import * as gibbon from '../authoring/index';
 import { type Experiment, isExperiment } from '../authoring/experiment';
 import { ExperimentError } from '../authoring/experiment-error';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { type Problem, ProblemError } from '../base/problem';
 import { type Bundle, SHARED_MODULES } from './bundle-experiment';
 import type { LayerOrigins } from './layer-origins';

@@ -4,21 +4,32 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 
-interface Slot {
+export interface Slot {
   readonly originalName: string;
   readonly variable: tf.Variable;
 }
 
 /** tfjs keeps these private; they are the state that its own getWeights() saves, and a little more. */
-interface OptimizerInside {
+export interface OptimizerInside {
   iterations_?: number;
   learningRate?: number;
-  beta1?: number;
-  beta2?: number;
   setLearningRate?(learningRate: number): void;
+  incrementIterations?(): void;
+  readonly epsilon?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly accBeta1?: tf.Variable;
+  readonly accBeta2?: tf.Variable;
+  readonly accumulatedFirstMoment?: readonly Slot[];
+  readonly accumulatedSecondMoment?: readonly Slot[];
+  readonly decay?: number;
+  readonly momentum?: number;
+  readonly centered?: boolean;
+  readonly accumulatedMeanSquares?: readonly Slot[];
+  readonly accumulatedMoments?: readonly Slot[];
 }
 
-const inside = (optimizer: tf.Optimizer): OptimizerInside => optimizer as unknown as OptimizerInside;
+export const optimizerInside = (optimizer: tf.Optimizer): OptimizerInside => optimizer as unknown as OptimizerInside;
 
 const isSlot = (value: unknown): value is Slot =>
   typeof value === 'object' &&
@@ -59,7 +70,7 @@ export function createSlots(optimizer: tf.Optimizer, variables: readonly tf.Vari
     variable,
     value: variable.clone(),
   }));
-  const iterations = inside(optimizer).iterations_;
+  const iterations = optimizerInside(optimizer).iterations_;
   const weights = variables.map((variable) => ({ variable, value: variable.clone() }));
   tf.tidy(() =>
     optimizer.applyGradients(Object.fromEntries(variables.map((variable) => [variable.name, tf.zerosLike(variable)]))),
@@ -71,12 +82,12 @@ export function createSlots(optimizer: tf.Optimizer, variables: readonly tf.Vari
     variable.assign(value);
     value.dispose();
   }
-  inside(optimizer).iterations_ = iterations ?? 0;
+  optimizerInside(optimizer).iterations_ = iterations ?? 0;
 }
 
 /** The plain numbers of an optimizer that influence its next update. */
 export function readOptimizerNumbers(optimizer: tf.Optimizer): { iterations: number; learningRate: number } {
-  const { iterations_ = 0, learningRate = NaN } = inside(optimizer);
+  const { iterations_ = 0, learningRate = NaN } = optimizerInside(optimizer);
   return { iterations: iterations_, learningRate };
 }
 
@@ -84,7 +95,7 @@ export function writeOptimizerNumbers(
   optimizer: tf.Optimizer,
   numbers: { iterations: number; learningRate: number },
 ): void {
-  const target = inside(optimizer);
+  const target = optimizerInside(optimizer);
   target.iterations_ = numbers.iterations;
   if (Number.isNaN(numbers.learningRate) || target.learningRate === numbers.learningRate) return;
   // SGD keeps the rate as a tensor beside the number.

@@ -4,7 +4,7 @@
  */
 import type * as tfCore from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
-import type { NoiseGenerator } from '../base/noise-generator';
+import type { NoiseGenerator } from '../noise/noise-generator';
 
 type Core = typeof tfCore;
 type Shape = number[];
@@ -39,7 +39,7 @@ export function installRandomness(source: RandomnessSource): void {
   const draw = (
     shape: Shape,
     dtype: string | undefined,
-    seed: number | undefined,
+    seed: number | string | undefined,
     fill: (noise: NoiseGenerator, out: Float32Array) => void,
   ) => {
     const values = new Float32Array(util.sizeFromShape(shape));
@@ -96,8 +96,8 @@ export function installRandomness(source: RandomnessSource): void {
       if (rate === 0) return core.clone(input);
       const keep = 1 - rate;
       const shape = (noiseShape ?? input.shape).map((size, axis) => size ?? input.shape[axis] ?? 1);
-      const mask = core.floor(core.add(core.randomUniform(shape, 0, 1, 'float32', seed), keep));
-      return core.mul(input, core.div(mask, keep));
+      const mask = draw(shape, 'float32', seed, (noise, out) => noise.mask(out, rate, 1 / keep));
+      return core.mul(input, mask);
     })) as Core['dropout'];
 }
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
 import type { Experiment, Picture, PictureContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
 import type { TrainingStep } from '../training/training-step';
 

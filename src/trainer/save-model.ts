@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { StateValue } from '../base/state-value';

@@ -1,5 +1,5 @@
 /** What any run needs before it can train, new or resumed: engine, experiment, data, state, each needing the one before. */
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { Dataset } from '../data/dataset';

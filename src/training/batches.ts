@@ -1,5 +1,5 @@
 /** Which images make which batch: a pure function of the seed and the step, so that no cursor has to be kept. */
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { noiseStreams } from '../loading/tfjs-randomness';
 
 export class BatchPlan {

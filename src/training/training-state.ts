@@ -3,7 +3,7 @@
  * keeps. The one owner that copies it out of tfjs' variables and back in. Nothing else may influence training.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { NoiseGenerator } from '../base/noise-generator';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { ProblemError } from '../base/problem';
 import type { StateEntry, StateValue } from '../base/state-value';
 import type { Experiment, JsonValue } from '../authoring/experiment';

@@ -8,6 +8,7 @@ import type { Fallback, Refill, StepFollower, StepProgram, StepResult, StepValue
 import { namedLayers } from '../loading/model-roles';
 import { readOptimizerNumbers, writeOptimizerNumbers } from '../loading/optimizer-slots';
 import { type RandomnessSource, redrawing } from '../loading/tfjs-randomness';
+import { applyGradients } from './apply-gradients';
 import { BatchPlan } from './batches';
 import { ProbedTensors, type StepProbes } from './step-probes';
 import type { TrainingState } from './training-state';
@@ -194,7 +195,11 @@ export class TrainingStep implements StepProgram<StepProbes> {
     const { train } = this.dataset;
     const indices = (ahead: number) => this.plan.indices(this.state.step + ahead);
     const batch = makeBatch(train, indices(0));
-    follower.fed(batch.images, (ahead) => train.gather(indices(ahead)), false);
+    // Gathered into the same arrays again and again: large ones cost more to make than to fill.
+    const images: Float32Array[] = [];
+    const gather: Refill = (ahead) =>
+      train.gather(indices(ahead), (images[ahead] ??= new Float32Array(batch.images.size)));
+    follower.fed(batch.images, gather, false);
     follower.fed(batch.labels, (ahead) => Int32Array.from(train.labels(indices(ahead))), false);
     return batch;
   }
@@ -230,7 +235,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
     const before = weights
       .filter((weight) => this.probed.wants(this.state.nameOf(weight), 'update'))
       .map((weight) => ({ weight, value: tf.clone<tf.Tensor>(weight) }));
-    trainedBy.optimizer.applyGradients(grads);
+    applyGradients(trainedBy.optimizer, grads);
     this.updates.set(phase, (this.updates.get(phase) ?? 0) + 1);
     for (const { weight, value: old } of before)
       this.probed.see(this.state.nameOf(weight), 'update', tf.sub(weight, old));

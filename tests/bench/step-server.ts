@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../src/base/noise-generator';
+import { NoiseGenerator } from '../../src/noise/noise-generator';
 import { loadDataset } from '../../src/data/load-dataset';
 import { type Engine, startEngine } from '../../src/engine/engine';
 import { followStep } from '../../src/engine/onnx/follow-step';

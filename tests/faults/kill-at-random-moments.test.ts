@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { NoiseGenerator } from '../../src/base/noise-generator';
+import { NoiseGenerator } from '../../src/noise/noise-generator';
 import { resumeRun } from '../../src/client/resume-run';
 import { startTrainer } from '../../src/client/start-trainer';
 import type { TrainerClient } from '../../src/client/trainer-client';

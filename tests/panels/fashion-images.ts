@@ -1,7 +1,7 @@
 /** Small greyscale pictures for fixtures: Fashion-MNIST's test images where this machine has them, else drawn shapes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { NoiseGenerator } from '../../src/base/noise-generator';
+import { NoiseGenerator } from '../../src/noise/noise-generator';
 
 const FILE = '/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz';
 const HEADER_BYTES = 16;

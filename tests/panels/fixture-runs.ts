@@ -1,6 +1,6 @@
 /** Seeded runs for panels: a GAN whose discriminator wins in the end, and an autoencoder. Made up, but of real shape. */
 import { encode } from 'fast-png';
-import { NoiseGenerator } from '../../src/base/noise-generator';
+import { NoiseGenerator } from '../../src/noise/noise-generator';
 import type { RunManifest } from '../../src/protocol/manifest';
 import type { Track } from '../../src/protocol/tracks';
 import { atlasPixels, fashionImages, SIDE } from './fashion-images';

@@ -163,7 +163,7 @@ function concat(graph: OnnxGraph, parts: readonly GraphValue[], axis: number): G
   const [first] = parts;
   if (!first || parts.length === 1) return first ?? graph.scalar(0);
   const shape = first.shape.with(axis, (first.shape[axis] ?? 1) * parts.length);
-  return graph.node('Concat', parts, { shape, dtype: 'float32' }, { attributes: { axis: { int: axis } } });
+  return graph.concat(parts, axis, shape);
 }
 
 /** A stride beyond the kernel leaves phases that no tap reads. */

@@ -7,6 +7,7 @@ import { graphDType, hasDType, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable, TensorSpec } from './lowering';
 import { clip } from './elementwise-unary';
 import { multiply } from './products';
+import { seluGradient } from './selu';
 import { add } from './sums';
 
 /** What an element costs tfjs' JavaScript when an axis of length 1 is stretched. Scalars and biases cost nothing more. */
@@ -67,8 +68,9 @@ const and: Combine = (graph, a, b, { shape }) => {
   const [above, below] = [graph.makerOf(a), graph.makerOf(b)];
   const [[x, low], [sameX, high]] = [above?.inputs ?? [], below?.inputs ?? []];
   const areBounds = above?.opType === 'GreaterOrEqual' && below?.opType === 'LessOrEqual' && x?.name === sameX?.name;
-  if (areBounds && x && low && high && [low, high].every((bound) => bound.shape.length === 0)) {
-    return graph.node('Equal', [clip(graph, x, low, high), x], { shape, dtype: 'bool' });
+  if (areBounds && x && low && high && [low, high].every((bound) => sizeOf(bound.shape) === 1)) {
+    const bounds = [graph.reshape(low, []), graph.reshape(high, [])] as const;
+    return graph.node('Equal', [clip(graph, x, ...bounds), x], { shape, dtype: 'bool' });
   }
   return graph.node('And', [a, b], { shape, dtype: 'bool' });
 };
@@ -118,6 +120,8 @@ const select: Lowering = {
   infer: (call) => [specOf(call, 't')],
   lower: (graph, inputs) => {
     const t = inputs.get('t');
+    const selu = seluGradient(graph, inputs.get('condition'), t, inputs.get('e'));
+    if (selu) return [selu];
     const choices = [inputs.get('condition'), t, inputs.get('e')].map((value) => graph.compact(value));
     const shape = broadcastShape(...choices.map((choice) => choice.shape));
     return [graph.stretch(graph.node('Where', choices, { shape, dtype: t.dtype }), t.shape)];

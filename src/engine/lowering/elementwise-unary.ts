@@ -2,10 +2,7 @@
 import type { GraphValue, NodeOptions, OnnxGraph } from '../onnx/onnx-graph';
 import { hasDType, numberAttribute, specOf } from './lowering';
 import type { KernelCall, Lowering, LoweringTable } from './lowering';
-
-/** Klambauer et al., "Self-normalizing neural networks", 2017; tfjs' SELU_SCALEALPHA and SELU_SCALE are these. */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
+import { selu } from './selu';
 
 type Map = (graph: OnnxGraph, x: GraphValue, call: KernelCall) => GraphValue;
 
@@ -94,7 +91,7 @@ export const elementwiseUnary: LoweringTable = {
   Relu: named('Relu'),
   Relu6: mapping((graph, x) => graph.node('Clip', [x, graph.scalar(0), graph.scalar(6)], x)),
   Elu: named('Elu', { attributes: { alpha: { float: 1 } } }),
-  Selu: named('Selu', { attributes: { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } } }),
+  Selu: mapping(selu),
   LeakyRelu: mapping((graph, x, call) =>
     graph.node('LeakyRelu', [x], x, { attributes: { alpha: { float: numberAttribute(call, 'alpha') } } }),
   ),

@@ -75,9 +75,8 @@ const concat: Lowering = {
   infer: (call) => [{ shape: concatenated(call).shape, dtype: concatenated(call).dtype }],
   work: workPerElement(COPYING_WORK),
   lower: (graph, inputs, call) => {
-    const { shape, dtype, axis } = concatenated(call);
-    const attributes = { axis: { int: axis } };
-    return [graph.node('Concat', inputs.all(), { shape, dtype: graphDType(dtype) }, { attributes })];
+    const { shape, axis } = concatenated(call);
+    return [graph.concat(inputs.all(), axis, shape)];
   },
 };
 

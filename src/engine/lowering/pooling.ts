@@ -111,7 +111,7 @@ const maxPoolGrad: Lowering = {
       return taken;
     });
     const all = { shape: [batch, taps * count, channels], dtype: 'float32' } as const;
-    const taken = graph.node('Concat', parts, all, { attributes: { axis: { int: 1 } } });
+    const taken = graph.concat(parts, 1, all.shape);
     const tapByTap = tapMajor(pixelsRead(windows), taps);
     const { readers, most } = readersOfPixels(tapByTap, areaOf(windows.input));
     const order = { name: `taken in ${name}`, places: () => readers, addends: most };

@@ -91,9 +91,9 @@ const pack: Lowering = {
   infer: (call) => [{ shape: packed(call).shape, dtype: packed(call).dtype }],
   work: workPerElement(COPYING_WORK),
   lower: (graph, inputs, call) => {
-    const { shape, dtype, axis } = packed(call);
+    const { shape, axis } = packed(call);
     const parts = inputs.all().map((part) => graph.reshape(part, part.shape.toSpliced(axis, 0, 1)));
-    return [graph.node('Concat', parts, { shape, dtype: graphDType(dtype) }, { attributes: { axis: { int: axis } } })];
+    return [graph.concat(parts, axis, shape)];
   },
 };
 

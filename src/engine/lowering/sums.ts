@@ -2,20 +2,26 @@
  * Sums of matrix products inside of a compiled step. The gradient of a weight that a recurrent layer uses at each time
  * step is a sum of as many products, which tfjs adds up one by one: Σ Aₜᵀ · Bₜ. One product of all Aₜ, one below the
  * other, with all Bₜ is the same, and writes the result once. The same goes for biases, whose gradients are rows of ones
- * times Bₜ.
+ * times Bₜ. Where the factors are larger than the result, as those of a convolution, adding the results is less to do than
+ * to put the factors below one another.
  */
-import { sameShape } from '../onnx/onnx-graph';
+import { sameShape, sizeOf } from '../onnx/onnx-graph';
 import type { GraphValue, OnnxGraph } from '../onnx/onnx-graph';
 import { onesMatrix } from './gather-pixels';
 
 /** Each addition writes down all terms so far, of which only the last one is computed: more would cost memory. */
 const MOST_TERMS = 64;
 
+/** As many numbers are copied while ONNX Runtime comes from one node to the next but one. Measured. */
+const WORTH_TWO_NODES = 16384;
+
 /** Σ leftsᵀ · rights, or Σ 1ᵀ · rights where there are no lefts. All have their rows along the first axis. */
 interface Terms {
   readonly lefts: readonly GraphValue[] | undefined;
   readonly rights: readonly GraphValue[];
 }
+
+const total = (values: readonly GraphValue[]): number => values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 const rowsOf = (value: GraphValue): number => value.shape[0] ?? 1;
 
@@ -51,8 +57,7 @@ function stack(graph: OnnxGraph, parts: readonly GraphValue[]): GraphValue {
   const [first] = parts;
   if (!first) throw new Error('There is nothing to put below one another.');
   const rows = parts.reduce((sum, part) => sum + rowsOf(part), 0);
-  const attributes = { axis: { int: 0 } };
-  return graph.node('Concat', parts, { shape: first.shape.with(0, rows), dtype: first.dtype }, { attributes });
+  return graph.concat(parts, 0, first.shape.with(0, rows));
 }
 
 /** The sum of two values of one shape. */
@@ -62,7 +67,9 @@ export function add(graph: OnnxGraph, a: GraphValue, b: GraphValue, shape: reado
   const [terms, others] = isSum ? [termsOf(graph, first), termsOf(graph, second)] : [];
   if (!terms || !others || (terms.lefts === undefined) !== (others.lefts === undefined)) return plain();
   const rights = [...terms.rights, ...others.rights];
-  if (rights.length > MOST_TERMS) return plain();
+  const stacked = [...rights, ...(terms.lefts ?? []), ...(others.lefts ?? [])];
+  const copied = total(stacked) / rights.length;
+  if (rights.length > MOST_TERMS || copied > sizeOf(shape) + WORTH_TWO_NODES) return plain();
   const right = stack(graph, rights);
   const output = { shape: first.shape, dtype: first.dtype };
   if (!terms.lefts || !others.lefts) {

@@ -4,11 +4,12 @@ import { workOf } from '../lowering/lowering';
 import type { StepTrace } from './step-trace';
 
 /**
- * In units of `Lowering.work`, a kernel on average. Below, waking a second thread for each costs more than it saves. Measured
- * on two cores: a convolutional autoencoder (92,000) gains a sixth, a GAN of dense layers (21,000) and a recurrent
- * autoencoder (12,000) lose as much.
+ * In units of `Lowering.work`, a kernel on average. Below the first, waking a second thread for each costs more than it
+ * saves; below the second, more than two have nothing to do. Measured on two cores: a convolutional autoencoder (275,000)
+ * gains a third by a second thread, a GAN of dense layers (63,000) a quarter, a recurrent autoencoder (16,000) a tenth.
  */
-const WORK_OF_A_KERNEL_WORTH_THREADS = 50e3;
+const WORK_OF_A_KERNEL_WORTH_TWO_THREADS = 12e3;
+const WORK_OF_A_KERNEL_WORTH_MORE_THREADS = 120e3;
 /** More have not been measured to help models of this size. */
 const MOST_THREADS = 4;
 /** Up to here a step takes so few milliseconds that the call itself counts. Measured. */
@@ -21,10 +22,12 @@ const workOfStep = ({ kernels }: StepTrace): number =>
   kernels.reduce((work, { call, lowering }) => work + workOf(lowering, call, lowering.infer(call)), 0);
 
 /** The same on every machine with as many cores: the count is part of what a run's last bits hang on. */
-export const threadsFor = (trace: StepTrace): number =>
-  workOfStep(trace) < WORK_OF_A_KERNEL_WORTH_THREADS * trace.kernels.length
-    ? 1
-    : Math.min(MOST_THREADS, availableParallelism());
+export function threadsFor(trace: StepTrace): number {
+  const workOfKernel = workOfStep(trace) / trace.kernels.length;
+  if (workOfKernel < WORK_OF_A_KERNEL_WORTH_TWO_THREADS) return 1;
+  const most = workOfKernel < WORK_OF_A_KERNEL_WORTH_MORE_THREADS ? 2 : MOST_THREADS;
+  return Math.min(most, availableParallelism());
+}
 
 export const stepsPerCall = (trace: StepTrace): number =>
   workOfStep(trace) < WORK_WORTH_SHARING_A_CALL && trace.kernels.length * STEPS_PER_CALL <= MOST_KERNELS_IN_A_CALL

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { unwrap } from '../../../src/base/result';
 import { loadNewestCheckpoint } from '../../../src/store/checkpoints';
 import { parseSafetensors } from '../../../src/store/safetensors';

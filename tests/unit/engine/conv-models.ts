@@ -1,6 +1,6 @@
 /** Convolutional models whose every kernel must be lowered: DCGAN, autoencoders, a classifier. Seeded. */
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { binaryCrossentropy } from '../../../src/authoring/losses';
 import { apply, drawFrom, initialize, minimize, weightsOf } from './trained-model';
 import type { MakeOptimizer, TrainedModel } from './trained-model';

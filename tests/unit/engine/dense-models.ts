@@ -3,7 +3,7 @@
  * and optimizer that Gibbon offers, and a dense classifier. Seeded; noise is drawn outside of tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
 import { apply, initialize, minimize, weightsOf } from './trained-model';
 import type { TrainedModel } from './trained-model';

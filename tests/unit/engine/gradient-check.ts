@@ -1,5 +1,5 @@
 /** Gradients by central finite differences: the oracle that is always there. */
-import type { NoiseGenerator } from '../../../src/base/noise-generator';
+import type { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { expect } from 'vitest';
 
 /** Small enough for the curvature of what is tested, large enough against float32's rounding. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { loweringTable } from '../../../src/engine/lowering/lowering-table';
 import { EagerSessions, PLAIN } from '../../../src/engine/onnx/eager-sessions';
 import { on, startOnnx, startReferences } from './engines';

@@ -3,7 +3,7 @@
  * sparse, denoising and variational autoencoders. Every kernel of theirs must be lowered. Seeded.
  */
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
 import { apply, drawFrom, initialize, minimize, weightsOf } from './trained-model';
 import type { MakeOptimizer, TrainedModel } from './trained-model';

@@ -105,3 +105,15 @@ test('a node may have several outputs', () => {
   session.dispose();
   expect([...first.data, ...second.data]).toEqual([1, 2, 3]);
 });
+
+test('where the last axis has length 1, inputs that broadcast get as many axes as the largest: ONNX Runtime is slow else', () => {
+  const graph = new OnnxGraph();
+  const image = graph.input({ shape: [4, 3, 1], dtype: 'float32' });
+  const channel = graph.input({ shape: [1], dtype: 'float32' });
+  const result = graph.node('Add', [channel, graph.node('Sub', [graph.scalar(1), image], image)], image);
+  const { model } = graph.build([result]);
+  const shapes = new Map(model.graph.initializer.map(({ name, dims }) => [name, dims]));
+  const subtraction = model.graph.node.find(({ opType }) => opType === 'Sub');
+  expect(shapes.get(subtraction?.input[0] ?? '')).toEqual([1, 1, 1]);
+  expect(model.graph.node.map(({ opType }) => opType)).toEqual(['Sub', 'Reshape', 'Add']);
+});

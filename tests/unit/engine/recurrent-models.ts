@@ -1,6 +1,6 @@
 /** Recurrent autoencoders whose every kernel must be lowered: rows of an image as a sequence. Seeded. */
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { binaryCrossentropy } from '../../../src/authoring/losses';
 import { apply, drawFrom, initialize, minimize, weightsOf } from './trained-model';
 import type { MakeOptimizer, TrainedModel } from './trained-model';

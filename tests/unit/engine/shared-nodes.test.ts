@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, test, vi } from 'vitest';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { encodeModel } from '../../../src/engine/onnx/model-proto';
 import { OnnxGraph, sameShape } from '../../../src/engine/onnx/onnx-graph';
 import { loadOnnxRuntime } from '../../../src/engine/onnx/onnx-runtime';
@@ -177,11 +177,11 @@ test('gradients of weights that are used several times are one product', async (
   expect(reused.counts['Gemm']).toBe(11);
 });
 
-test('where a value was clipped is asked of the clipped value', async () => {
+test.each([4, 1])('where a value of %d columns was clipped is asked of the clipped value', async (columns) => {
   const clipped = await compile(
     [
-      [5, 4],
-      [5, 4],
+      [5, columns],
+      [5, columns],
     ],
     (x, dy) => {
       const hardSigmoid = (z: tf.Tensor) => tf.clipByValue(tf.add(tf.mul(z, 4), -2), 0, 1);
@@ -191,4 +191,49 @@ test('where a value was clipped is asked of the clipped value', async () => {
   );
   expectRight(clipped);
   expect([clipped.counts['Clip'], clipped.counts['Equal'], clipped.counts['And']]).toEqual([1, 1, undefined]);
+});
+
+test('the gradient of a SELU comes from what the SELU has made, without an exponential', async () => {
+  const selu = await compile([[4, 5]], (x) => {
+    const { value, grad } = tf.valueAndGrad((y) => tf.sum(tf.square(tf.selu(tf.sub(y, 0.6)))))(x);
+    return [value, grad];
+  });
+  expect([selu.counts['Selu'], selu.counts['Exp']]).toEqual([1, undefined]);
+  expectRight(selu);
+});
+
+test('choices that only look like the gradient of a SELU are computed as they are', async () => {
+  const other = await compile([[4, 5]], (x) => {
+    const y = tf.sub(x, 0.6);
+    return [tf.selu(y), tf.where(tf.greater(y, 0), tf.mul(x, 2), tf.mul(tf.mul(x, 3), tf.exp(y)))];
+  });
+  expect(other.counts['Exp']).toBe(1);
+  expectRight(other);
+});
+
+test('a vector that was split into parts is put together again for nothing', async () => {
+  const whole = await compile([[10]], (x) => {
+    const [a, b, c] = tf.split(x, [2, 5, 3]) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    return [tf.exp(tf.concat([a, b, c])), tf.concat([b, a, c]), tf.reshape(a, [2, 1])];
+  });
+  expect([whole.counts['Split'], whole.counts['Concat']]).toEqual([1, 1]);
+  expectRight(whole);
+});
+
+test('large factors of a sum of products are not copied to make one product of them', async () => {
+  const gradient = (rows: number) =>
+    compile(
+      [
+        [2 * rows, 40],
+        [40, 3],
+      ],
+      (x, weights) => {
+        const halves = tf.split(x, 2) as [tf.Tensor, tf.Tensor];
+        return [tf.grad((w) => tf.addN(halves.map((half) => tf.sum(tf.square(tf.matMul(half, w))))))(weights)];
+      },
+    );
+  const [small, large] = [await gradient(8), await gradient(800)];
+  expect(small.counts['Concat']).toBeGreaterThan(0);
+  expect(large.counts['Concat']).toBeUndefined();
+  [small, large].forEach(expectRight);
 });

@@ -1,6 +1,6 @@
 /** What the models of the engine's tests share: their interface, seeded weights and noise, one step of an optimizer. */
 import * as tf from '@tensorflow/tfjs';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';
 import type { RandomnessSource } from '../../../src/loading/tfjs-randomness';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { Result } from '../../../src/base/result';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { listCheckpoints } from '../../../src/store/checkpoints';
 import {
   fixture,

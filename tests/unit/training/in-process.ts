@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Experiment } from '../../../src/authoring/experiment';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { loadDataset } from '../../../src/data/load-dataset';
 import type { Engine } from '../../../src/engine/engine';
 import type { Fallback } from '../../../src/engine/step-program';

@@ -1,6 +1,6 @@
 /** Every model at its own size: 200 steps twice, once more from a state in the middle, and 20 random steps replayed, to the bit. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import type { StateValue } from '../../../src/base/state-value';
 import type { Engine } from '../../../src/engine/engine';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';

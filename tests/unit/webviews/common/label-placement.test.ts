@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NoiseGenerator } from '../../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../../src/noise/noise-generator';
 import { placeLabels } from '../../../../webviews/common/label-placement';
 
 describe('labels', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { normalQuantile } from '../../../src/base/normal-quantile';
+import { normalQuantile } from '../../../src/noise/normal-quantile';
 
 /** Of PPND7, by its author: about 1 part in 10^7. */
 const RELATIVE_ERROR = 3e-7;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { NoiseGenerator } from '../../../src/base/noise-generator';
+import { NoiseGenerator } from '../../../src/noise/noise-generator';
 
 import {
   centralMoments,
@@ -103,6 +103,33 @@ describe('NoiseGenerator', () => {
     it.each([-1, NaN])('refuses a standard deviation of %d', (std) => {
       expect(() => new NoiseGenerator(3).normal(new Float32Array(3), 0, std)).toThrow(RangeError);
       expect(() => new NoiseGenerator(3).truncatedNormal(new Float32Array(3), 0, std)).toThrow(RangeError);
+    });
+  });
+
+  describe('mask', () => {
+    it.each([0.1, 0.5, 0.75])('is 0 with probability %d, and the value elsewhere', (probability) => {
+      const values = new NoiseGenerator(3).mask(new Float32Array(N), probability, 4);
+      const zeros = values.filter((value) => value === 0).length;
+      expect(new Set(values)).toEqual(new Set([0, 4]));
+      expect(Math.abs(zeros / N - probability)).toBeLessThan(
+        (4 * Math.sqrt(probability * (1 - probability))) / Math.sqrt(N),
+      );
+    });
+
+    it('keeps what a uniform number would be at least the probability for, and consumes as much', () => {
+      const [one, other] = [new NoiseGenerator(3), new NoiseGenerator(3)];
+      const uniform = other.uniform(new Float32Array(1001));
+      expect([...one.mask(new Float32Array(1001), 0.25, 1)]).toEqual([...uniform].map((u) => (u >= 0.25 ? 1 : 0)));
+      expect(one.save()).toEqual(other.save());
+    });
+
+    it('keeps all at probability 0, and nothing at 1', () => {
+      expect(new Set(new NoiseGenerator(3).mask(new Float32Array(N), 0, 2))).toEqual(new Set([2]));
+      expect(new Set(new NoiseGenerator(3).mask(new Float32Array(N), 1, 2))).toEqual(new Set([0]));
+    });
+
+    it.each([-0.1, 1.1, NaN])('refuses a probability of %d', (probability) => {
+      expect(() => new NoiseGenerator(3).mask(new Float32Array(1), probability, 1)).toThrow(RangeError);
     });
   });
 

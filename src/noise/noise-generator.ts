@@ -4,7 +4,7 @@
  * Bit-exact on every machine: integer arithmetic, and floating-point operations that IEEE 754 rounds correctly.
  */
 import { CENTRAL_HALF_WIDTH, centralQuantile, upperTailQuantile } from './normal-quantile';
-import { fillThreefry2x32 } from './threefry';
+import { CHUNK_WORDS, noiseKernels } from './noise-kernels';
 
 /** Where a generator stands. Two generators with equal states draw equal numbers for ever. */
 export interface NoiseState {
@@ -16,9 +16,11 @@ export interface NoiseState {
   readonly counter: readonly [lo: number, hi: number];
 }
 
-/** Words made at a time: small enough to stay in the first-level cache until they are numbers. */
-const CHUNK_WORDS = 2048;
 const TWO_32 = 4294967296;
+/** Further from 0, a signed word is not in the central region of the normal distribution; a little nearer, some are not, either. */
+const CENTRAL_WORDS = Math.floor(CENTRAL_HALF_WIDTH * TWO_32) - 1;
+/** Words that a permutation draws at a time: what it has consumed hangs on it. */
+const WORDS_FOR_A_PERMUTATION = 2048;
 /** P(|z| < 2) of a standard normal z. */
 const WITHIN_TWO_STD = 0.9544997361036416;
 
@@ -32,7 +34,6 @@ export class NoiseGenerator {
   private key1 = 0;
   private lo = 0;
   private hi = 0;
-  private readonly words = new Int32Array(CHUNK_WORDS);
 
   /** @throws RangeError unless both are integers in [0, 2^32) */
   constructor(seed: number, stream = 0) {
@@ -64,8 +65,8 @@ export class NoiseGenerator {
 
   /** Fills `out` with random words, every value of 32 bits equally likely. */
   bits(out: Uint32Array): Uint32Array {
-    fillThreefry2x32(out, out.length, this.key0, this.key1, this.lo, this.hi);
-    this.advance(out.length);
+    const bits = new Int32Array(out.buffer, out.byteOffset, out.length);
+    this.eachChunk(out.length, (words, start, count) => bits.set(words.subarray(0, count), start));
     return out;
   }
 
@@ -83,11 +84,26 @@ export class NoiseGenerator {
     const step = (high - low) / 16777216;
     // Rounding to float32 can carry the last points of the grid up to `max`, which is excluded.
     const last = Math.max(low, float32Below(high));
-    this.eachChunk(out.length, (words, start, count) => {
-      for (let i = 0; i < count; i++) {
-        const value = low + (words[i]! >>> 8) * step;
-        out[start + i] = value > last ? last : value;
-      }
+    const { uniform, numbersMade } = noiseKernels();
+    this.eachChunk(out.length, (_words, start, count) => {
+      uniform(count, low, step, last);
+      out.set(numbersMade.subarray(0, count), start);
+    });
+    return out;
+  }
+
+  /**
+   * Fills `out` with 0, each with this probability (to the next 2^-24), and with `value` elsewhere: what dropout
+   * multiplies by.
+   * @throws RangeError unless 0 ≤ probability ≤ 1
+   */
+  mask(out: Float32Array, probability: number, value: number): Float32Array {
+    if (!(probability >= 0 && probability <= 1))
+      throw new RangeError(`Expected a probability in [0, 1], got ${probability}.`);
+    const { mask, numbersMade } = noiseKernels();
+    this.eachChunk(out.length, (_words, start, count) => {
+      mask(count, Math.round(probability * 16777216), value);
+      out.set(numbersMade.subarray(0, count), start);
     });
     return out;
   }
@@ -99,11 +115,13 @@ export class NoiseGenerator {
    */
   normal(out: Float32Array, mean = 0, std = 1): Float32Array {
     checkSpread(std);
+    const { normal, numbersMade } = noiseKernels();
     this.eachChunk(out.length, (words, start, count) => {
+      normal(count, mean, std);
+      out.set(numbersMade.subarray(0, count), start);
       for (let i = 0; i < count; i++) {
-        // The word as a signed number, at the middle of its cell: symmetric about 0 and never at ±0.5.
-        const q = (words[i]! + 0.5) / TWO_32;
-        out[start + i] = mean + std * centredQuantile(q);
+        const word = words[i]!;
+        if (word > CENTRAL_WORDS || word < -CENTRAL_WORDS) out[start + i] = mean + std * centredQuantile(centred(word));
       }
     });
     return out;
@@ -117,7 +135,7 @@ export class NoiseGenerator {
     checkSpread(std);
     this.eachChunk(out.length, (words, start, count) => {
       for (let i = 0; i < count; i++) {
-        const z = centredQuantile(((words[i]! + 0.5) / TWO_32) * WITHIN_TWO_STD);
+        const z = centredQuantile(centred(words[i]!) * WITHIN_TWO_STD);
         out[start + i] = mean + std * Math.max(-2, Math.min(2, z));
       }
     });
@@ -133,6 +151,7 @@ export class NoiseGenerator {
     const order = new Uint32Array(asUint32(n, 'length'));
     for (let i = 0; i < n; i++) order[i] = i;
 
+    const { wordsMade } = noiseKernels();
     let drawn = 0;
     let at = 0;
     for (let i = n - 1; i > 0; i--) {
@@ -141,12 +160,11 @@ export class NoiseGenerator {
       let word: number;
       do {
         if (at === drawn) {
-          drawn = Math.min(CHUNK_WORDS, i);
+          drawn = Math.min(WORDS_FOR_A_PERMUTATION, i);
           at = 0;
-          fillThreefry2x32(this.words, drawn, this.key0, this.key1, this.lo, this.hi);
-          this.advance(drawn);
+          this.drawWords(drawn);
         }
-        word = this.words[at++]! >>> 0;
+        word = wordsMade[at++]! >>> 0;
       } while (word >= fairLimit);
       const j = word % choices;
       const swapped = order[i]!;
@@ -157,12 +175,17 @@ export class NoiseGenerator {
   }
 
   private eachChunk(length: number, use: (words: Int32Array, start: number, count: number) => void): void {
+    const { wordsMade } = noiseKernels();
     for (let start = 0; start < length; start += CHUNK_WORDS) {
       const count = Math.min(CHUNK_WORDS, length - start);
-      fillThreefry2x32(this.words, count, this.key0, this.key1, this.lo, this.hi);
-      this.advance(count);
-      use(this.words, start, count);
+      this.drawWords(count);
+      use(wordsMade, start, count);
     }
+  }
+
+  private drawWords(count: number): void {
+    noiseKernels().words(count, this.key0, this.key1, this.lo, this.hi);
+    this.advance(count);
   }
 
   private advance(words: number): void {
@@ -171,6 +194,9 @@ export class NoiseGenerator {
     if (lo >= TWO_32) this.hi = (this.hi + 1) >>> 0;
   }
 }
+
+/** A word as a signed number, at the middle of its cell: symmetric about 0 and never at ±0.5. */
+const centred = (word: number): number => (word + 0.5) / TWO_32;
 
 /** The standard normal quantile of probability 0.5 + q, |q| < 0.5. */
 function centredQuantile(q: number): number {
