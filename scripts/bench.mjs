@@ -16,12 +16,13 @@ import { SetupError } from './lib/progress.mjs';
 import { runScript, setUp } from './setup.mjs';
 
 const args = process.argv.slice(2);
-/** The one that needs a VS Code. */
-const WORKBENCH_BENCH = 'activation';
+/** Those that need a VS Code. */
+const WORKBENCH_BENCHES = ['activation', 'liveView'];
 
 await runScript(async ({ children, progress }) => {
   if (args.includes('--setup')) return setUpPeers({ children, progress });
-  const needsWorkbench = args.includes(WORKBENCH_BENCH) || !args.some((arg) => /^[a-z]/i.test(arg));
+  const needsWorkbench =
+    WORKBENCH_BENCHES.some((name) => args.includes(name)) || !args.some((arg) => /^[a-z]/i.test(arg));
   const need = { chromium: needsWorkbench, server: needsWorkbench, fashionMnist: true };
   const { chromium, server } = await setUp({ children, progress, need });
   if (needsWorkbench) for (const thing of [chromium, server]) if (!thing.ok) throw new SetupError(thing.why);

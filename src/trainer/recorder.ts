@@ -66,8 +66,7 @@ export class Recorder {
       for (const side of sides) {
         const values = beliefs[side];
         if (!values) continue;
-        this.beliefs[side].add(values);
-        recorded[meanTags[side]] = values.reduce((sum, value) => sum + value, 0) / values.length;
+        recorded[meanTags[side]] = this.beliefs[side].add(values) / values.length;
       }
       const histograms: RecordedHistogram[] =
         step % BELIEF_STEPS === 0
@@ -119,17 +118,28 @@ class BeliefHistogram {
   private sum = 0;
   private sumSquares = 0;
 
-  add(values: Float32Array): void {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      const bin = Math.min(BELIEF_BINS - 1, Math.max(0, Math.floor(value * BELIEF_BINS)));
-      this.counts[bin] = (this.counts[bin] ?? 0) + 1;
-      this.count++;
-      this.min = Math.min(this.min, value);
-      this.max = Math.max(this.max, value);
-      this.sum += value;
-      this.sumSquares += value * value;
+  /** Every step does this: it takes no function and no object for a value. @returns their sum */
+  add(values: Float32Array): number {
+    let [min, max, sum, sumSquares] = [this.min, this.max, 0, 0];
+    let finiteCount = 0;
+    let finiteSum = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      sum += value;
+      if (!(value > -Infinity && value < Infinity)) continue;
+      const bin = value <= 0 ? 0 : value >= 1 ? BELIEF_BINS - 1 : Math.floor(value * BELIEF_BINS);
+      this.counts[bin]!++;
+      finiteCount++;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      finiteSum += value;
+      sumSquares += value * value;
     }
+    [this.min, this.max] = [min, max];
+    this.count += finiteCount;
+    this.sum += finiteSum;
+    this.sumSquares += sumSquares;
+    return sum;
   }
 
   take(tag: string) {

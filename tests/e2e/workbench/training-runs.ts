@@ -27,10 +27,15 @@ export async function shownStep(workbench: Workbench): Promise<number> {
 export const panelButton = (workbench: Workbench, name: string): Locator =>
   workbench.webview().getByRole('button', { name, exact: true });
 
-/** Writes an experiment made from the small one. @returns its file's name */
-export function writeExperiment(workbench: Workbench, name: string, change: (source: string) => string): string {
+/** Writes an experiment made from another one, the small one unless told. @returns its file's name */
+export function writeExperiment(
+  workbench: Workbench,
+  name: string,
+  change: (source: string) => string,
+  from = 'tiny-gan',
+): string {
   const { workspace } = workbench.places;
-  const source = readFileSync(path.join(workspace, 'tiny-gan.gibbon.ts'), 'utf8');
+  const source = readFileSync(path.join(workspace, `${from}.gibbon.ts`), 'utf8');
   writeFileSync(path.join(workspace, `${name}.gibbon.ts`), change(source));
   return `${name}.gibbon.ts`;
 }
