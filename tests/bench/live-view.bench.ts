@@ -38,9 +38,17 @@ const views: readonly View[] = ['shown', 'hidden', 'closed'];
 interface LiveView {
   /** Of the trainer, with all its threads, in milliseconds a step. */
   readonly cpuMs: Readonly<Record<View, Spread>>;
+  /** From one step to the next, while the window, the browser and the server that draw it run on the same cores. */
+  readonly stepMs: Readonly<Record<View, Spread>>;
   /** Median of the rounds' ratios to the closed panel, less 1. */
   readonly overhead: Readonly<Record<'shown' | 'hidden', number>>;
 }
+
+const spreads = (measured: Readonly<Record<View, readonly number[]>>): Record<View, Spread> => ({
+  shown: spreadOf(measured.shown),
+  hidden: spreadOf(measured.hidden),
+  closed: spreadOf(measured.closed),
+});
 
 /** @returns processor time of a process so far, in milliseconds */
 function cpuTimeMs(pid: number): number {
@@ -94,14 +102,17 @@ export default bench<LiveView>({
         closed: () => workbench.closeAllEditors(),
       };
       const measured: Record<View, number[]> = { shown: [], hidden: [], closed: [] };
+      const elapsed: Record<View, number[]> = { shown: [], hidden: [], closed: [] };
       for (let round = 0; round < samples; round++) {
         for (const view of views) {
           await show[view]();
           await page.waitForTimeout(SETTLING_MS);
-          const [firstStep, firstCpu] = [await stepNow(), cpuTimeMs(pid)];
+          const [firstStep, firstCpu, startedAt] = [await stepNow(), cpuTimeMs(pid), performance.now()];
           await page.waitForTimeout(MEASURED_MS);
-          const cpuMs = cpuTimeMs(pid) - firstCpu;
-          measured[view].push(cpuMs / ((await stepNow()) - firstStep));
+          const [cpuMs, ms] = [cpuTimeMs(pid) - firstCpu, performance.now() - startedAt];
+          const steps = (await stepNow()) - firstStep;
+          measured[view].push(cpuMs / steps);
+          elapsed[view].push(ms / steps);
         }
         progress.say(`· ${views.map((view) => `${view} ${measured[view].at(-1)?.toFixed(3)} ms`).join(', ')}`);
       }
@@ -111,11 +122,8 @@ export default bench<LiveView>({
       const against = (view: View) =>
         medianOf(measured[view].map((ms, round) => ms / (measured.closed[round] ?? NaN))) - 1;
       return {
-        cpuMs: {
-          shown: spreadOf(measured.shown),
-          hidden: spreadOf(measured.hidden),
-          closed: spreadOf(measured.closed),
-        },
+        cpuMs: spreads(measured),
+        stepMs: spreads(elapsed),
         overhead: { shown: against('shown'), hidden: against('hidden') },
       };
     } finally {
@@ -125,8 +133,11 @@ export default bench<LiveView>({
     }
   },
 
-  describe: ({ cpuMs, overhead }) => [
-    ...views.map((view) => `panel ${view}: ${formatSpread(cpuMs[view], 'ms')} of processor time a step`),
+  describe: ({ cpuMs, stepMs, overhead }) => [
+    ...views.map(
+      (view) =>
+        `panel ${view}: ${formatSpread(cpuMs[view], 'ms')} of processor time a step, ${stepMs[view].median.toFixed(2)} ms from step to step`,
+    ),
     `against no panel: shown ${(overhead.shown * 100).toFixed(1)} %, hidden ${(overhead.hidden * 100).toFixed(1)} % more`,
   ],
 });

@@ -6,10 +6,13 @@ import type { StepTrace } from './step-trace';
 /**
  * In units of `Lowering.work`, a kernel on average. Below the first, waking a second thread for each costs more than it
  * saves; below the second, more than two have nothing to do. Measured on two cores: a convolutional autoencoder (275,000)
- * gains a third by a second thread, a GAN of dense layers (63,000) a quarter, a recurrent autoencoder (16,000) a tenth.
+ * gains a third by a second thread, a GAN of dense layers (63,000) a quarter, a recurrent autoencoder (16,000) a tenth. But
+ * threads that wait for one another at every small kernel lose more than that when a window on the same two cores shows the
+ * run (2.5 ms a step in place of 2.1): a small step takes the second one only where there are cores left for others.
  */
 const WORK_OF_A_KERNEL_WORTH_TWO_THREADS = 12e3;
 const WORK_OF_A_KERNEL_WORTH_MORE_THREADS = 120e3;
+const CORES_FOR_A_SECOND_THREAD = 4;
 /** More have not been measured to help models of this size. */
 const MOST_THREADS = 4;
 /** Up to here a step takes so few milliseconds that the call itself counts. Measured. */
@@ -25,8 +28,9 @@ const workOfStep = ({ kernels }: StepTrace): number =>
 export function threadsFor(trace: StepTrace): number {
   const workOfKernel = workOfStep(trace) / trace.kernels.length;
   if (workOfKernel < WORK_OF_A_KERNEL_WORTH_TWO_THREADS) return 1;
-  const most = workOfKernel < WORK_OF_A_KERNEL_WORTH_MORE_THREADS ? 2 : MOST_THREADS;
-  return Math.min(most, availableParallelism());
+  const cores = availableParallelism();
+  if (workOfKernel < WORK_OF_A_KERNEL_WORTH_MORE_THREADS) return cores >= CORES_FOR_A_SECOND_THREAD ? 2 : 1;
+  return Math.min(MOST_THREADS, cores);
 }
 
 export const stepsPerCall = (trace: StepTrace): number =>
