@@ -51,6 +51,7 @@ export class RunSession implements vscode.Disposable {
     const { RunReader } = await import('../store/run-reader');
     const session = new RunSession(runFolder, unwrap(readManifest(runFolder)), unwrap(RunReader.open(runFolder)));
     await session.reader.refreshAsync();
+    void session.reader.keepIndex();
     session.currentState = await session.deriveState();
     return session;
   }

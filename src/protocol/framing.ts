@@ -3,6 +3,7 @@
  * numbers are never printed and parsed. Knows bytes only; who opens the stream is the caller's affair.
  */
 import { Decoder, Encoder, ExtensionCodec } from '@msgpack/msgpack';
+import { ProblemError } from '../base/problem';
 import { type Disposable, Emitter, toDisposable } from '../base/disposable';
 import type { Port } from './channel';
 
@@ -32,6 +33,18 @@ function createCodec(): ExtensionCodec {
     }),
   );
   return codec;
+}
+
+/** One value without a frame, for a file that says itself where it ends. */
+export const encodeValue = (value: unknown): Uint8Array => new Encoder({ extensionCodec: createCodec() }).encode(value);
+
+/** @throws ProblemError when `bytes` are no such value */
+export function decodeValue(bytes: Uint8Array): unknown {
+  try {
+    return new Decoder({ extensionCodec: createCodec() }).decode(bytes);
+  } catch (error) {
+    throw new ProblemError({ message: `This is not MessagePack: ${String(error)}.`, blame: 'environment' });
+  }
 }
 
 export class FrameDecoder {

@@ -14,6 +14,14 @@ const CHUNK_BYTES = 1 << 16;
 /** @param offset of the payload, in bytes from the beginning of the file @returns false when it is no event */
 export type OnPayload = (bytes: Buffer, start: number, end: number, offset: number) => boolean;
 
+/** How far a file was read, for going on there. */
+export interface TailPosition {
+  /** Where the next record begins. */
+  readonly offset: number;
+  readonly badRecords: number;
+  readonly firstBadOffset: number;
+}
+
 interface Stop {
   readonly kind: 'torn' | 'corrupt' | 'unreadable';
   readonly sentence: string;
@@ -29,8 +37,21 @@ export class EventFileTail {
   private firstBadOffset = 0;
   private shrunk = false;
 
-  /** @param file absolute */
-  constructor(private readonly file: string) {}
+  /**
+   * @param file absolute
+   * @param from where to go on; whoever says so knows that it is the same file
+   */
+  constructor(
+    private readonly file: string,
+    from?: TailPosition,
+  ) {
+    if (from) ({ offset: this.offset, badRecords: this.badRecords, firstBadOffset: this.firstBadOffset } = from);
+  }
+
+  get position(): TailPosition {
+    const { offset, badRecords, firstBadOffset } = this;
+    return { offset, badRecords, firstBadOffset };
+  }
 
   /** True when the file became shorter than what was read of it: then it has to be read again from its beginning. */
   get isRewritten(): boolean {

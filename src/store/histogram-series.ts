@@ -2,6 +2,7 @@
  * The histograms recorded under one tag, in bounded memory: when it is full, neighbours are added up two by two. Single
  * ones are found on disk through `index`. Knows no files itself.
  */
+import type { StoredHistograms } from '../protocol/run-index';
 import type { HistogramMatrix } from '../protocol/training-panel-messages';
 import { RecordIndex, type RecordLocation } from './record-index';
 import { grown } from './growable';
@@ -10,7 +11,6 @@ import { grown } from './growable';
 export const MAX_ROWS = 32_768;
 
 export class HistogramSeries {
-  readonly index = new RecordIndex();
   private counts: Float32Array;
   /** Histograms that one row stands for. */
   private perRow = 1;
@@ -18,8 +18,28 @@ export class HistogramSeries {
   constructor(
     readonly tag: string,
     readonly bins: number,
+    readonly index = new RecordIndex(),
   ) {
     this.counts = new Float32Array(16 * bins);
+  }
+
+  /** @throws RangeError when what was stored does not fit together */
+  static restore(tag: string, { bins, perRow, index, counts }: StoredHistograms): HistogramSeries {
+    const series = new HistogramSeries(tag, bins, RecordIndex.restore(index));
+    series.perRow = perRow;
+    if (counts.length !== series.rows * bins || series.rows > MAX_ROWS)
+      throw new RangeError(`The histograms of ${tag} do not fit together.`);
+    series.counts = counts.slice();
+    return series;
+  }
+
+  store(): StoredHistograms {
+    const { bins, perRow } = this;
+    return { bins, perRow, index: this.index.store(), counts: this.counts.slice(0, this.rows * bins) };
+  }
+
+  private get rows(): number {
+    return Math.ceil(this.index.steps.length / this.perRow);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Where on disk the records of one tag lie, step by step, for what is too large to be kept in memory. */
+import type { StoredRecords } from '../protocol/run-index';
 import { grown } from './growable';
 import { StepColumn } from './step-column';
 
@@ -12,10 +13,30 @@ export interface RecordLocation {
 }
 
 export class RecordIndex {
-  readonly steps = new StepColumn();
   private segments = new Uint16Array(16);
   private offsets = new Float64Array(16);
   private lengths = new Uint32Array(16);
+
+  constructor(readonly steps = new StepColumn()) {}
+
+  /** @throws RangeError when what was stored does not fit together */
+  static restore({ steps, segments, offsets, lengths }: StoredRecords): RecordIndex {
+    const index = new RecordIndex(StepColumn.restore(steps));
+    if ([segments, offsets, lengths].some((column) => column.length !== steps.count))
+      throw new RangeError(`An index of ${steps.count} records does not fit together.`);
+    [index.segments, index.offsets, index.lengths] = [Uint16Array.from(segments), offsets.slice(), lengths.slice()];
+    return index;
+  }
+
+  store(): StoredRecords {
+    const { length } = this.steps;
+    return {
+      steps: this.steps.store(),
+      segments: Uint32Array.from(this.segments.subarray(0, length)),
+      offsets: this.offsets.slice(0, length),
+      lengths: this.lengths.slice(0, length),
+    };
+  }
 
   /** @param step greater than that of the record before */
   push(step: number, { segment, offset, length }: RecordLocation): void {

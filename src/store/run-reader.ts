@@ -1,6 +1,6 @@
 /**
- * Reads a run while it is written or long after: follows its event files and answers from memory. Any number of readers
- * may read a run; none writes anything.
+ * Reads a run while it is written or long after: follows its event files, begins with their index where there is one, and
+ * answers from memory and from pages on disk. Any number of readers may read a run; what they write is caches.
  */
 import path from 'node:path';
 import type { Disposable } from '../base/disposable';
@@ -12,8 +12,11 @@ import { EventFileTail } from './event-file-tail';
 import { decodeHistogramCounts, decodeImage } from './event-messages';
 import { addCounts, columnOf, emptyMatrix, type HistogramSeries } from './histogram-series';
 import { ManifestWatch } from './manifest-watch';
+import { NumberPages, PageLost, type StoredPages } from './number-pages';
+import { openScratchFile } from './page-file';
 import { readPayload } from './read-payload';
 import type { RecordLocation } from './record-index';
+import { openRunIndex, type OpenedIndex, removeRunIndex, writeRunIndex } from './run-index';
 import { RunSeries } from './run-series';
 import type { StretchStatistics } from './scalar-series';
 
@@ -21,6 +24,8 @@ import type { StretchStatistics } from './scalar-series';
 const SLICE_MS = 8;
 /** Up to so many thinned out histograms are read again from the disk, one by one. */
 const MOST_HISTOGRAMS_FROM_DISK = 256;
+/** Event files that hold less are read as fast as an index. */
+export const INDEX_FROM_BYTES = 32 * 1024 * 1024;
 
 export interface RecordedValue {
   readonly tag: string;
@@ -45,7 +50,8 @@ export interface Refreshed {
 }
 
 export class RunReader implements Disposable {
-  private series = new RunSeries();
+  private pages: NumberPages;
+  private series: RunSeries;
   private tails: EventFileTail[] = [];
   /** Per segment: records of later steps are superseded. */
   private maxSteps: number[] = [];
@@ -53,13 +59,20 @@ export class RunReader implements Disposable {
   private queue: Promise<unknown> = Promise.resolve();
   private isWriterGone = false;
   private disposed = false;
+  /** Whether the index has been looked for; it is only where nothing has been read yet. */
+  private indexTried = false;
+  /** Bytes of the event files that the index on disk is known to hold. */
+  private indexedBytes = 0;
   private readonly unreadable = new Set<string>();
 
   private constructor(
     /** Absolute. */
     readonly runFolder: string,
     private readonly watch: ManifestWatch,
-  ) {}
+  ) {
+    this.pages = this.newPages();
+    this.series = new RunSeries(this.pages);
+  }
 
   /** Reads the manifest only; `refresh` or `refreshAsync` reads the records. */
   static open(runFolder: string): Result<RunReader> {
@@ -123,9 +136,30 @@ export class RunReader implements Disposable {
     return { grew: this.series !== before || this.series.eventCount > countBefore };
   }
 
-  /** Lets go of a refresh under way. Nothing else is held: files are open only while they are read. */
+  /**
+   * Writes the index that lets this run open at once the next time, where there is none and one is worth while: long runs,
+   * of which no file is being written just now. Whoever trained a run, or opened it to show it, does so.
+   * @param fromBytes how much of the event files an index is worth while for
+   * @returns whether an index was written
+   */
+  async keepIndex(fromBytes = INDEX_FROM_BYTES): Promise<boolean> {
+    const bytes = this.tails.reduce((sum, tail) => sum + tail.position.offset, 0);
+    if (this.disposed || bytes - this.indexedBytes < fromBytes) return false;
+    const { series, pages, tails } = this;
+    const followed = tails.map(({ position }, segment) => {
+      const { fromStep = 0 } = this.manifest.segments[segment] ?? {};
+      return { file: this.eventFile(segment), fromStep, position };
+    });
+    const isWanted = () => !this.disposed && this.series === series;
+    const isWritten = await writeRunIndex(this.runFolder, followed, series.store(), pages, isWanted);
+    if (isWritten) this.indexedBytes = bytes;
+    return isWritten;
+  }
+
+  /** Lets go of a refresh under way, and of what memory has no room for. Event files are open only while they are read. */
   dispose(): void {
     this.disposed = true;
+    this.pages.dispose();
     this.ingesting?.return();
     this.ingesting = undefined;
   }
@@ -156,25 +190,31 @@ export class RunReader implements Disposable {
 
   /** One curve a tag, in the order of `tags`, over [fromStep, toStep], of at most `columns` buckets; empty when unknown. */
   curves(tags: readonly string[], fromStep: number, toStep: number, columns: number): Curve[] {
-    return tags.map((tag) => {
-      const series = this.series.scalars.get(tag);
-      return series ? curveOf(tag, series, fromStep, toStep, Math.max(1, columns)) : emptyCurve(tag, 0);
-    });
+    return this.readingPages(() =>
+      tags.map((tag) => {
+        const series = this.series.scalars.get(tag);
+        return series ? curveOf(tag, series, fromStep, toStep, Math.max(1, columns)) : emptyCurve(tag, 0);
+      }),
+    );
   }
 
   /** The numbers at the newest recorded step ≤ `step`; a tag without one is left out. */
   values(tags: readonly string[], step: number): RecordedValue[] {
-    return tags.flatMap((tag) => {
-      const series = this.series.scalars.get(tag);
-      const index = (series?.steps.countUpTo(step) ?? 0) - 1;
-      return series && index >= 0 ? [{ tag, step: series.steps.at(index), value: series.valueAt(index) }] : [];
-    });
+    return this.readingPages(() =>
+      tags.flatMap((tag) => {
+        const series = this.series.scalars.get(tag);
+        const index = (series?.steps.countUpTo(step) ?? 0) - 1;
+        return series && index >= 0 ? [{ tag, step: series.steps.at(index), value: series.valueAt(index) }] : [];
+      }),
+    );
   }
 
   /** All numbers of a tag with their steps; empty when it has none. */
   numbers(tag: string): RecordedNumbers {
-    const series = this.series.scalars.get(tag);
-    return { steps: this.steps(tag), values: series?.values() ?? new Float32Array(0) };
+    return this.readingPages(() => {
+      const series = this.series.scalars.get(tag);
+      return { steps: this.steps(tag), values: series?.values() ?? new Float32Array(0) };
+    });
   }
 
   /**
@@ -183,13 +223,13 @@ export class RunReader implements Disposable {
    */
   windowMeans(tags: readonly string[], step: number, window: number): Record<string, number | null> {
     const statistics: StretchStatistics = { min: 0, mean: 0, max: 0, nonFinite: 0 };
-    const means = tags.map((tag): [string, number | null] => {
+    const meanOf = (tag: string): [string, number | null] => {
       const series = this.series.scalars.get(tag);
       if (!series) return [tag, null];
       series.summarize(series.steps.countUpTo(step - window), series.steps.countUpTo(step), statistics);
       return [tag, Number.isNaN(statistics.mean) ? null : statistics.mean];
-    });
-    return Object.fromEntries(means);
+    };
+    return Object.fromEntries(this.readingPages(() => tags.map(meanOf)));
   }
 
   /**
@@ -242,12 +282,30 @@ export class RunReader implements Disposable {
     return undefined;
   }
 
+  /** Answers; when a page that the answer needs was damaged meanwhile, all is gathered from the event files again first. */
+  private readingPages<T>(answer: () => T): T {
+    try {
+      return answer();
+    } catch (error) {
+      if (!(error instanceof PageLost) || this.disposed) throw error;
+    }
+    removeRunIndex(this.runFolder);
+    // What is being read goes into what is given up here.
+    this.ingesting?.return();
+    this.ingesting = undefined;
+    this.startOver();
+    this.refresh({ isWriterGone: this.isWriterGone });
+    return answer();
+  }
+
   private eventFile(segment: number): string {
     return path.join(this.runFolder, path.basename(this.manifest.segments[segment]?.eventFile ?? ''));
   }
 
   private *ingest(): Generator<void, void> {
-    if (this.watch.refresh() || this.tails.length === 0) this.followSegments();
+    const isNewManifest = this.watch.refresh();
+    if (this.tails.length === 0) this.beginWithIndex();
+    if (isNewManifest || this.tails.length < this.manifest.segments.length) this.followSegments();
     for (let segment = 0; segment < this.tails.length; segment++) {
       const { series } = this;
       const maxStep = this.maxSteps[segment]!;
@@ -261,9 +319,37 @@ export class RunReader implements Disposable {
     }
   }
 
+  private beginWithIndex(): void {
+    if (this.indexTried) return;
+    this.indexTried = true;
+    const opened = openRunIndex(this.runFolder, this.manifest);
+    if (opened && !this.restore(opened)) opened.pages.dispose();
+  }
+
+  /** @returns false when what the index holds does not fit together: then nothing of it is used */
+  private restore({ files, series, checksums, pages: file }: OpenedIndex): boolean {
+    const pages = this.newPages({ file, checksums });
+    try {
+      this.series = RunSeries.restore(pages, series);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return false;
+    }
+    this.pages.dispose();
+    this.pages = pages;
+    this.tails = files.map((each, segment) => new EventFileTail(this.eventFile(segment), each));
+    this.maxSteps = maxStepsOf(files);
+    this.indexedBytes = files.reduce((sum, { offset }) => sum + offset, 0);
+    return true;
+  }
+
+  private newPages(stored?: StoredPages): NumberPages {
+    return new NumberPages({ openScratch: () => openScratchFile(this.runFolder), ...(stored && { stored }) });
+  }
+
   private followSegments(): void {
     const { segments } = this.manifest;
-    const maxSteps = segments.map((_, i) => Math.min(...segments.slice(i + 1).map(({ fromStep }) => fromStep)));
+    const maxSteps = maxStepsOf(segments);
     // A resume that takes back steps which were read already: they are woven into the sums, so all is read again.
     const takenBack = this.maxSteps.some((_, i) => (maxSteps[i] ?? -1) < Math.min(this.maxSteps[i]!, this.lastStep));
     this.maxSteps = maxSteps;
@@ -272,7 +358,14 @@ export class RunReader implements Disposable {
   }
 
   private startOver(): void {
-    this.series = new RunSeries();
+    this.pages.dispose();
+    this.pages = this.newPages();
+    this.series = new RunSeries(this.pages);
+    this.indexedBytes = 0;
     this.tails = this.manifest.segments.map((_, i) => new EventFileTail(this.eventFile(i)));
   }
 }
+
+/** Per segment: the last step of it that no later one took back. */
+const maxStepsOf = (segments: readonly { readonly fromStep: number }[]): number[] =>
+  segments.map((_, i) => Math.min(...segments.slice(i + 1).map(({ fromStep }) => fromStep)));

@@ -2,8 +2,10 @@
  * Everything that a run's event files say, in memory and by tag: numbers, histograms, and where pictures lie. It is
  * derived from those files alone, so it can be thrown away and gathered again, or kept in a cache.
  */
+import type { StoredSeries } from '../protocol/run-index';
 import { EventScanner, type EventSink, MalformedEvent } from './event-scanner';
 import { HistogramSeries } from './histogram-series';
+import type { NumberPages } from './number-pages';
 import { RecordIndex, type RecordLocation } from './record-index';
 import { ScalarSeries } from './scalar-series';
 
@@ -22,6 +24,33 @@ export class RunSeries implements EventSink {
   private step = 0;
   private maxStep = 0;
   private location: RecordLocation = { segment: 0, offset: 0, length: 0 };
+
+  /** @param pages where the numbers lie; the caller's */
+  constructor(private readonly pages: NumberPages) {}
+
+  /** @throws RangeError when what was stored does not fit together */
+  static restore(pages: NumberPages, stored: StoredSeries): RunSeries {
+    const series = new RunSeries(pages);
+    series.lastStep = stored.lastStep;
+    series.eventCount = stored.eventCount;
+    for (const [what, times] of stored.oddities) series.oddities.set(what, times);
+    for (const [tag, scalars] of stored.scalars) series.scalars.set(tag, ScalarSeries.restore(pages, scalars));
+    for (const [tag, each] of stored.histograms) series.histograms.set(tag, HistogramSeries.restore(tag, each));
+    for (const [tag, images] of stored.images) series.images.set(tag, RecordIndex.restore(images));
+    return series;
+  }
+
+  store(): StoredSeries {
+    const { lastStep, eventCount } = this;
+    return {
+      lastStep,
+      eventCount,
+      oddities: [...this.oddities],
+      scalars: Array.from(this.scalars, ([tag, series]) => [tag, series.store()]),
+      histograms: Array.from(this.histograms, ([tag, series]) => [tag, series.store()]),
+      images: Array.from(this.images, ([tag, index]) => [tag, index.store()]),
+    };
+  }
 
   /**
    * @param bytes the payload is bytes[start … end); it is no longer needed afterwards
@@ -79,9 +108,11 @@ export class RunSeries implements EventSink {
   }
 
   private beginScalars(tagId: number): ScalarSeries {
-    const series = new ScalarSeries();
+    const tag = this.scanner.tags[tagId]!;
+    // A restored one is there already.
+    const series = this.scalars.get(tag) ?? new ScalarSeries(this.pages);
     this.scalarsById[tagId] = series;
-    this.scalars.set(this.scanner.tags[tagId]!, series);
+    this.scalars.set(tag, series);
     return series;
   }
 

@@ -1,12 +1,16 @@
 /**
- * The numbers recorded under one tag, and a pyramid of minimum, sum and maximum over blocks of 16, 32, 64, … of them, so
- * that the statistics of any stretch come from a few blocks. Knows nothing of files.
+ * The numbers recorded under one tag, and a pyramid of minimum, sum and maximum over blocks of 128, 256, 512, … of them,
+ * so that the statistics of any stretch come from a few blocks. The numbers themselves lie in pages, which may be on
+ * disk; the pyramid is in memory. Knows nothing of files.
  */
+import type { StoredScalars } from '../protocol/run-index';
 import { grown } from './growable';
+import { NumberPages, PAGE_NUMBERS } from './number-pages';
 import { StepColumn } from './step-column';
 
-/** Numbers in a block of the pyramid's lowest level: below it, adding up is as fast as looking up. */
-const BASE = 16;
+/** Numbers in a block of the pyramid's lowest level: below it, adding up is as fast as looking up. A page is whole blocks. */
+const BASE = 128;
+const FIRST_TAIL = 64;
 
 /** Statistics of a stretch of numbers. Over the finite ones; NaN where there is none. */
 export interface StretchStatistics {
@@ -17,10 +21,64 @@ export interface StretchStatistics {
   nonFinite: number;
 }
 
+const noScratch = { openScratch: () => undefined };
+
 export class ScalarSeries {
-  readonly steps = new StepColumn();
-  private numbers = new Float32Array(64);
+  readonly steps: StepColumn;
+  /** Which of the run's pages are this tag's, in order. */
+  private pageIds = new Uint32Array(4);
+  private pageCount = 0;
+  private tail = new Float32Array(FIRST_TAIL);
   private readonly levels: Level[] = [];
+
+  /** @param pages of all tags of a run */
+  constructor(
+    private readonly pages = new NumberPages(noScratch),
+    steps = new StepColumn(),
+  ) {
+    this.steps = steps;
+  }
+
+  /** @throws RangeError when what was stored does not fit together */
+  static restore(pages: NumberPages, stored: StoredScalars): ScalarSeries {
+    const series = new ScalarSeries(pages, StepColumn.restore(stored.steps));
+    const { length } = series;
+    series.pageCount = stored.pages.length;
+    series.pageIds = stored.pages.slice();
+    const blocks = Math.floor(length / BASE);
+    const fits =
+      length === series.pageCount * PAGE_NUMBERS + stored.tail.length &&
+      stored.tail.length < PAGE_NUMBERS &&
+      stored.pages.every((id) => id < pages.length) &&
+      [stored.min, stored.max, stored.sum, stored.nonFinite].every((column) => column.length === blocks);
+    if (!fits) throw new RangeError(`A series of ${length} numbers does not fit together.`);
+    series.tail = new Float32Array(PAGE_NUMBERS);
+    series.tail.set(stored.tail);
+    const sums = new Accumulator();
+    for (let block = 0; block < blocks; block++) {
+      sums.min = stored.min[block]!;
+      sums.max = stored.max[block]!;
+      sums.sum = stored.sum[block]!;
+      sums.nonFinite = stored.nonFinite[block]!;
+      series.levelAt(0).push(sums);
+      series.closeLargerBlocks((block + 1) * BASE);
+    }
+    return series;
+  }
+
+  store(): StoredScalars {
+    const blocks = Math.floor(this.length / BASE);
+    const { min, max, sum, nonFinite } = this.levels[0] ?? new Level();
+    return {
+      steps: this.steps.store(),
+      pages: this.pageIds.slice(0, this.pageCount),
+      tail: this.tail.slice(0, this.length - this.pageCount * PAGE_NUMBERS),
+      min: min.slice(0, blocks),
+      max: max.slice(0, blocks),
+      sum: sum.slice(0, blocks),
+      nonFinite: nonFinite.slice(0, blocks),
+    };
+  }
 
   get length(): number {
     return this.steps.length;
@@ -29,23 +87,30 @@ export class ScalarSeries {
   /** @param step greater than that of the number before */
   push(step: number, value: number): void {
     const index = this.steps.length;
-    this.numbers = grown(this.numbers, index + 1);
-    this.numbers[index] = value;
+    const at = index % PAGE_NUMBERS;
+    if (at === this.tail.length) this.tail = grown(this.tail, at + 1);
+    this.tail[at] = value;
     this.steps.push(step);
     if ((index + 1) % BASE === 0) this.closeBlock(index + 1);
+    if (at + 1 === PAGE_NUMBERS) this.closePage();
   }
 
-  /** @param index in [0, length) */
+  /** @param index in [0, length) @throws PageLost */
   valueAt(index: number): number {
-    return this.numbers[index]!;
+    return this.page(Math.floor(index / PAGE_NUMBERS))[index % PAGE_NUMBERS]!;
   }
 
-  /** A copy of all numbers. */
+  /** A copy of all numbers. @throws PageLost */
   values(): Float32Array {
-    return this.numbers.slice(0, this.length);
+    const values = new Float32Array(this.length);
+    for (let page = 0; page < this.pageCount; page++)
+      values.set(this.pages.peek(this.pageIds[page]!), page * PAGE_NUMBERS);
+    const paged = this.pageCount * PAGE_NUMBERS;
+    values.set(this.tail.subarray(0, this.length - paged), paged);
+    return values;
   }
 
-  /** Statistics of the numbers [from … to), in time that grows with the logarithm of their count. */
+  /** Statistics of the numbers [from … to), from the pyramid and at most 2 · 127 numbers. @throws PageLost */
   summarize(from: number, to: number, out: StretchStatistics): void {
     const sums = new Accumulator();
     this.accumulate(from, to, sums);
@@ -60,7 +125,9 @@ export class ScalarSeries {
     let i = from;
     while (i < to) {
       if (i % BASE !== 0 || i + BASE > to) {
-        sums.addNumber(this.numbers[i++]!);
+        const end = Math.min(to, (Math.floor(i / BASE) + 1) * BASE);
+        this.addNumbers(i, end, sums);
+        i = end;
         continue;
       }
       let size = BASE;
@@ -74,11 +141,32 @@ export class ScalarSeries {
     }
   }
 
+  /** Numbers [from … to) of one block, and so of one page. */
+  private addNumbers(from: number, to: number, sums: Accumulator): void {
+    const page = this.page(Math.floor(from / PAGE_NUMBERS));
+    const start = from % PAGE_NUMBERS;
+    for (let i = start; i < start + to - from; i++) sums.addNumber(page[i]!);
+  }
+
+  private page(page: number): Float32Array {
+    return page < this.pageCount ? this.pages.at(this.pageIds[page]!) : this.tail;
+  }
+
+  private closePage(): void {
+    this.pageIds = grown(this.pageIds, this.pageCount + 1);
+    this.pageIds[this.pageCount++] = this.pages.add(this.tail);
+    this.tail = new Float32Array(PAGE_NUMBERS);
+  }
+
   /** Completes the block that ends at `length`, and the larger ones that end there too. */
   private closeBlock(length: number): void {
     const sums = new Accumulator();
-    for (let i = length - BASE; i < length; i++) sums.addNumber(this.numbers[i]!);
+    this.addNumbers(length - BASE, length, sums);
     this.levelAt(0).push(sums);
+    this.closeLargerBlocks(length);
+  }
+
+  private closeLargerBlocks(length: number): void {
     let size = 2 * BASE;
     for (let level = 1; length % size === 0; level++, size *= 2) {
       const below = this.levels[level - 1]!;

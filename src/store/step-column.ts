@@ -2,6 +2,7 @@
  * The ascending steps at which one tag was recorded. Recording keeps a cadence for long stretches, so the steps are kept
  * as arithmetic progressions: a million steps in a row take the memory of one.
  */
+import type { StoredSteps } from '../protocol/run-index';
 import { grown } from './growable';
 
 export class StepColumn {
@@ -11,8 +12,32 @@ export class StepColumn {
   private strides = new Float64Array(4);
   private stretches = 0;
   private count = 0;
+  private newest = -1;
   /** The step that would continue the last stretch; NaN while it has a single step, which any may continue. */
   private expected = Number.NaN;
+
+  /** @throws RangeError when what was stored does not fit together */
+  static restore({ count, starts, firsts, strides }: StoredSteps): StepColumn {
+    const column = new StepColumn();
+    const stretches = starts.length;
+    const last = stretches - 1;
+    if (firsts.length !== stretches || strides.length !== stretches || (starts[last] ?? -1) >= count)
+      throw new RangeError(`A column of ${count} steps in ${stretches} stretches does not fit together.`);
+    [column.starts, column.firsts, column.strides] = [starts.slice(), firsts.slice(), strides.slice()];
+    column.stretches = stretches;
+    column.count = count;
+    if (count > 0) column.newest = column.at(count - 1);
+    // A single step has no distance to the next one yet.
+    if (stretches > 0 && count - starts[last]! > 1)
+      column.expected = firsts[last]! + (count - starts[last]!) * strides[last]!;
+    return column;
+  }
+
+  store(): StoredSteps {
+    const { count, stretches } = this;
+    const [starts, firsts, strides] = [this.starts, this.firsts, this.strides].map((all) => all.slice(0, stretches));
+    return { count, starts: starts!, firsts: firsts!, strides: strides! };
+  }
 
   get length(): number {
     return this.count;
@@ -20,7 +45,7 @@ export class StepColumn {
 
   /** The newest step; -1 while there is none. */
   get last(): number {
-    return this.count === 0 ? -1 : this.at(this.count - 1);
+    return this.newest;
   }
 
   /** @param step greater than `last` */
@@ -35,6 +60,7 @@ export class StepColumn {
       this.begin(step);
     }
     this.count++;
+    this.newest = step;
   }
 
   private begin(step: number): void {

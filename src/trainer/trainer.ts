@@ -11,6 +11,7 @@ import {
   type TrainerRequest,
   type TrainerStatus,
 } from '../protocol/trainer-messages';
+import { indexRun } from '../store/index-run';
 import type { Clock } from './clock';
 import { captureConsole } from '../loading/experiment-process';
 import { prepareRun } from './prepare-run';
@@ -67,7 +68,8 @@ export class Trainer {
     } catch (error) {
       this.end('failed', this.prepared ? this.prepared.loaded.explain(error) : toProblem(error, 'environment'));
     }
-    await server.close(FAREWELL_MS);
+    // The run has ended: whoever opens it meanwhile reads its event files.
+    await Promise.all([server.close(FAREWELL_MS), this.prepared && indexRun(this.prepared.runFolder)]);
   }
 
   /** Ends with a checkpoint as paused: nobody wants this run now, somebody may later. */
