@@ -23,9 +23,11 @@ await runScript(async ({ children, progress }) => {
   if (args.includes('--setup')) return setUpPeers({ children, progress });
   const needsWorkbench =
     WORKBENCH_BENCHES.some((name) => args.includes(name)) || !args.some((arg) => /^[a-z]/i.test(arg));
-  const need = { chromium: needsWorkbench, server: needsWorkbench, fashionMnist: true };
+  const needsChromium = needsWorkbench || args.includes('panel');
+  const need = { chromium: needsChromium, server: needsWorkbench, fashionMnist: true };
   const { chromium, server } = await setUp({ children, progress, need });
-  if (needsWorkbench) for (const thing of [chromium, server]) if (!thing.ok) throw new SetupError(thing.why);
+  if (needsChromium && !chromium.ok) throw new SetupError(chromium.why);
+  if (needsWorkbench && !server.ok) throw new SetupError(server.why);
   const { build, isBuilt } = await import('./build.mjs');
   if (!isBuilt()) await build({ progress });
   const { buildBenches } = await import('./lib/end-to-end-bundles.mjs');

@@ -72,8 +72,9 @@ const out = path.join(OUT, 'e2e');
 /** @returns {Promise<string>} the program of `npm run shots` */
 export const buildGallery = () => buildProgram('run-gallery.mjs', entries().gallery);
 
-/** @returns {Promise<string>} the program of `npm run bench`; beside it lies the one that trains for it in processes of its own */
+/** @returns {Promise<string>} the program of `npm run bench`; beside it lie those that it runs in processes of their own */
 export async function buildBenches() {
+  await buildProgram('run-process.cjs', "require('../bench/run-process');", 'cjs');
   await buildProgram('step-server.cjs', "require('../bench/step-server');", 'cjs');
   return buildProgram('run-benches.mjs', entries().benches);
 }
