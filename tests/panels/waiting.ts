@@ -12,8 +12,7 @@ export async function settled(panel: OpenPanel): Promise<void> {
   let count = -1;
   const waitedMs = () => Date.now() - startedAt;
   while (count !== panel.requests.length || (count === 0 && waitedMs() < FIRST_REQUEST_MS)) {
-    if (waitedMs() > LONGEST_MS)
-      throw new Error(`The panel still asks after ${panel.requests.length} requests.`);
+    if (waitedMs() > LONGEST_MS) throw new Error(`The panel still asks after ${panel.requests.length} requests.`);
     count = panel.requests.length;
     await panel.page.waitForTimeout(QUIET_MS);
   }
