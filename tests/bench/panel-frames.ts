@@ -2,8 +2,12 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { rssOf } from './run-host';
 
-/** One frame: milliseconds since the one before. */
-export type Frames = readonly number[];
+export interface Frames {
+  /** Of each frame, milliseconds since the one before. */
+  readonly ms: readonly number[];
+  /** Processor time that the page's process took for a frame, in milliseconds: what a busy machine changes least. */
+  readonly cpuMs: number;
+}
 
 interface Gesture {
   readonly frames: number;
@@ -21,8 +25,26 @@ export const PANNING: Gesture = { frames: 360, deltaX: 40, deltaY: 0, swing: 120
 export const ZOOM_IN: Gesture = { frames: 60, deltaX: 0, deltaY: -55, swing: 60 };
 
 /** Turns the wheel over the timeline in every frame of the page, as a fast hand does, and takes the times. */
-export function framesOf(page: Page, gesture: Gesture): Promise<Frames> {
-  return page.evaluate(turnWheel, gesture);
+export async function framesOf(page: Page, gesture: Gesture): Promise<Frames> {
+  const before = await rendererProcesses(page);
+  const ms = await page.evaluate(turnWheel, gesture);
+  const after = await rendererProcesses(page);
+  const cpuSeconds = (all: readonly ProcessInfo[]) => all.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  return { ms, cpuMs: ((cpuSeconds(after) - cpuSeconds(before)) * 1000) / ms.length };
+}
+
+interface ProcessInfo {
+  readonly type: string;
+  readonly id: number;
+  /** Seconds. */
+  readonly cpuTime: number;
+}
+
+async function rendererProcesses(page: Page): Promise<readonly ProcessInfo[]> {
+  const browser = await page.context().browser()?.newBrowserCDPSession();
+  const processes = await browser?.send('SystemInfo.getProcessInfo');
+  await browser?.detach();
+  return processes?.processInfo.filter(({ type }) => type === 'renderer') ?? [];
 }
 
 /** Runs in the page. */
@@ -59,10 +81,7 @@ export async function pageMemory(page: Page): Promise<PageMemory> {
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
   await session.detach();
-  const browser = await page.context().browser()?.newBrowserCDPSession();
-  const processes = await browser?.send('SystemInfo.getProcessInfo');
-  await browser?.detach();
-  const renderers = processes?.processInfo.filter(({ type }) => type === 'renderer') ?? [];
+  const renderers = await rendererProcesses(page);
   return {
     heap: metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN,
     rss: renderers.reduce((sum, { id }) => sum + rssOf(id), 0),

@@ -18,7 +18,8 @@ import { initialState, type PanelMessage, type PanelState, reduce, type RunComma
 import type { SavedPicture } from './tracks/track-view';
 import { PanelView } from './view';
 
-const PICTURES_LIMIT_BYTES = 96 * 1024 * 1024;
+/** Some 150 walls of 64 images; with it, an hour of new pictures stays within what the page may grow by. */
+const PICTURES_LIMIT_BYTES = 32 * 1024 * 1024;
 /** 30 rounds of requests a second at most. */
 const ROUND_EVERY_MS = 33;
 

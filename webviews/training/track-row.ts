@@ -13,6 +13,8 @@ import { viewOf } from './tracks/registry';
 import type { PanelTools } from './tracks/track-view';
 
 const PADDING_PX = 8;
+/** Rows that are about to be scrolled into sight are drawn already. */
+const NEARBY = '200px 0px';
 
 export class TrackRow {
   readonly element: HTMLElement;
@@ -21,6 +23,7 @@ export class TrackRow {
   private readonly legend = element('p', { class: 'dim legend' });
   private readonly fold: HTMLButtonElement;
   private drawn: readonly unknown[] = [];
+  private isInSight = true;
 
   constructor(
     readonly track: Track,
@@ -53,6 +56,15 @@ export class TrackRow {
       this.holder,
     );
     this.element.style.flexGrow = String(viewOf(track).grow);
+    new IntersectionObserver((entries) => this.see(entries.at(-1)?.isIntersecting ?? true), {
+      rootMargin: NEARBY,
+    }).observe(this.element);
+  }
+
+  /** A row that is scrolled away is drawn when it comes back, so that many tracks cost what those in sight do. */
+  private see(isInSight: boolean): void {
+    if (isInSight && !this.isInSight) this.tools.send({ kind: 'pictureReady' });
+    this.isInSight = isInSight;
   }
 
   /** One sentence for those who don't see the chart. */
@@ -77,7 +89,7 @@ export class TrackRow {
 
   draw(state: PanelState, theme: Theme, picturesCame: number): void {
     const { track } = this;
-    if (state.folded.includes(track.id)) return;
+    if (state.folded.includes(track.id) || !this.isInSight) return;
     const { clientWidth: width, clientHeight: height } = this.holder;
     const { from, to } = visibleWindow(state);
     const pictures = track.kind === 'images' ? picturesCame : 0;

@@ -204,6 +204,23 @@ describe('the index of a run', { timeout: 60_000 }, () => {
     expect(await run.read().keepIndex(1)).toBe(false);
   });
 
+  it('is left by whoever trained a run that is long enough', async () => {
+    const run = new RunFixture();
+    const writer = run.beginSegment();
+    const large = new Uint8Array(1024 * 1024);
+    for (let step = 1; step <= 33; step++) writer.append(imageRecord(step, 'samples', large));
+    writer.close();
+    utimesSync(writer.file, LONG_AGO, LONG_AGO);
+    expect(await indexRun(run.folder)).toBe(true);
+    expect(await indexRun(run.folder)).toBe(false);
+    damageUnseen(writer.file);
+    const reader = run.read();
+    expect([reader.steps('samples').length, reader.damage]).toEqual([33, []]);
+    expect(reader.imageAt('samples', 33)?.png).toHaveLength(large.length);
+    expect(reader.imageAt('samples', 17)).toBeNull();
+    expect(reader.damage).toEqual([expect.stringContaining('has changed since it was read')]);
+  });
+
   it('leaves nothing behind when its reader is given up, or the folder can not be written', async () => {
     const { run } = aLongRun();
     const before = readdirSync(run.folder);

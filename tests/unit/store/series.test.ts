@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { curveOf } from '../../../src/store/curves';
 import { HistogramSeries, MAX_ROWS } from '../../../src/store/histogram-series';
+import { NumberPages } from '../../../src/store/number-pages';
+import { RecordIndex } from '../../../src/store/record-index';
 import { ScalarSeries, type StretchStatistics } from '../../../src/store/scalar-series';
 import { StepColumn } from '../../../src/store/step-column';
 import { seededFractions } from './a-run';
@@ -58,6 +60,50 @@ describe('a column of steps', () => {
       expect(column.countUpTo(step)).toBe(expected.filter((other) => other <= step).length);
       expect(column.countBefore(step)).toBe(expected.filter((other) => other < step).length);
     }
+  });
+});
+
+describe('a stored series', () => {
+  it.each([1, 2, 3])('goes on as the one that it was stored from (seed %i)', (seed) => {
+    const next = seededFractions(seed);
+    const steps = irregularSteps(seed, 12_000);
+    const pages = new NumberPages({ openScratch: () => undefined });
+    const plain = new ScalarSeries();
+    let series = new ScalarSeries(pages);
+    for (const step of steps) {
+      if (next() < 0.002) series = ScalarSeries.restore(pages, series.store());
+      const value = wildNumber(next);
+      plain.push(step, value);
+      series.push(step, value);
+    }
+    expect(series.steps.toArray()).toEqual(Float64Array.from(steps));
+    expect(series.values()).toEqual(plain.values());
+    expect(series.steps.last).toBe(steps.at(-1));
+    for (const columns of [1, 40, 700]) {
+      expect(curveOf('a', series, 0, steps.at(-1)!, columns)).toEqual(curveOf('a', plain, 0, steps.at(-1)!, columns));
+    }
+  });
+
+  it('of which parts do not fit together is refused', () => {
+    const pages = new NumberPages({ openScratch: () => undefined });
+    const series = new ScalarSeries(pages);
+    for (let step = 0; step < 5000; step++) series.push(step, step);
+    const stored = series.store();
+    const { steps } = stored;
+    for (const wrong of [
+      { ...stored, tail: stored.tail.slice(1) },
+      { ...stored, pages: Uint32Array.of(7) },
+      { ...stored, min: stored.min.slice(1) },
+      { ...stored, steps: { ...steps, count: 4999 } },
+      { ...stored, steps: { ...steps, strides: new Float64Array(0) } },
+    ])
+      expect(() => ScalarSeries.restore(pages, wrong)).toThrow(RangeError);
+    const images = new RecordIndex();
+    images.push(1, { segment: 0, offset: 1, length: 1 });
+    expect(() => RecordIndex.restore({ ...images.store(), offsets: new Float64Array(0) })).toThrow(RangeError);
+    const histograms = new HistogramSeries('a', 2);
+    histograms.push(1, Float64Array.of(1, 2), { segment: 0, offset: 1, length: 1 });
+    expect(() => HistogramSeries.restore('a', { ...histograms.store(), bins: 3 })).toThrow(RangeError);
   });
 });
 

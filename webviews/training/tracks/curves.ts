@@ -1,5 +1,5 @@
 /** Curves over time: a thin band of the raw values, a strong line of their moving mean, and a mark at every NaN. */
-import { area, line, range as indices, scaleLinear, type ScaleLinear } from 'd3';
+import { area, line, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
@@ -12,6 +12,7 @@ import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plo
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
 import type { Want } from '../wants';
+import { type DrawnColumn, drawnColumns } from './drawn-columns';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { createValuesPart } from './values-part';
@@ -76,19 +77,22 @@ export const curvesView: TrackView<CurvesTrack> = {
     const steps = smoothingSteps(window.to - window.from);
     const smoothed = curves.map((curve) => smooth(curve, steps));
     const values = visibleValues(curves, smoothed, window);
-    const range = valueRange(values);
-    const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
+    const { low, high, cutAbove } = valueRange(values);
+    const y = scaleLinear([low, high], [plot.bottom - 6, plot.top + 8]);
     drawTicks(plot, y);
-    const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
+    const widthPx = plot.right - plot.left;
+    const series = track.series.map((each, at) => {
+      const [curve, means] = [curves[at], smoothed[at]];
+      const columns = curve && means ? drawnColumns(curve, means, window, widthPx) : [];
+      return { ...each, curve, means, columns };
+    });
     clipped(plot, () => {
-      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, plot.theme.roles[role]);
-      for (const { curve, means, role } of series) {
-        if (!curve || !means) continue;
-        drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
-      }
+      for (const { columns, role } of series) drawBand(plot, y, columns, plot.theme.roles[role]);
+      for (const { columns, role } of series)
+        drawLine(plot, y, columns, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
     });
     for (const { curve } of series) if (curve) markNonFinite(plot, curve);
-    if (range.cutAbove) markCut(plot, series, range.high);
+    if (cutAbove) markCut(plot, series, high);
     const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];
@@ -225,20 +229,23 @@ function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
   }
 }
 
-function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: Colour): void {
-  const buckets = indices(curve.mean.length);
-  const finite = (bucket: number) => Number.isFinite(curve.mean[bucket] ?? NaN);
-  const at = (bucket: number) => x(middleOf(curve, bucket));
+function drawBand(
+  { context, x }: Plot,
+  y: ScaleLinear<number, number>,
+  columns: readonly DrawnColumn[],
+  colour: Colour,
+): void {
   context.beginPath();
-  area<number>()
-    .defined(finite)
-    .x(at)
-    .y0((bucket) => y(curve.min[bucket] ?? 0))
-    .y1((bucket) => y(curve.max[bucket] ?? 0))
-    .context(context)(buckets);
-  context.fillStyle = toCss(colour, 0.14);
+  area<DrawnColumn>()
+    .defined(({ low }) => Number.isFinite(low))
+    .x(({ step }) => x(step))
+    .y0(({ low }) => y(low))
+    .y1(({ high }) => y(high))
+    .context(context)(columns);
+  context.fillStyle = toCss(colour, 0.2);
   context.fill();
-  // Where a bucket is a single step the band has no height of its own.
+  // Where a column is a single step the band has no height of its own. Elsewhere an outline would cost more than all else.
+  if (!columns.some(({ low, high }) => low === high)) return;
   context.strokeStyle = toCss(colour, 0.3);
   context.lineWidth = 0.75;
   context.stroke();
@@ -247,20 +254,19 @@ function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: C
 function drawLine(
   { context, x }: Plot,
   y: ScaleLinear<number, number>,
-  curve: Curve,
-  means: Float32Array,
+  columns: readonly DrawnColumn[],
   colour: string,
   dash: number[],
 ): void {
   context.beginPath();
-  line<number>()
-    .defined((bucket) => Number.isFinite(means[bucket] ?? NaN))
-    .x((bucket) => x(middleOf(curve, bucket)))
-    .y((bucket) => y(means[bucket] ?? 0))
-    .context(context)(indices(means.length));
+  line<DrawnColumn>()
+    .defined(({ mean }) => Number.isFinite(mean))
+    .x(({ step }) => x(step))
+    .y(({ mean }) => y(mean))
+    .context(context)(columns);
   context.strokeStyle = colour;
   context.lineWidth = 2;
-  context.lineJoin = 'round';
+  context.lineJoin = 'bevel';
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
