@@ -84,7 +84,7 @@ export class PanelBrowser {
       response.end(text);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const executablePath = CHROMIUM.find((path) => existsSync(path));
+    const executablePath = [process.env.CHROMIUM ?? '', ...CHROMIUM].find((path) => existsSync(path));
     if (!executablePath) throw new Error(`Expected a Chromium at one of ${CHROMIUM.join(', ')}.`);
     return new PanelBrowser(await chromium.launch({ executablePath, args: FLAGS }), server, files, pages);
   }
