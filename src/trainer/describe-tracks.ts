@@ -5,7 +5,7 @@ import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
 import type { Observation } from '../training/training-step';
 
-/** @param layerTracks stand over the pictures, as what explains them */
+/** @param layerTracks the first stands over the pictures, which it explains; the others below them */
 export function describeTracks(
   { experiment, positions }: LoadedExperiment,
   observation: Observation,
@@ -29,11 +29,12 @@ export function describeTracks(
           } satisfies Track,
         ]
       : []),
-    ...layerTracks,
+    ...layerTracks.slice(0, 1),
     ...experiment.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
     }),
+    ...layerTracks.slice(1),
   ];
 }
 

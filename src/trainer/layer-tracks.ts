@@ -17,7 +17,7 @@ interface LabelledLayer {
   readonly place?: SourcePlace;
 }
 
-/** Tracks that would have no row are left out. */
+/** What tells most comes first. Tracks that would have no row are left out. */
 export function describeLayerTracks(
   { experiment, positions }: LoadedExperiment,
   origins: LayerOrigins,
@@ -33,6 +33,7 @@ export function describeLayerTracks(
   const trained = all.filter(({ named }) => statistics.isTrained(named.name));
   const activated = all.filter(({ named }) => hasActivation(named.layer));
   const tracks: HeatTrack[] = [
+    ...describeCodings(all, statistics),
     {
       kind: 'heat',
       id: 'gradientNorm',
@@ -58,7 +59,6 @@ export function describeLayerTracks(
       range: [0, 1],
       rows: rowsOf(activated, 'deadShare'),
     },
-    ...describeCodings(all, statistics),
   ];
   return tracks.filter(({ rows }) => rows.length > 0);
 }

@@ -18,7 +18,7 @@ const RARE = 0.02;
 /** Less than a factor of ten is not spread over all colours: it would make much of little. */
 const LEAST_FACTOR = 10;
 const LOG_STEPS = [1, 3];
-const LINEAR_STEPS = [1, 2, 5];
+const LINEAR_STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 
 /**
  * @param values finite ones, in any order; sorted in place
@@ -38,6 +38,17 @@ export function colourRange(values: Float64Array, scale: ColourScale): ColourRan
     else top = rounded(top * 1.01, LOG_STEPS, 'up');
   }
   return { scale, low, high: top };
+}
+
+/**
+ * The range of before, while no end has moved by more than one round number: so colours stay what they were while one
+ * pans or a run grows, and follow when there is something else to see.
+ */
+export function settledRange(before: ColourRange | undefined, fresh: ColourRange | undefined): ColourRange | undefined {
+  if (!before || !fresh || before.scale !== fresh.scale) return fresh;
+  const factor = fresh.scale === 'log' ? 3.4 : 1.6;
+  const isNear = (one: number, other: number) => one === other || (one < other * factor && other < one * factor);
+  return isNear(before.low, fresh.low) && isNear(before.high, fresh.high) ? before : fresh;
 }
 
 /** Where a value lies between the ends, 0 to 1. A log scale has no place for 0 and less: they are at its low end. */

@@ -18,6 +18,7 @@ import {
   windowOf,
   type Zoom,
 } from './time-window';
+import { withRange } from './tracks/heat-cells';
 
 /** Where the playhead stands: at the newest step, or at one that the user chose. */
 export type Playhead = { readonly kind: 'live' } | { readonly kind: 'at'; readonly step: number };
@@ -183,7 +184,9 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return runAdvanced(state, message.progress);
     case 'curvesRead': {
       const before = state.curves.get(message.track);
-      const held = layer(before, joinCurves(before?.detail, message.read));
+      const joined = joinCurves(before?.detail, message.read);
+      const track = tracksOf(state).find(({ id }) => id === message.track);
+      const held = layer(before, track?.kind === 'heat' ? withRange(track, before?.detail, joined) : joined);
       return { ...state, curves: withEntry(state.curves, message.track, held) };
     }
     case 'histogramsRead': {

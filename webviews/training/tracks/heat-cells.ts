@@ -3,7 +3,7 @@
  * between two records is no hole. Pure.
  */
 import type { Curve } from '../../../src/protocol/training-panel-messages';
-import { type ColourRange, colourRange } from '../../common/colour-range';
+import { type ColourRange, colourRange, settledRange } from '../../common/colour-range';
 import type { HeldCurves } from '../held-data';
 import type { HeatTrack } from '../../../src/protocol/tracks';
 
@@ -43,13 +43,31 @@ export function bucketAt({ firstStep }: Curve, step: number): number {
   return low - 1;
 }
 
-/** What the colours of a track stand for: the range it names, else what is common in what is held. */
-export function rangeOf(track: HeatTrack, { curves }: HeldCurves): ColourRange | undefined {
-  const { scale, range } = track;
+/** More say no more of what is common. */
+const MOST_VALUES = 8192;
+
+/**
+ * What is held with what its colours stand for: the range that the track names, else what is common in what is held,
+ * settled with the range of before, as long as one has not zoomed.
+ */
+export function withRange(track: HeatTrack, before: HeldCurves | undefined, held: HeldCurves): HeldCurves {
+  const fresh = rangeOf(track, held);
+  const range = settledRange(before?.span.bucket === held.span.bucket ? before.range : undefined, fresh);
+  return range ? { ...held, range } : held;
+}
+
+function rangeOf({ scale, range }: HeatTrack, { curves }: HeldCurves): ColourRange | undefined {
   if (range) return { scale, low: range[0], high: range[1] };
-  const values = new Float64Array(curves.reduce((sum, { mean }) => sum + mean.length, 0));
+  const all = curves.reduce((sum, { mean }) => sum + mean.length, 0);
+  const every = Math.ceil(all / MOST_VALUES);
+  const values = new Float64Array(all);
   let count = 0;
-  for (const { mean } of curves) for (const value of mean) if (Number.isFinite(value)) values[count++] = value;
+  for (const { mean } of curves) {
+    for (let bucket = 0; bucket < mean.length; bucket += every) {
+      const value = mean[bucket] ?? NaN;
+      if (Number.isFinite(value)) values[count++] = value;
+    }
+  }
   return colourRange(values.subarray(0, count), scale);
 }
 

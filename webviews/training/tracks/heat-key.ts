@@ -2,10 +2,10 @@
 import type { HeatTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
-import { formatValue } from '../../common/format';
+import { formatRound } from '../../common/format';
 import { t } from '../../common/words';
 import { viridisGradient } from '../../common/viridis';
-import { hasNonFinite, rangeOf } from './heat-cells';
+import { hasNonFinite } from './heat-cells';
 import type { HeldCurves } from '../held-data';
 import type { PlayheadPart } from './track-view';
 
@@ -31,11 +31,11 @@ export function createHeatKey(track: HeatTrack): PlayheadPart {
       swatch.style.background = toCss(theme.error);
       if (held === told) return;
       told = held;
-      const range = held && rangeOf(track, held);
+      const range = held?.range;
       key.hidden = !range;
       broken.hidden = !held || !hasNonFinite(held);
-      setText(low, range ? formatValue(range.low) : '');
-      setText(high, range ? formatValue(range.high) : '');
+      setText(low, range ? formatRound(range.low) : '');
+      setText(high, range ? formatRound(range.high) : '');
     },
   };
 }

@@ -34,7 +34,7 @@ function stride(rows: number, heightPx: number): number {
   return [1, 2, 5, 10, 20, 50].find((candidate) => candidate >= needed) ?? rows;
 }
 
-const isShown = (row: number, every: number): boolean => every === 1 || row === 0 || (row + 1) % every === 0;
+const isShown = (row: number, every: number): boolean => (row + 1) % every === 0 || (row === 0 && every >= 5);
 
 export function createHeatLabels(track: HeatTrack, reveal: (place: SourcePlace) => void): PlayheadPart {
   const named = isNamed(track);

@@ -12,7 +12,6 @@ import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
 import { viridis } from '../../common/viridis';
 import { type PanelState, tracksOf } from '../state';
-import { rangeOf } from './heat-cells';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 const CHART_HEIGHT_PX = 56;
@@ -25,10 +24,8 @@ export const createHeatPart = (track: HeatTrack, _tools: PanelTools): PlayheadPa
 /** Each row another layer, against many rows of one. */
 const isOfLayers = ({ rows }: HeatTrack): boolean => new Set(rows.map(({ layer }) => layer)).size === rows.length;
 
-const rangeNow = (track: HeatTrack, state: PanelState): ColourRange | undefined => {
-  const held = state.curves.get(track.id)?.detail;
-  return held && rangeOf(track, held);
-};
+const rangeNow = (track: HeatTrack, state: PanelState): ColourRange | undefined =>
+  state.curves.get(track.id)?.detail.range;
 
 interface Cell {
   readonly tag: string;
@@ -137,7 +134,7 @@ function createRowsPart(track: HeatTrack): PlayheadPart {
   const heading = element('span', { class: 'dim' });
   const surface = new Surface();
   surface.canvas.setAttribute('role', 'img');
-  const said = element('p', { class: 'dim caption' });
+  const said = element('p', { class: 'dim heat-said' });
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },

@@ -6,7 +6,7 @@ import type { HeatTrack } from '../../../src/protocol/tracks';
 import type { ColourRange } from '../../common/colour-range';
 import { shareOf } from '../../common/colour-range';
 import { toCss } from '../../common/colour';
-import { formatCount, formatExact, formatValue } from '../../common/format';
+import { formatCount, formatExact, formatRound, formatValue } from '../../common/format';
 import type { Theme } from '../../common/theme';
 import { viridis } from '../../common/viridis';
 import { t } from '../../common/words';
@@ -14,7 +14,7 @@ import { type HeldCurves, layerFor } from '../held-data';
 import { clipped, drawAbsence, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import { wantCurves } from './curve-requests';
-import { bucketAt, cellCount, cellsOf, NOT_FINITE, rangeOf } from './heat-cells';
+import { bucketAt, cellCount, cellsOf, NOT_FINITE } from './heat-cells';
 import { createHeatKey } from './heat-key';
 import { createHeatLabels, drawHeatLabels, rowBounds, rowHeightPx, titleOfRow } from './heat-labels';
 import { createHeatPart } from './heat-part';
@@ -28,7 +28,7 @@ const MANY_ROWS = 24;
 
 export const heatView: TrackView<HeatTrack> = {
   minHeightPx: (track) => Math.ceil(track.rows.length * rowHeightPx(track)),
-  grow: 2,
+  grow: 1,
   paneOrder: 4,
 
   needs(track, state) {
@@ -47,10 +47,9 @@ export const heatView: TrackView<HeatTrack> = {
   needsAtPlayhead: (_track, state) => wantRowValues(state),
 
   legend(track, state) {
-    const held = state.curves.get(track.id)?.detail;
-    const range = held && rangeOf(track, held);
+    const range = state.curves.get(track.id)?.detail.range;
     return range
-      ? t('darkest: {low}; brightest: {high}', { low: formatValue(range.low), high: formatValue(range.high) })
+      ? t('darkest: {low}; brightest: {high}', { low: formatRound(range.low), high: formatRound(range.high) })
       : '';
   },
 
@@ -60,7 +59,7 @@ export const heatView: TrackView<HeatTrack> = {
     const held = layerFor(layers, visibleWindow(state));
     if (!held.curves.some(({ firstStep }) => firstStep.length > 0)) return drawAbsence(plot, t('Nothing recorded yet'));
     // The colours of what was read last, whichever layer is drawn: they must not change while the next one comes.
-    const image = imageOf(track, held, rangeOf(track, layers.detail), plot.theme);
+    const image = imageOf(track, held, layers.detail.range, plot.theme);
     if (image) clipped(plot, () => drawRows(track, plot, held, image, lastStepOf(state)));
     markSelected(track, state, plot);
   },
@@ -159,10 +158,12 @@ function paint(
   if (columns === 0 || rows === 0) return undefined;
   const image = new ImageData(columns, rows);
   held.curves.forEach((curve, row) => {
+    let [last, colour] = [NaN, theme.error];
     cellsOf(curve, held).forEach((value, column) => {
       if (Number.isNaN(value)) return;
-      // With no range there is no value above 0.
-      const colour = value === NOT_FINITE ? theme.error : viridis(range ? shareOf(value, range) : 0);
+      // Most cells hold what the one before did. With no range there is no value above 0.
+      if (value !== last) colour = value === NOT_FINITE ? theme.error : viridis(range ? shareOf(value, range) : 0);
+      last = value;
       const at = (row * columns + column) * 4;
       image.data[at] = colour.r;
       image.data[at + 1] = colour.g;
