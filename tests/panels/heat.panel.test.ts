@@ -138,7 +138,7 @@ describe('rows of layers', () => {
     const run = ganRun();
     await openRun(run);
     for (const key of ['Home', 'PageUp', 'Shift+ArrowRight', 'Shift+ArrowRight']) await panel.page.keyboard.press(key);
-    const part = panel.page.locator('.part', { has: panel.page.locator('.heat-table') });
+    const part = panel.page.locator('.part:visible', { has: panel.page.locator('.heat-table') });
     await expect.poll(() => part.locator('h3').textContent()).toBe('Layers of step 900');
     expect(await panel.page.locator('.heat-table').count()).toBe(3);
     expect(await panel.page.locator('.heat-table:visible').count()).toBe(1);

@@ -15,7 +15,7 @@ import { type PanelState, tracksOf } from '../state';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 const CHART_HEIGHT_PX = 56;
-/** A coding that spreads less than this share of the median is as good as dead. */
+/** A coding that spreads no more than this share of the widest is as good as dead. */
 const STILL_SHARE = 0.01;
 
 export const createHeatPart = (track: HeatTrack, _tools: PanelTools): PlayheadPart =>
@@ -167,7 +167,7 @@ function describeRows(values: readonly number[]): string {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const [least, median, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
   if (least === undefined || median === undefined || most === undefined) return t('Nothing recorded yet');
-  const still = sorted.filter((value) => value <= median * STILL_SHARE).length;
+  const still = sorted.filter((value) => value <= most * STILL_SHARE).length;
   const course = t('narrowest {least}, median {median}, widest {most}', {
     least: formatExact(least),
     median: formatExact(median),
