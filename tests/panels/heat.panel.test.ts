@@ -177,14 +177,16 @@ describe('rows of layers', () => {
     }
   });
 
-  test('are in the saved picture', async () => {
-    await openRun(ganRun());
-    await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
-    const saved = () => panel.requests.find((request) => request.kind === 'saveFile');
-    await expect.poll(() => saved()?.kind, { timeout: 10_000 }).toBe('saveFile');
-    const file = saved();
-    if (file?.kind === 'saveFile') writeFileSync(`${SHOTS}/heat-saved.png`, file.bytes);
+  test.each(['png', 'svg'] as const)('are in the saved picture, as %s', async (format) => {
+    const run = ganRun();
+    await openRun(run, { answer: answerFrom(run, format) });
+    await panel.page.locator('.header').getByRole('button', { name: 'Save picture' }).click();
+    const written = () => panel.requests.find((request) => request.kind === 'writeFile');
+    await expect.poll(() => written()?.ticket, { timeout: 20_000 }).toBe('chosen');
+    const bytes = written()?.bytes ?? new Uint8Array();
+    writeFileSync(`${SHOTS}/heat-saved.${format}`, bytes);
     expect(panel.complaints).toEqual([]);
+    if (format === 'svg') expect(new TextDecoder().decode(bytes)).toMatch(/>G dense 784 :9<\/text>/);
   });
 });
 

@@ -1,31 +1,22 @@
-/**
- * The rows' values at the playhead. What is known of the same layers stands in one table, a column a track; the many
- * codings of an autoencoder are columns of a chart.
- */
+/** The values of layers at the playhead: one table of all tracks of layers, a row a layer, a column a track. */
 import type { HeatTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { type ColourRange, shareOf } from '../../common/colour-range';
-import { element, setAttribute, setText } from '../../common/elements';
-import { formatCount, formatExact, formatValue } from '../../common/format';
-import { Surface } from '../../common/surface';
+import { element, setText } from '../../common/elements';
+import { formatValue } from '../../common/format';
 import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
 import { viridis } from '../../common/viridis';
-import { type PanelState, tracksOf } from '../state';
+import { tracksOf } from '../state';
+import { createColumnsPart } from './heat-columns-part';
+import { rangeNow, recordedAt } from './heat-now';
 import type { PanelTools, PlayheadPart } from './track-view';
 
-const CHART_HEIGHT_PX = 56;
-/** A coding that spreads no more than this share of the widest is as good as dead. */
-const STILL_SHARE = 0.01;
-
-export const createHeatPart = (track: HeatTrack, _tools: PanelTools): PlayheadPart =>
-  isOfLayers(track) ? createLayersPart(track) : createRowsPart(track);
+export const createHeatPart = (track: HeatTrack, tools: PanelTools): PlayheadPart =>
+  isOfLayers(track) ? createLayersPart(track) : createColumnsPart(track, tools);
 
 /** Each row another layer, against many rows of one. */
 const isOfLayers = ({ rows }: HeatTrack): boolean => new Set(rows.map(({ layer }) => layer)).size === rows.length;
-
-const rangeNow = (track: HeatTrack, state: PanelState): ColourRange | undefined =>
-  state.curves.get(track.id)?.detail.range;
 
 interface Cell {
   readonly tag: string;
@@ -55,7 +46,8 @@ function createLayersPart(track: HeatTrack): PlayheadPart {
       if (part.hidden) return;
       if (madeFor !== tracks) {
         madeFor = tracks;
-        ({ columns, rows } = fillTable(table, group));
+        const order = state.run?.manifest.models.flatMap(({ layers }) => layers.map(({ name }) => name)) ?? [];
+        ({ columns, rows } = fillTable(table, group, order));
       }
       const read = state.rowValuesAtPlayhead;
       const values = new Map(read?.values.map(({ tag, value }) => [tag, value]));
@@ -70,13 +62,12 @@ function createLayersPart(track: HeatTrack): PlayheadPart {
   };
 }
 
-function fillTable(table: HTMLElement, group: readonly HeatTrack[]) {
-  // In source order: a later track may have layers between those of the first.
-  const layers = [
-    ...new Set(
-      [...group].sort((a, b) => b.rows.length - a.rows.length).flatMap(({ rows }) => rows.map(({ layer }) => layer)),
-    ),
-  ];
+/** @param order of all layers of the run, by role */
+function fillTable(table: HTMLElement, group: readonly HeatTrack[], order: readonly string[]) {
+  // Not every track has every layer: where the others belong, the order of the models says.
+  const layers = [...new Set(group.flatMap(({ rows }) => rows.map(({ layer }) => layer)))].sort(
+    (one, other) => order.indexOf(one) - order.indexOf(other),
+  );
   const rows = new Map(
     layers.map((layer) => {
       const label = group.flatMap((track) => track.rows).find((row) => row.layer === layer)?.label ?? layer;
@@ -121,80 +112,4 @@ function fillCell(
   bar.style.background = toCss(value !== undefined && !finite ? theme.error : viridis(share));
   // The least value, too, has a colour to be seen.
   bar.style.width = `${value === undefined ? 0 : Math.max(4, Math.round(share * 28))}px`;
-}
-
-/** " of step 4,050": layers are recorded more rarely than the playhead can stand. */
-function recordedAt(state: PanelState, tracks: readonly HeatTrack[]): string {
-  const tags = new Set(tracks.flatMap(({ rows }) => rows.map(({ tag }) => tag)));
-  const steps = (state.rowValuesAtPlayhead?.values ?? []).filter(({ tag }) => tags.has(tag)).map(({ step }) => step);
-  return steps.length > 0 ? ` ${t('of step {step}', { step: formatCount(Math.max(...steps)) })}` : '';
-}
-
-function createRowsPart(track: HeatTrack): PlayheadPart {
-  const heading = element('span', { class: 'dim' });
-  const surface = new Surface();
-  surface.canvas.setAttribute('role', 'img');
-  const said = element('p', { class: 'dim heat-said' });
-  const part = element(
-    'section',
-    { class: 'part', attributes: { 'aria-label': track.title } },
-    element('h3', { text: track.title }, heading),
-    element('div', { class: 'heat-chart' }, surface.canvas),
-    said,
-  );
-  let drawn: readonly unknown[] = [];
-  return {
-    element: part,
-    update(state, theme) {
-      const width = part.clientWidth;
-      const held = state.curves.get(track.id)?.detail;
-      const looks = [state.rowValuesAtPlayhead, held, theme, width, devicePixelRatio];
-      if (width === 0 || looks.every((look, at) => look === drawn[at])) return;
-      drawn = looks;
-      const known = new Map(state.rowValuesAtPlayhead?.values.map(({ tag, value }) => [tag, value]));
-      const values = track.rows.map(({ tag }) => known.get(tag));
-      setText(heading, recordedAt(state, [track]));
-      setText(said, describeRows(values.filter((value) => value !== undefined)));
-      setAttribute(surface.canvas, 'aria-label', `${track.title}: ${said.textContent ?? ''}`);
-      surface.draw(width, CHART_HEIGHT_PX, (context) =>
-        drawColumns(context, theme, width, values, rangeNow(track, state)),
-      );
-    },
-  };
-}
-
-function describeRows(values: readonly number[]): string {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  const [least, median, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  if (least === undefined || median === undefined || most === undefined) return t('Nothing recorded yet');
-  const still = sorted.filter((value) => value <= most * STILL_SHARE).length;
-  const course = t('narrowest {least}, median {median}, widest {most}', {
-    least: formatExact(least),
-    median: formatExact(median),
-    most: formatExact(most),
-  });
-  return still > 0
-    ? `${course}; ${t('{count} of {total} hardly move', { count: formatCount(still), total: formatCount(values.length) })}`
-    : course;
-}
-
-function drawColumns(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  width: number,
-  values: readonly (number | undefined)[],
-  range: ColourRange | undefined,
-): void {
-  const step = width / Math.max(1, values.length);
-  const room = CHART_HEIGHT_PX - 2;
-  const most = Math.max(1e-30, ...values.filter((value): value is number => Number.isFinite(value)));
-  values.forEach((value, at) => {
-    if (value === undefined) return;
-    const finite = Number.isFinite(value);
-    const height = finite ? Math.max(1, (value / most) * room) : room;
-    context.fillStyle = toCss(finite ? viridis(range ? shareOf(value, range) : 0) : theme.error);
-    context.fillRect(at * step, room - height, Math.max(1, step - 1), height);
-  });
-  context.fillStyle = toCss(theme.rule);
-  context.fillRect(0, CHART_HEIGHT_PX - 1, width, 1);
 }
