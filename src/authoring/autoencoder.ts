@@ -109,6 +109,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
       },
     ],
     showsBeliefs: false,
+    encoder: 'encoder',
     pictures: [
       {
         tag: 'reconstructions',

@@ -104,6 +104,8 @@ export interface Experiment {
   readonly evaluate?: (batch: Batch) => Readonly<Record<string, tf.Scalar>>;
   readonly curves: readonly Curves[];
   readonly showsBeliefs: boolean;
+  /** Role of the model whose outputs are codings, where there is one. */
+  readonly encoder?: string;
   readonly pictures: readonly Picture[];
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;

@@ -52,8 +52,35 @@ const imagesTrack = v.object({
   place: v.optional(place),
 });
 
-export const trackSchema = v.variant('kind', [curvesTrack, beliefsTrack, imagesTrack]);
+/**
+ * One row a thing, coloured by its value over time: a layer's gradient norm, a coding's spread. Recorded only now and
+ * then: each value holds until the next one.
+ */
+const heatTrack = v.object({
+  kind: v.literal('heat'),
+  id: v.string(),
+  title: v.string(),
+  subtitle: v.string(),
+  scale: v.picklist(['log', 'linear']),
+  /** Values of the darkest and of the brightest colour, where they are known beforehand; else they come from the data. */
+  range: v.optional(v.tuple([v.number(), v.number()])),
+  rows: v.array(
+    v.object({
+      tag: v.string(),
+      /** Role, class, units or channels: "G dense 100". The line is the place's. */
+      label: v.string(),
+      /** By role: generator/dense_1. */
+      layer: v.string(),
+      place: v.optional(place),
+    }),
+  ),
+  place: v.optional(place),
+});
+
+export const trackSchema = v.variant('kind', [curvesTrack, beliefsTrack, imagesTrack, heatTrack]);
 export type Track = v.InferOutput<typeof trackSchema>;
 export type CurvesTrack = v.InferOutput<typeof curvesTrack>;
 export type BeliefsTrack = v.InferOutput<typeof beliefsTrack>;
 export type ImagesTrack = v.InferOutput<typeof imagesTrack>;
+export type HeatTrack = v.InferOutput<typeof heatTrack>;
+export type HeatRow = HeatTrack['rows'][number];

@@ -122,7 +122,9 @@ export type PanelEvent =
   /** The run has new records or a new state; at most 30 a second, none while the panel is hidden. */
   | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
   /** The manifest changed (resumed, renamed): read the run again. */
-  | { readonly kind: 'runChanged' };
+  | { readonly kind: 'runChanged' }
+  /** The cursor in the source stands on this layer's line (its name by role); undefined: on none. */
+  | { readonly kind: 'layerSelected'; readonly layer: string | undefined };
 
 export interface ToPanel {
   readonly request: { readonly kind: 'nothing' };

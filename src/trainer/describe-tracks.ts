@@ -1,14 +1,16 @@
 /** The tracks of a run's timeline, from what its experiment says can be seen and what a first step has shown. */
-import type { Track } from '../protocol/tracks';
+import type { HeatTrack, Track } from '../protocol/tracks';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
 import type { Observation } from '../training/training-step';
 
+/** @param layerTracks the first stands over the pictures, which it explains; the others below them */
 export function describeTracks(
   { experiment, positions }: LoadedExperiment,
   observation: Observation,
   drawer: PictureDrawer,
+  layerTracks: readonly HeatTrack[],
 ): Track[] {
   const place = positions.framesOf(experiment.madeAt)[0];
   const where = place ? { place } : {};
@@ -27,10 +29,12 @@ export function describeTracks(
           } satisfies Track,
         ]
       : []),
+    ...layerTracks.slice(0, 1),
     ...experiment.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
     }),
+    ...layerTracks.slice(1),
   ];
 }
 

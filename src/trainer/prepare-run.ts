@@ -20,6 +20,7 @@ import type { Clock } from './clock';
 import { describeTracks } from './describe-tracks';
 import { engineChange, engineRecord, engineRemarks } from './engine-notes';
 import { gibbonVersion } from './gibbon-version';
+import { describeLayerTracks } from './layer-tracks';
 import { LayerStatistics } from '../training/layer-statistics';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
@@ -75,7 +76,12 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
       'Two replays of one step differ: the step keeps something outside of ctx.state. It trains, but it has no step back and resume is not exact.',
     );
   const tracks = explained(loaded, () =>
-    describeTracks(loaded, observation, new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed)),
+    describeTracks(
+      loaded,
+      observation,
+      new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed),
+      describeLayerTracks(loaded, assembled.origins, new LayerStatistics(experiment, state)),
+    ),
   );
 
   const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');

@@ -8,6 +8,7 @@ import type { RecordedHistogram, RecordedScalar } from '../store/event-messages'
 import { type Probe, probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import type { TrainingState } from '../training/training-state';
+import { CodingsSpread, codingTag } from './codings-spread';
 
 /** Tags of a layer's statistics: layers/generator/dense_1/gradientNorm. */
 export const layerTag = (layer: string, what: LayerStatistic | 'activation'): string => `layers/${layer}/${what}`;
@@ -24,7 +25,7 @@ const HISTOGRAM_BINS = 32;
 
 interface ProbedLayer {
   readonly name: string;
-  /** Trainable ones. */
+  /** Those that some phase moves: the others have no gradient. */
   readonly weights: readonly string[];
 }
 
@@ -38,15 +39,23 @@ export class LayerStatistics {
   /** What it takes to know them all. */
   readonly all: readonly Probe[];
   readonly probes: StepProbes;
+  readonly codings: CodingsSpread | undefined;
   private readonly layers: readonly ProbedLayer[];
 
-  constructor({ models }: Experiment, state: TrainingState) {
+  constructor(experiment: Experiment, state: TrainingState) {
+    const { models } = experiment;
+    this.codings = CodingsSpread.of(experiment);
+    const moved = new Set(
+      Object.keys(experiment.optimizers).flatMap((phase) =>
+        state.trainableWeights(phase).map((weight) => state.nameOf(weight)),
+      ),
+    );
     this.layers = Object.entries(models).flatMap(([role, model]) =>
       namedLayers(role, model).map(({ name }) => ({
         name,
         weights: state.weights
-          .filter((weight) => weight.trainable && weight.name.startsWith(`${name}/`))
-          .map((weight) => weight.name),
+          .map((weight) => weight.name)
+          .filter((weight) => moved.has(weight) && weight.startsWith(`${name}/`)),
       })),
     );
     this.all = this.layers.flatMap(probesOf);
@@ -55,6 +64,11 @@ export class LayerStatistics {
 
   get layerNames(): string[] {
     return this.layers.map(({ name }) => name);
+  }
+
+  /** Whether the layer has weights that are moved, and so a gradient and an update. */
+  isTrained(layer: string): boolean {
+    return this.layers.some(({ name, weights }) => name === layer && weights.length > 0);
   }
 
   /** What a step with these probes says of each layer. */
@@ -78,17 +92,27 @@ export class LayerStatistics {
     });
   }
 
-  /** The same as it is recorded. */
+  /** The same as it is recorded, and how far each coding spreads. */
   read(observation: Observation): { scalars: RecordedScalar[]; histograms: RecordedHistogram[] } {
     const layers = this.figures(observation);
     return {
-      scalars: layers.flatMap(({ name, figures }) =>
-        Object.entries(figures).map(([what, value]) => ({ tag: layerTag(name, what as LayerStatistic), value })),
-      ),
+      scalars: [
+        ...layers.flatMap(({ name, figures }) =>
+          Object.entries(figures).map(([what, value]) => ({ tag: layerTag(name, what as LayerStatistic), value })),
+        ),
+        ...this.readCodings(observation),
+      ],
       histograms: layers.flatMap(({ name, histogram }) =>
         histogram ? [{ tag: layerTag(name, 'activation'), ...histogram }] : [],
       ),
     };
+  }
+
+  private readCodings({ probed }: Observation): RecordedScalar[] {
+    const { codings } = this;
+    const activation = codings && probed[probeName({ of: codings.layer, thing: 'activation', statistic: 'values' })];
+    if (!activation || activation.values.length === 0) return [];
+    return Array.from(codings.read(activation.values), (value, row) => ({ tag: codingTag(row), value }));
   }
 }
 

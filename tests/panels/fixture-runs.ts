@@ -4,6 +4,7 @@ import { NoiseGenerator } from '../../src/noise/noise-generator';
 import type { RunManifest } from '../../src/protocol/manifest';
 import type { Track } from '../../src/protocol/tracks';
 import { atlasPixels, fashionImages, SIDE } from './fashion-images';
+import { codingRows, ganLayers } from './layer-rows';
 import { RecordedRun, type RunRecords } from './recorded-run';
 
 const STEPS_PER_EPOCH = 1875;
@@ -54,6 +55,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
     }),
   });
   const places = { place: { file: FILE, line: 24, column: 1 } };
+  const layers = ganLayers(FILE, ramp, nanFrom, nanTo);
   const records: RunRecords = {
     manifest: manifest('fashion-gan', 'gan', [
       {
@@ -76,6 +78,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
         generated: 'beliefs/generated',
         ...places,
       },
+      ...layers.tracks.slice(0, 1),
       {
         kind: 'images',
         id: 'samples',
@@ -90,11 +93,9 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
         tileHeight: SIDE,
         ...places,
       },
+      ...layers.tracks.slice(1),
     ]),
-    scalars: new Map([
-      ['gLoss', gLoss],
-      ['dLoss', dLoss],
-    ]),
+    scalars: new Map([['gLoss', gLoss], ['dLoss', dLoss], ...layers.scalars]),
     histograms: new Map([
       ['beliefs/real', belief((step) => 0.4 + 1.2 * ramp(step, 0, 700) + 2.6 * ramp(step, 5200, 8600), 1.2, 11)],
       ['beliefs/generated', belief((step) => 0.2 - 0.9 * ramp(step, 0, 700) - 2.4 * ramp(step, 5200, 8600), 1.1, 12)],
@@ -107,6 +108,7 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
 export function autoencoderRun(): RecordedRun {
   const [train, validation] = [noiseOf(1, FIXTURE_STEPS), noiseOf(2, FIXTURE_STEPS)];
   const inputs = fashionImages(32);
+  const codings = codingRows(30);
   const records: RunRecords = {
     manifest: manifest('fashion-autoencoder', 'autoencoder', [
       {
@@ -120,6 +122,7 @@ export function autoencoderRun(): RecordedRun {
         ],
         place: { file: FILE, line: 24, column: 1 },
       },
+      codings.track,
       {
         kind: 'images',
         id: 'reconstructions',
@@ -147,6 +150,7 @@ export function autoencoderRun(): RecordedRun {
             ? 0.288 + 0.4 * Math.exp(-step / 180) + 0.03 * Math.exp(-step / 2500) + 0.0006 * (validation[step] ?? 0)
             : undefined,
       ],
+      ...codings.scalars,
     ]),
     histograms: new Map(),
     pictures: new Map([

@@ -89,6 +89,9 @@ export class RecordedRun {
   }
 
   steps(tag: string): Float64Array {
+    const at = this.records.scalars.get(tag);
+    if (at)
+      return Float64Array.from({ length: this.lastStep }, (_, i) => i + 1).filter((step) => at(step) !== undefined);
     return new Float64Array((this.records.pictures.get(tag)?.steps ?? []).filter((step) => step <= this.lastStep));
   }
 

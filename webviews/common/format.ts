@@ -10,6 +10,8 @@ const upToOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const upToTwo = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const scientific = new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 });
 
+const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+
 /** A count of things: 93,750. */
 export const formatCount = (count: number): string => whole.format(count);
 
@@ -23,6 +25,10 @@ export function formatValue(value: number): string {
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return (fixed[digits] ?? whole).format(value);
 }
+
+/** A round number with no more digits than it has: 0.01 · 3 · 2.5 · 1E-4. */
+export const formatRound = (value: number): string =>
+  value !== 0 && (Math.abs(value) < 0.0005 || Math.abs(value) >= 1e7) ? scientific.format(value) : short.format(value);
 
 /** A probability to two digits: 0.98. */
 export const formatProbability = (probability: number): string =>

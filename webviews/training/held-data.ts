@@ -1,5 +1,6 @@
 /** What a track holds of its data: a stretch of steps at one resolution, and joining new data to it. Pure. */
 import type { Curve, HistogramMatrix } from '../../src/protocol/training-panel-messages';
+import type { ColourRange } from '../common/colour-range';
 import type { HistogramStretch } from '../common/histogram-columns';
 import type { TimeWindow } from './time-window';
 
@@ -13,6 +14,8 @@ export interface HeldCurves {
   /** The newest step that had been recorded when it was read. */
   readonly readUpTo: number;
   readonly curves: readonly Curve[];
+  /** What the colours of a heat track stand for; undefined while it has no values. */
+  readonly range?: ColourRange;
 }
 
 export interface HeldHistograms {
@@ -95,7 +98,8 @@ export const asStretch = (matrix: HistogramMatrix, span: Span): HistogramStretch
   counts: matrix.counts,
 });
 
-const continues = (held: Span, read: Span): boolean =>
+/** Whether what was read is joined to what is held, rather than taking its place. */
+export const continues = (held: Span, read: Span): boolean =>
   held.bucket === read.bucket && held.from < read.from && read.from <= held.to;
 
 function joinCurve(held: Curve, fresh: Curve, fromStep: number): Curve {

@@ -86,7 +86,7 @@ function start(root: HTMLElement): void {
 
   function receive(event: PanelEvent): void {
     // Whatever else a newer host may say, this panel has no use for it.
-    if (event.kind === 'runChanged' || event.kind === 'runAdvanced') send(event);
+    if (event.kind === 'runChanged' || event.kind === 'runAdvanced' || event.kind === 'layerSelected') send(event);
   }
 
   function fail(problem: Problem): void {

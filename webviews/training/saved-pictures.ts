@@ -130,7 +130,7 @@ export function timelinePicture(
         drawTitle(context, theme, track.title, [track.subtitle, viewOf(track).legend(track, state)]);
         context.save();
         context.translate(GUTTER_PX, 0);
-        drawTrack(track, state, { pictures }, context, theme, chartPx, heightOf(track.id));
+        drawTrack(track, state, { pictures }, context, theme, chartPx, heightOf(track.id), true);
         context.restore();
         context.translate(0, heightOf(track.id));
         context.fillStyle = toCss(theme.rule);

@@ -18,6 +18,7 @@ import {
   windowOf,
   type Zoom,
 } from './time-window';
+import { withRange } from './tracks/heat-cells';
 
 /** Where the playhead stands: at the newest step, or at one that the user chose. */
 export type Playhead = { readonly kind: 'live' } | { readonly kind: 'at'; readonly step: number };
@@ -61,9 +62,13 @@ export interface PanelState extends Arrangement {
   readonly pictureSteps: ReadonlyMap<string, { readonly steps: Float64Array; readonly readUpTo: number }>;
   /** Values, and histograms by tag, at the playhead; they keep their own steps, since they may be late. */
   readonly valuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
+  /** The same of the rows of heat tracks, which are many and change seldom. */
+  readonly rowValuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
   readonly histogramsAtPlayhead: ReadonlyMap<string, { readonly step: number; readonly counts: Float32Array }>;
   /** Single steps around the playhead, for the table. */
   readonly table: ReadonlyMap<string, HeldCurves>;
+  /** The layer, by role, whose line the cursor in the source stands on. */
+  readonly selectedLayer: string | undefined;
 }
 
 export type PanelMessage =
@@ -75,6 +80,7 @@ export type PanelMessage =
   | { readonly kind: 'histogramsRead'; readonly tag: string; readonly read: HeldHistograms }
   | { readonly kind: 'pictureStepsRead'; readonly tag: string; readonly steps: Float64Array; readonly readUpTo: number }
   | { readonly kind: 'valuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
+  | { readonly kind: 'rowValuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
   | {
       readonly kind: 'playheadHistogramRead';
       readonly tag: string;
@@ -98,6 +104,7 @@ export type PanelMessage =
   | { readonly kind: 'playheadStepped'; readonly by: 'picture' | 'step' | 'page'; readonly direction: 1 | -1 }
   | { readonly kind: 'wentLive' }
   | { readonly kind: 'trackFolded'; readonly track: string }
+  | { readonly kind: 'layerSelected'; readonly layer: string | undefined }
   | { readonly kind: 'tableToggled' };
 
 export function initialState(arrangement: Partial<Arrangement> = {}): PanelState {
@@ -115,6 +122,7 @@ export function initialState(arrangement: Partial<Arrangement> = {}): PanelState
     pendingCommand: undefined,
     hidden: false,
     plotWidthPx: 0,
+    selectedLayer: undefined,
     ...NOTHING_READ,
   };
 }
@@ -124,6 +132,7 @@ const NOTHING_READ = {
   histograms: new Map(),
   pictureSteps: new Map(),
   valuesAtPlayhead: undefined,
+  rowValuesAtPlayhead: undefined,
   histogramsAtPlayhead: new Map(),
   table: new Map(),
 } satisfies Partial<PanelState>;
@@ -175,7 +184,9 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return runAdvanced(state, message.progress);
     case 'curvesRead': {
       const before = state.curves.get(message.track);
-      const held = layer(before, joinCurves(before?.detail, message.read));
+      const joined = joinCurves(before?.detail, message.read);
+      const track = tracksOf(state).find(({ id }) => id === message.track);
+      const held = layer(before, track?.kind === 'heat' ? withRange(track, before?.detail, joined) : joined);
       return { ...state, curves: withEntry(state.curves, message.track, held) };
     }
     case 'histogramsRead': {
@@ -189,6 +200,10 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     }
     case 'valuesRead':
       return { ...state, valuesAtPlayhead: { step: message.step, values: message.values } };
+    case 'rowValuesRead':
+      return { ...state, rowValuesAtPlayhead: { step: message.step, values: message.values } };
+    case 'layerSelected':
+      return message.layer === state.selectedLayer ? state : { ...state, selectedLayer: message.layer };
     case 'playheadHistogramRead': {
       const { tag, step, counts } = message;
       return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, { step, counts }) };

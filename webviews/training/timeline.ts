@@ -7,9 +7,10 @@ import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
 import { PlayheadLayer } from './playhead-layer';
 import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
+import { PointedTip } from './pointed-tip';
 import { type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { TrackRow } from './track-row';
-import type { PanelTools } from './tracks/track-view';
+import type { PanelTools, PointedAt } from './tracks/track-view';
 
 export class Timeline {
   readonly element: HTMLElement;
@@ -20,6 +21,8 @@ export class Timeline {
   private rows: readonly TrackRow[] = [];
   private madeFor = '';
   private axisDrawn: readonly unknown[] = [];
+  private readonly tip: PointedTip;
+  private state: PanelState | undefined;
 
   constructor(
     private readonly tools: PanelTools,
@@ -35,6 +38,8 @@ export class Timeline {
       this.axisHolder,
       this.layer.element,
     );
+    this.tip = new PointedTip(this.element, (x, y) => this.pointAt(x, y), reveal);
+    this.element.append(this.tip.element);
     this.element.style.setProperty('--axis-height', `${AXIS_PX}px`);
     this.element.style.setProperty('--ticks-width', `${TICKS_PX}px`);
     // A frame later: what resizes the page in answer to a resize would make the browser complain.
@@ -68,6 +73,19 @@ export class Timeline {
     for (const row of this.rows) row.draw(state, theme, picturesCame);
     this.drawAxis(state, theme);
     this.layer.update(state, this.plotWidthPx);
+    this.state = state;
+    this.tip.refresh();
+  }
+
+  private pointAt(clientX: number, clientY: number): PointedAt | undefined {
+    const { left, right } = this.layer.element.getBoundingClientRect();
+    if (!this.state || clientX < left || clientX >= right) return undefined;
+    const step = Math.round(stepScale(visibleWindow(this.state), left, left + this.plotWidthPx).invert(clientX));
+    for (const row of this.rows) {
+      const found = row.pointAt(this.state, step, clientY);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private makeRows(state: PanelState): void {

@@ -10,7 +10,7 @@ import { createPlaceLink } from './notices';
 import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
 import { type PanelState, visibleWindow } from './state';
 import { viewOf } from './tracks/registry';
-import type { PanelTools } from './tracks/track-view';
+import type { PanelTools, PlayheadPart, PointedAt } from './tracks/track-view';
 
 const PADDING_PX = 8;
 /** Rows that are about to be scrolled into sight are drawn already. */
@@ -22,6 +22,8 @@ export class TrackRow {
   private readonly holder: HTMLElement;
   private readonly legend = element('p', { class: 'dim legend' });
   private readonly fold: HTMLButtonElement;
+  /** Key and labels, of tracks that have them. */
+  private readonly parts: readonly PlayheadPart[];
   private drawn: readonly unknown[] = [];
   private isInSight = true;
 
@@ -40,13 +42,19 @@ export class TrackRow {
     this.fold.addEventListener('click', () => tools.send({ kind: 'trackFolded', track: track.id }));
     this.surface.canvas.setAttribute('role', 'img');
     this.surface.canvas.setAttribute('aria-label', track.title);
-    this.holder = element('div', { class: 'plot-holder' }, this.surface.canvas);
+    const key = viewOf(track).createKey?.(track);
+    const labels = viewOf(track).createLabels?.(track, reveal);
+    this.parts = [key, labels].filter((part) => part !== undefined);
+    // What the key shows, the legend says.
+    if (key) this.legend.classList.add('heard-only');
+    this.holder = element('div', { class: 'plot-holder' }, this.surface.canvas, ...(labels ? [labels.element] : []));
     const gutter = element(
       'div',
       { class: 'gutter' },
       element('h3', {}, this.fold),
       element('p', { class: 'dim subtitle', text: track.subtitle }),
       this.legend,
+      ...(key ? [key.element] : []),
       ...(track.place ? [createPlaceLink(track.place, reveal)] : []),
     );
     this.element = element(
@@ -72,6 +80,13 @@ export class TrackRow {
     setAttribute(this.surface.canvas, 'aria-label', sentence);
   }
 
+  /** What lies at a height of the page, at a step; undefined when it is not in this track's plot. */
+  pointAt(state: PanelState, step: number, clientY: number): PointedAt | undefined {
+    const { top, bottom } = this.holder.getBoundingClientRect();
+    const share = (clientY - top - PADDING_PX) / Math.max(1, bottom - top - 2 * PADDING_PX);
+    return share >= 0 && share < 1 ? viewOf(this.track).pointAt?.(this.track, state, step, share) : undefined;
+  }
+
   /** Height that the track asks for, and whether it shows at all. Before `draw`, so that the page is laid out once. */
   layOut(state: PanelState): void {
     const folded = state.folded.includes(this.track.id);
@@ -90,6 +105,7 @@ export class TrackRow {
   draw(state: PanelState, theme: Theme, picturesCame: number): void {
     const { track } = this;
     if (state.folded.includes(track.id) || !this.isInSight) return;
+    for (const part of this.parts) part.update(state, theme);
     const { clientWidth: width, clientHeight: height } = this.holder;
     const { from, to } = visibleWindow(state);
     const pictures = track.kind === 'images' ? picturesCame : 0;
@@ -104,6 +120,7 @@ export class TrackRow {
       theme,
       devicePixelRatio,
       pictures,
+      state.selectedLayer,
     ];
     if (looks.every((look, at) => look === this.drawn[at])) return;
     this.drawn = looks;
@@ -111,7 +128,7 @@ export class TrackRow {
   }
 }
 
-/** Draws a track into a canvas of its own, or into a picture to be saved. */
+/** Draws a track into a canvas of its own, or into a picture to be saved. @param withKey where nothing stands beside it */
 export function drawTrack(
   track: Track,
   state: PanelState,
@@ -120,10 +137,12 @@ export function drawTrack(
   theme: Theme,
   width: number,
   height: number,
+  withKey = false,
 ): void {
   const left = TICKS_PX;
   const right = Math.max(left + 1, width - labelsPx(width));
   const x = stepScale(visibleWindow(state), left, right);
   const plot: Plot = { context, theme, left, right, width, top: PADDING_PX, bottom: height - PADDING_PX, x };
   viewOf(track).draw(track, state, plot, pictures);
+  if (withKey) viewOf(track).drawKey?.(track, plot);
 }

@@ -19,13 +19,15 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
       };
     case 'beliefs':
       return { ...track, title, subtitle };
+    case 'heat':
+      return { ...track, title, subtitle: translateCounted(track.subtitle, translate) };
     case 'images':
-      return { ...track, title, subtitle, caption: translateCaption(track.caption, translate) };
+      return { ...track, title, subtitle, caption: translateCounted(track.caption, translate) };
   }
 }
 
-/** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the wall. */
-function translateCaption(caption: string, translate: Translate): string {
-  const count = /^\d+/.exec(caption)?.[0];
-  return count === undefined ? translate(caption) : translate(caption.replace(count, '{count}'), { count });
+/** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the run. */
+function translateCounted(text: string, translate: Translate): string {
+  const count = /^\d+/.exec(text)?.[0];
+  return count === undefined ? translate(text) : translate(text.replace(count, '{count}'), { count });
 }

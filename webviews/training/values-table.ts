@@ -1,5 +1,5 @@
-/** The table behind the charts: the recorded values of single steps around the playhead. */
-import type { CurvesTrack } from '../../src/protocol/tracks';
+/** The tables behind the charts: values recorded around the playhead, of single steps or, of rows, record by record. */
+import type { Curve } from '../../src/protocol/training-panel-messages';
 import { element } from '../common/elements';
 import { formatCount, formatEpoch, formatExact } from '../common/format';
 import { t } from '../common/words';
@@ -10,9 +10,14 @@ export interface ValuesTable {
   update(state: PanelState): void;
 }
 
+interface Column {
+  readonly name: string;
+  readonly curve: Curve | undefined;
+}
+
 interface Row {
   readonly step: number;
-  /** One a series; undefined where none was recorded at that step. */
+  /** One a column; undefined where none was recorded at that step. */
   readonly values: readonly (number | undefined)[];
 }
 
@@ -29,23 +34,54 @@ export function createValuesTable(moveTo: (step: number) => void): ValuesTable {
       const facts = [state.tableShown, state.table, playheadStep(state), state.edition];
       if (!state.tableShown || facts.every((fact, at) => fact === told[at])) return;
       told = facts;
-      const tracks = tracksOf(state).filter((track): track is CurvesTrack => track.kind === 'curves');
-      holder.replaceChildren(table(state, tracks, moveTo));
+      holder.replaceChildren(...tablesOf(state, moveTo));
     },
   };
 }
 
-function table(state: PanelState, tracks: readonly CurvesTrack[], moveTo: (step: number) => void): HTMLElement {
+/** One for all curves, step by step, and one for each track of rows, which are recorded more rarely. */
+function tablesOf(state: PanelState, moveTo: (step: number) => void): HTMLElement[] {
   const at = playheadStep(state);
-  const names = tracks.flatMap(({ title, series }) =>
-    series.map(({ label }) => `${label} ${title.toLocaleLowerCase()}`),
-  );
+  const step = formatCount(at);
+  const curves: Column[] = [];
+  const ofRows: HTMLElement[] = [];
+  for (const track of tracksOf(state)) {
+    const held = state.table.get(track.id)?.curves ?? [];
+    if (track.kind === 'curves')
+      curves.push(
+        ...track.series.map(({ label }, index) => ({
+          name: `${label} ${track.title.toLocaleLowerCase()}`,
+          curve: held[index],
+        })),
+      );
+    else if (track.kind === 'heat') {
+      const columns = track.rows.map(({ label }, index) => ({ name: label, curve: held[index] }));
+      const caption = t('{title}, as recorded around step {step}', { title: track.title, step });
+      ofRows.push(createTable(state, columns, caption, (rows) => rows.findLast((row) => row.step <= at)?.step, moveTo));
+    }
+  }
+  const caption = t('Every value recorded around step {step}', { step });
+  return [...(curves.length > 0 ? [createTable(state, curves, caption, () => at, moveTo)] : []), ...ofRows];
+}
+
+/** @param currentStep of the row that belongs to the playhead */
+function createTable(
+  state: PanelState,
+  columns: readonly Column[],
+  caption: string,
+  currentStep: (rows: readonly Row[]) => number | undefined,
+  moveTo: (step: number) => void,
+): HTMLElement {
+  const rows = rowsOf(columns);
+  const current = currentStep(rows);
   const head = element(
     'tr',
     {},
-    ...[t('step'), t('epoch'), ...names].map((text) => element('th', { text, attributes: { scope: 'col' } })),
+    ...[t('step'), t('epoch'), ...columns.map(({ name }) => name)].map((text) =>
+      element('th', { text, attributes: { scope: 'col' } }),
+    ),
   );
-  const rows = rowsOf(state, tracks).map(({ step, values }) => {
+  const lines = rows.map(({ step, values }) => {
     const go = element('button', {
       class: 'link',
       text: formatCount(step),
@@ -57,38 +93,32 @@ function table(state: PanelState, tracks: readonly CurvesTrack[], moveTo: (step:
       formatEpoch(epochAt(state, step)),
       ...values.map((value) => (value === undefined ? '' : formatExact(value))),
     ];
-    const row = element(
+    const line = element(
       'tr',
       {},
       element('th', { attributes: { scope: 'row' } }, go),
       ...cells.map((text) => element('td', { text })),
     );
-    if (step === at) row.setAttribute('aria-current', 'true');
-    return row;
+    if (step === current) line.setAttribute('aria-current', 'true');
+    return line;
   });
-  const caption =
-    rows.length > 0 ? t('Every value recorded around step {step}', { step: formatCount(at) }) : t('Reading…');
   return element(
     'table',
     {},
-    element('caption', { text: caption }),
+    element('caption', { text: rows.length > 0 ? caption : t('Reading…') }),
     element('thead', {}, head),
-    element('tbody', {}, ...rows),
+    element('tbody', {}, ...lines),
   );
 }
 
-function rowsOf(state: PanelState, tracks: readonly CurvesTrack[]): readonly Row[] {
-  const columns = tracks.flatMap((track) => {
-    const curves = state.table.get(track.id)?.curves ?? [];
-    return track.series.map((_, index) => {
-      const curve = curves[index];
-      const values = new Map<number, number>();
-      curve?.firstStep.forEach((step, bucket) =>
-        values.set(step, curve.nonFinite[bucket] ? NaN : (curve.mean[bucket] ?? NaN)),
-      );
-      return values;
-    });
+function rowsOf(columns: readonly Column[]): readonly Row[] {
+  const byStep = columns.map(({ curve }) => {
+    const values = new Map<number, number>();
+    curve?.firstStep.forEach((step, bucket) =>
+      values.set(step, curve.nonFinite[bucket] ? NaN : (curve.mean[bucket] ?? NaN)),
+    );
+    return values;
   });
-  const steps = [...new Set(columns.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
-  return steps.map((step) => ({ step, values: columns.map((values) => values.get(step)) }));
+  const steps = [...new Set(byStep.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
+  return steps.map((step) => ({ step, values: byStep.map((values) => values.get(step)) }));
 }

@@ -42,7 +42,7 @@ export function gatherWords(): SpokenWords {
   gather(panels, (node, found) => visitCall(node, /^t$/, found));
   const host = readFiles(['src/extension'], ['.ts']).filter(({ path }) => path !== TRANSLATES_TEMPLATES);
   gather(host, (node, found) => visitCall(node, /^(vscode\.)?l10n\.t$/, found));
-  const tracks = [...readFiles(['src/authoring'], ['.ts']), ...readFiles(['src/trainer'], ['describe-tracks.ts'])];
+  const tracks = [...readFiles(['src/authoring'], ['.ts']), ...readFiles(['src/trainer'], ['-tracks.ts'])];
   gather(tracks, visitTrackText);
   for (const { path, text } of readFiles(['examples'], ['.gibbon.ts'])) {
     const { title, description } = readTemplate(path, text);

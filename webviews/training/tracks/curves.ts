@@ -7,14 +7,15 @@ import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
 import { valueRange } from '../../common/value-range';
-import { layerFor, missingSpan, type Span } from '../held-data';
+import { layerFor } from '../held-data';
 import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
-import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
+import type { TimeWindow } from '../time-window';
 import type { Want } from '../wants';
 import { type DrawnColumn, drawnColumns } from './drawn-columns';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
+import { wantCurves } from './curve-requests';
 import { createValuesPart } from './values-part';
 import type { TrackView } from './track-view';
 
@@ -30,14 +31,9 @@ export const curvesView: TrackView<CurvesTrack> = {
   paneOrder: 3,
 
   needs(track, state) {
-    const window = visibleWindow(state);
-    const bucket = stepsABucket(window, state.plotWidthPx);
-    const lastStep = lastStepOf(state);
-    if (state.plotWidthPx === 0) return [];
-    const held = state.curves.get(track.id)?.detail;
-    const missing = missingSpan(held, { ...alignedSpan(window, bucket, lastStep), bucket }, window, lastStep);
+    const tags = track.series.map(({ tag }) => tag);
     return [
-      ...(missing ? [wantCurves(track, missing, lastStep, held?.span.bucket === bucket)] : []),
+      ...wantCurves(state, { track: track.id, tags, advanceEveryMs: ADVANCE_EVERY_MS }),
       ...(state.tableShown ? wantTable(track, state) : []),
     ];
   },
@@ -138,27 +134,6 @@ const curveTags = (state: PanelState): string[] =>
   (state.run?.manifest.tracks ?? []).flatMap((track) =>
     track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
   );
-
-function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing: boolean): Want {
-  const tags = track.series.map(({ tag }) => tag);
-  // A reader that counts records may need one bucket more than the steps alone do.
-  const columns = Math.min(8192, Math.round((span.to - span.from) / span.bucket) + 1);
-  return {
-    slot: `curves ${track.id}`,
-    key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
-    everyMs: continuing ? ADVANCE_EVERY_MS : 0,
-    async ask(asker) {
-      const { curves } = await asker.request({
-        kind: 'readCurves',
-        tags,
-        fromStep: span.from,
-        toStep: span.to - 0.5,
-        columns,
-      });
-      return { kind: 'curvesRead', track: track.id, read: { span, readUpTo: lastStep, curves } };
-    },
-  };
-}
 
 /** Every single step near the playhead. */
 function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {

@@ -2,12 +2,13 @@
 import type { Track } from '../../../src/protocol/tracks';
 import { beliefsView } from './beliefs';
 import { curvesView } from './curves';
+import { heatView } from './heat';
 import { imagesView } from './images';
 import type { TrackView } from './track-view';
 
 type TrackViews = { readonly [K in Track['kind']]: TrackView<Extract<Track, { readonly kind: K }>> };
 
-const VIEWS: TrackViews = { curves: curvesView, beliefs: beliefsView, images: imagesView };
+const VIEWS: TrackViews = { curves: curvesView, beliefs: beliefsView, images: imagesView, heat: heatView };
 
 /** The view of a track's kind, which takes that very track. */
 export const viewOf = <T extends Track>(track: T): TrackView<T> => VIEWS[track.kind] as unknown as TrackView<T>;

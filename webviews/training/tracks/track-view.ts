@@ -1,4 +1,5 @@
 /** What the panel must know of one kind of track. A new kind is a file with one of these, and a line in the registry. */
+import type { SourcePlace } from '../../../src/protocol/manifest';
 import type { Track } from '../../../src/protocol/tracks';
 import type { Button, ButtonOptions } from '../../common/controls';
 import type { DecodedImage } from '../../common/image-cache';
@@ -48,6 +49,14 @@ export interface PictureOverTime {
   readonly draw: (context: CanvasRenderingContext2D, theme: Theme, image: DecodedImage) => void;
 }
 
+/** What lies at a place of a plot. */
+export interface PointedAt {
+  /** The first is its name. */
+  readonly lines: readonly string[];
+  /** The line in the source that made it. */
+  readonly place?: SourcePlace;
+}
+
 /** The part of the pane at the right that a track fills with what it says at the playhead. */
 export interface PlayheadPart {
   readonly element: HTMLElement;
@@ -68,4 +77,12 @@ export interface TrackView<T extends Track> {
   /** One sentence for those who don't see the picture. */
   summarize(track: T, state: PanelState): string;
   createPlayheadPart(track: T, tools: PanelTools): PlayheadPart;
+  /** Under the title, in the place of the legend: what the colours stand for. */
+  createKey?(track: T): PlayheadPart;
+  /** Beside the plot, over the room for labels at the right: labels that can be pressed. */
+  createLabels?(track: T, reveal: (place: SourcePlace) => void): PlayheadPart;
+  /** The same labels and colours where nothing can be pressed: in a saved picture. */
+  drawKey?(track: T, plot: Plot): void;
+  /** @param y from 0 at the top of the plot to 1 at its bottom */
+  pointAt?(track: T, state: PanelState, step: number, y: number): PointedAt | undefined;
 }

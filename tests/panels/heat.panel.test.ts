@@ -1,0 +1,209 @@
+/** Rows of layers and codings in a real browser: their colours, their links to the source, what is said of a cell. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { autoencoderRun, ganRun } from './fixture-runs';
+import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import type { RecordedRun } from './recorded-run';
+import { answerFrom } from './training-host';
+import { settled } from './waiting';
+
+const SHOTS = 'out/shots';
+let browser: PanelBrowser;
+let panel: OpenPanel;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  browser = await PanelBrowser.start('training');
+});
+afterAll(() => browser.close());
+afterEach(() => panel.close());
+
+async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
+  panel = await browser.open('training', { answer: answerFrom(run), height: 1100, ...options });
+  await settled(panel);
+  return panel;
+}
+
+const trackOf = (id: string) => panel.page.locator(`[data-track=${id}]`);
+const revealed = () => panel.requests.filter((request) => request.kind === 'revealPlace').map(({ place }) => place);
+
+/** The middle of a row at a share of the plot's width, on the screen. */
+async function cell(track: string, row: number, rows: number, share: number): Promise<{ x: number; y: number }> {
+  const box = await trackOf(track).locator('canvas').boundingBox();
+  const time = await panel.page.getByRole('slider', { name: 'Playhead' }).boundingBox();
+  if (!box || !time) throw new Error('Expected the track to be on the screen.');
+  return { x: time.x + share * time.width, y: box.y + 8 + ((row + 0.5) / rows) * (box.height - 16) };
+}
+
+/** The colour of a pixel of the track's canvas. */
+const colourAt = (track: string, at: { x: number; y: number }): Promise<number[]> =>
+  trackOf(track)
+    .locator('canvas')
+    .evaluate((canvas, { x, y }) => {
+      const picture = canvas as HTMLCanvasElement;
+      const { left, top } = picture.getBoundingClientRect();
+      return [...(picture.getContext('2d')?.getImageData(x - left, y - top, 1, 1).data ?? [])];
+    }, at);
+
+describe('rows of layers', () => {
+  test('are named after role, class, units and line, and lead there by mouse and by key', async () => {
+    await openRun(ganRun());
+    const labels = trackOf('gradientNorm').locator('.heat-label');
+    expect(await labels.allTextContents()).toEqual([
+      'G dense 100:7',
+      'G dense 150:8',
+      'G dense 784:9',
+      'D dense 150:14',
+      'D dense 100:15',
+      'D dense 1:16',
+    ]);
+    await labels.nth(2).click();
+    await expect.poll(revealed).toMatchObject([{ line: 9 }]);
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Enter');
+    await expect.poll(revealed).toMatchObject([{ line: 9 }, { line: 14 }]);
+  });
+
+  test('stand beside their names', async () => {
+    await openRun(ganRun());
+    const { y } = await cell('gradientNorm', 4, 6, 0.5);
+    const label = await trackOf('gradientNorm').locator('.heat-label').nth(4).boundingBox();
+    expect(Math.abs((label?.y ?? 0) + (label?.height ?? 0) / 2 - y)).toBeLessThan(2);
+  });
+
+  test('are dark where the gradient is small and bright where it has grown', async () => {
+    await openRun(ganRun());
+    const brightness = async (row: number, share: number) => {
+      const [r = 0, g = 0] = await colourAt('gradientNorm', await cell('gradientNorm', row, 6, share));
+      return r + g;
+    };
+    // Seen at the last step, the generator's output layer has the largest gradient and its second layer the smallest.
+    expect(await brightness(2, 0.98)).toBeGreaterThan((await brightness(1, 0.98)) + 150);
+    expect(await brightness(2, 0.98)).toBeGreaterThan((await brightness(2, 0.2)) + 60);
+  });
+
+  test('tell layer, step and exact value under the pointer, and go to the line by Ctrl+click without moving the playhead', async () => {
+    const run = ganRun();
+    await openRun(run);
+    const at = await cell('gradientNorm', 4, 6, 0.5);
+    await panel.page.mouse.move(at.x, at.y);
+    const tip = panel.page.locator('.pointed-tip');
+    await expect.poll(() => tip.locator('div').first().textContent()).toBe('discriminator/dense_2');
+    const said = (await tip.locator('div').nth(1).textContent()) ?? '';
+    const [, step = ''] = /^step ([\d,]+): /.exec(said) ?? [];
+    const value = run.values(['layers/discriminator/dense_2/gradientNorm'], Number(step.replace(',', '')))[0];
+    expect(said).toBe(`step ${step}: ${value?.value.toPrecision(4)}`);
+    expect(Number(step.replace(',', ''))).toBe(4500);
+    await panel.page.keyboard.down('Control');
+    await panel.page.mouse.click(at.x, at.y);
+    await panel.page.keyboard.up('Control');
+    await expect.poll(revealed).toMatchObject([{ line: 15 }]);
+    const playhead = panel.page.getByRole('slider', { name: 'Playhead' });
+    expect(await playhead.getAttribute('aria-valuenow')).toBe('9000');
+  });
+
+  test('hold their value between two records, however far one zooms in', async () => {
+    await openRun(ganRun());
+    await panel.page.keyboard.press('Home');
+    for (let turn = 0; turn < 3; turn++) await panel.page.keyboard.press('PageUp');
+    for (let turn = 0; turn < 20; turn++) await panel.page.keyboard.press('+');
+    await settled(panel);
+    const colours = [];
+    for (const share of [0.05, 0.5, 0.95])
+      colours.push(await colourAt('gradientNorm', await cell('gradientNorm', 0, 6, share)));
+    for (const [, , , alpha] of colours) expect(alpha).toBe(255);
+  });
+
+  test('mark what is no number in the colour of errors, and name it', async () => {
+    await openRun(ganRun({ nanFrom: 5000, nanTo: 5400 }));
+    const [r = 0, g = 0, b = 0] = await colourAt('gradientNorm', await cell('gradientNorm', 2, 6, 5200 / 9000));
+    expect(r).toBeGreaterThan(200);
+    expect(Math.max(g, b)).toBeLessThan(140);
+    expect(await trackOf('gradientNorm').getByText('NaN or infinite').isVisible()).toBe(true);
+    expect(await trackOf('deadShare').getByText('NaN or infinite').isVisible()).toBe(false);
+    await panel.page.screenshot({ path: `${SHOTS}/heat-nan.png` });
+  });
+
+  test('show which layer the cursor in the source stands on', async () => {
+    await openRun(ganRun());
+    panel.send({ kind: 'layerSelected', layer: 'discriminator/dense_1' });
+    const current = panel.page.locator('.heat-label[aria-current=true]');
+    await expect.poll(() => current.allTextContents()).toEqual(Array(3).fill('D dense 150:14'));
+    await panel.page.screenshot({ path: `${SHOTS}/heat-selected.png` });
+    panel.send({ kind: 'layerSelected', layer: undefined });
+    await expect.poll(() => current.count()).toBe(0);
+  });
+
+  test('have their values in the pane, in one table, of the record at or before the playhead', async () => {
+    const run = ganRun();
+    await openRun(run);
+    for (const key of ['Home', 'PageUp', 'Shift+ArrowRight', 'Shift+ArrowRight']) await panel.page.keyboard.press(key);
+    const part = panel.page.locator('.part:visible', { has: panel.page.locator('.heat-table') });
+    await expect.poll(() => part.locator('h3').textContent()).toBe('Layers of step 900');
+    expect(await panel.page.locator('.heat-table').count()).toBe(3);
+    expect(await panel.page.locator('.heat-table:visible').count()).toBe(1);
+    const row = part.locator('tbody tr').nth(2);
+    const expected = ['gradientNorm', 'updateRatio', 'deadShare'].map((what) =>
+      run.values([`layers/generator/dense_3/${what}`], 900)[0]?.value.toFixed(3),
+    );
+    expect(await row.locator('.heat-number').allTextContents()).toEqual([expected[0], expected[1], '0']);
+  });
+
+  test('have a sentence, and a table of what was recorded around the playhead', async () => {
+    await openRun(ganRun());
+    await expect
+      .poll(() => trackOf('gradientNorm').locator('canvas').getAttribute('aria-label'))
+      .toMatch(/^Gradient norm: at step 9,000 from [\d.]+ \(generator\/dense_2\) to [\d.]+ \(generator\/dense_3\)$/);
+    await panel.page.keyboard.press('t');
+    await settled(panel);
+    const table = panel.page.locator('.values-table table').nth(1);
+    await expect.poll(() => table.locator('caption').textContent()).toContain('Gradient norm, as recorded around step');
+    const steps = await table.locator('tbody th').allTextContents();
+    expect(steps.at(-1)).toBe('9,000');
+    expect(steps).toContain('8,950');
+  });
+
+  test('colours stay while one pans', async () => {
+    await openRun(ganRun());
+    for (let turn = 0; turn < 3; turn++) await panel.page.keyboard.press('+');
+    await settled(panel);
+    const key = () => trackOf('gradientNorm').locator('.heat-ends').textContent();
+    const before = await key();
+    for (let turn = 0; turn < 4; turn++) {
+      await panel.page.mouse.move(500, 200);
+      await panel.page.mouse.wheel(-40, 0);
+      await settled(panel);
+      expect(await key()).toBe(before);
+    }
+  });
+
+  test.each(['png', 'svg'] as const)('are in the saved picture, as %s', async (format) => {
+    const run = ganRun();
+    await openRun(run, { answer: answerFrom(run, format) });
+    await panel.page.locator('.header').getByRole('button', { name: 'Save picture' }).click();
+    const written = () => panel.requests.find((request) => request.kind === 'writeFile');
+    await expect.poll(() => written()?.ticket, { timeout: 20_000 }).toBe('chosen');
+    const bytes = written()?.bytes ?? new Uint8Array();
+    writeFileSync(`${SHOTS}/heat-saved.${format}`, bytes);
+    expect(panel.complaints).toEqual([]);
+    if (format === 'svg') expect(new TextDecoder().decode(bytes)).toMatch(/>G dense 784 :9<\/text>/);
+  });
+});
+
+describe('codings', () => {
+  test('have a row each, and the pane says how many hardly move', async () => {
+    await openRun(autoencoderRun(), { theme: 'light' });
+    expect(await trackOf('codings').locator('.heat-label:not(.unshown)').count()).toBeGreaterThan(4);
+    await expect.poll(() => panel.page.locator('.heat-said').textContent()).toMatch(/; 4 of 30 hardly move$/);
+    await panel.page.screenshot({ path: `${SHOTS}/heat-codings-light.png` });
+  });
+});
+
+test('a run without these tracks opens as before', async () => {
+  const run = ganRun();
+  const { manifest } = run.records;
+  manifest.tracks = manifest.tracks.filter(({ kind }) => kind !== 'heat');
+  await openRun(run);
+  expect(await panel.page.locator('.track').count()).toBe(3);
+  expect(panel.complaints).toEqual([]);
+});
