@@ -9,6 +9,7 @@ import { decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
 import { messageFor } from './keyboard';
+import { PlayheadTeller } from './playhead-teller';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
 import { makePictureFile } from './saved-pictures';
@@ -51,6 +52,11 @@ function start(root: HTMLElement): void {
     },
     onFailure: fail,
   });
+  const teller = new PlayheadTeller({
+    tell: (playhead) => channel.send({ kind: 'playheadMoved', playhead }),
+    nowMs: () => performance.now(),
+    later: (delayMs, run) => void setTimeout(run, delayMs),
+  });
   const view = new PanelView(
     root,
     { send, pictures, createButton, save },
@@ -64,6 +70,7 @@ function start(root: HTMLElement): void {
   function send(message: PanelMessage): void {
     state = reduce(state, message);
     keeper.update(state);
+    teller.update(state.playhead);
     frame.request();
     scheduleRound();
   }
@@ -114,6 +121,7 @@ function start(root: HTMLElement): void {
     event.preventDefault();
     send(message);
   });
+  teller.update(state.playhead);
   scheduleRound();
 }
 
