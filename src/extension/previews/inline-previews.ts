@@ -11,7 +11,7 @@ import type { MarkedDocument, SourceMarks } from './source-marks';
 
 const UPDATE_EVERY_MS = 500;
 /** Room above and below a picture in its line, together. */
-const LINE_PADDING_PX = 4;
+const LINE_PADDING_PX = 3;
 /** VS Code's own default of a line's height, as a share of the font's size. */
 const LINE_HEIGHT = process.platform === 'darwin' ? 1.5 : 1.35;
 

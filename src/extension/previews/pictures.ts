@@ -34,7 +34,10 @@ export function picture(
 
 export const asDataUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 
-/** Bars that stand side by side on a line; where there is a zero among the values, it is marked. */
+/**
+ * Bars that stand side by side on a line; where there is a zero among the values, it is marked. Heights go with the square
+ * root of the counts: of a sigmoid's outputs nearly all are near 0, and the others are what people look for.
+ */
 export function histogramBars(
   { min, max, counts }: { readonly min: number; readonly max: number; readonly counts: readonly number[] },
   { x, y, width, height }: Box,
@@ -47,7 +50,7 @@ export function histogramBars(
     .map((count, bin) => {
       if (!(count > 0)) return '';
       // Whatever there is can be seen.
-      const tall = Math.max(1, (count / highest) * (height - 1));
+      const tall = Math.max(1, Math.sqrt(count / highest) * (height - 1));
       return `M${round(x + bin * barWidth)} ${y + height - 1}v${-round(tall)}h${round(barWidth * 0.85)}v${round(tall)}z`;
     })
     .join('');
@@ -76,7 +79,7 @@ export interface Letters {
 /** @returns `body`: the letters on one line; `widthPx` of so many places */
 export function writing(letters: readonly Letters[], places: number, { family, sizePx }: Lettering, heightPx: number) {
   const letterPx = LETTER_WIDTH * sizePx;
-  const baseline = round(heightPx / 2 + sizePx * 0.35);
+  const baseline = round(heightPx / 2 + sizePx * 0.31);
   const font = `font-family="${escape(family)}, monospace" font-size="${sizePx}"`;
   return {
     widthPx: Math.ceil(places * letterPx),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { changeSettings } from '../workbench/change-settings';
-import { panelButton, statusSays, trainInWindow, until } from '../workbench/training-runs';
+import { panelButton, shownStep as panelStep, statusSays, trainInWindow, until } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
@@ -123,7 +123,8 @@ async function goToLine(workbench: Workbench, file: string, line: number): Promi
   await openBeside(workbench, file);
   await workbench.page.keyboard.press('Control+G');
   const input = workbench.page.locator('.quick-input-widget:visible input').first();
-  await input.fill(`:${line}`);
+  // Behind the spaces at its beginning, which make nothing.
+  await input.fill(`:${line}:8`);
   await input.press('Enter');
   await workbench.statusBarItem(new RegExp(`Ln ${line},`)).waitFor();
 }
@@ -179,7 +180,8 @@ export default uiTests(
     'all of it stands at the playhead, and returns with it': async (workbench) => {
       await panelButton(workbench, 'Stop').click();
       await statusSays(workbench, /stopped/i);
-      const last = await shownStep(workbench);
+      const last = await panelStep(workbench);
+      await preview(workbench, { ...LOSSES, picture: new RegExp(`>step ${last.toLocaleString('en')}<`) });
       await workbench.webview().locator('.playhead-layer').focus();
       await workbench.page.keyboard.press('Home');
       await workbench.page.keyboard.press('ArrowRight');
