@@ -5,7 +5,7 @@ import { shapeFigures } from '../model-figures';
 import type { RunSession } from '../run-session';
 import { inlinePreviewsShown } from '../settings';
 import { figure, percent } from './figures';
-import type { Mark } from './marks';
+import type { Mark, MarkedLayer } from './marks';
 import { PALETTES } from './palette';
 import type { PlacedMark } from './place-marks';
 import { asDataUri } from './pictures';
@@ -77,8 +77,13 @@ function sayOf(
 
 function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSession): string {
   const { language } = vscode.env;
-  const rows = layers.slice(-MOST_LAYERS).map((layer) => {
-    const value = (what: LayerStatistic) => reader.values([layerTag(layer.name, what)], playheadStep)[0]?.value;
+  const shownLayers = layers.slice(-MOST_LAYERS);
+  const valueOf = (layer: MarkedLayer, what: LayerStatistic) =>
+    reader.values([layerTag(layer.name, what)], playheadStep)[0];
+  // They are recorded more rarely than losses, and together.
+  const recorded = shownLayers.map((layer) => valueOf(layer, 'mean')?.step).find((step) => step !== undefined);
+  const rows = shownLayers.map((layer) => {
+    const value = (what: LayerStatistic) => valueOf(layer, what)?.value;
     return [
       layer.name,
       figure(value('mean'), language),
@@ -88,7 +93,7 @@ function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSessio
       figure(value('updateRatio'), language),
     ];
   });
-  const more = layers.length - rows.length;
+  const more = layers.length - shownLayers.length;
   const heads = [
     vscode.l10n.t('layer'),
     vscode.l10n.t('mean'),
@@ -103,7 +108,9 @@ function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSessio
       : undefined;
   return (
     (beliefs ? `D(x) ${beliefs[0]} · D(G(z)) ${beliefs[1]}\n\n` : '') +
-    table(heads, rows) +
+    (recorded === undefined
+      ? ''
+      : `${table(heads, rows)}\n\n${vscode.l10n.t('figures of step {0}', recorded.toLocaleString(language))}`) +
     (more > 0 ? `\n\n${vscode.l10n.t('and {0} layers before them', more)}` : '')
   );
 }

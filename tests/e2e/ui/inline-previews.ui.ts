@@ -183,12 +183,11 @@ export default uiTests(
       const last = await panelStep(workbench);
       await preview(workbench, { ...LOSSES, picture: new RegExp(`>step ${last.toLocaleString('en')}<`) });
       await workbench.webview().locator('.playhead-layer').focus();
+      const title = workbench.webview().locator('.pane-title');
       await workbench.page.keyboard.press('Home');
+      await title.filter({ hasText: /step 0/ }).waitFor();
       await workbench.page.keyboard.press('ArrowRight');
-      const title = workbench
-        .webview()
-        .locator('.pane-title')
-        .filter({ hasText: /step [1-9]/ });
+      await title.filter({ hasText: /step [1-9]/ }).waitFor();
       const step = Number(/step ([\d,]+)/.exec(await title.innerText())?.[1]?.replaceAll(',', ''));
       assert.ok(step < last, `the playhead stands at step ${step} of ${last}`);
       await preview(workbench, { ...LOSSES, picture: new RegExp(`>step ${step.toLocaleString('en')}<`) });
