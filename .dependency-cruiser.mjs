@@ -81,6 +81,8 @@ const HOMES = {
   'jsonc-parser': ['src/extension'],
   diff: ['src/extension'],
   '(@types/)?d3': ['webviews'],
+  gifenc: ['webviews/common/picture-formats\\.ts'],
+  svgcanvas: ['webviews/common/picture-formats\\.ts'],
   '@vscode/webview-ui-toolkit': ['webviews/common/controls\\.ts'],
   '@types/vscode': ['src/extension'],
   '@types/node': ['src'],
