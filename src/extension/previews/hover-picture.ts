@@ -1,6 +1,7 @@
 /** What a hover over a marked line shows large, at one step of a run. */
 import { layerTag } from '../../base/layer-tags';
 import type { CurvesTrack, ImagesTrack } from '../../protocol/tracks';
+import { shortFigure } from './figures';
 import type { Moment } from './inline-content';
 import type { Mark } from './marks';
 import { histogramBars, picture, type Picture } from './pictures';
@@ -8,9 +9,11 @@ import { cutTiles } from './tile-strip';
 
 const WIDTH_PX = 320;
 const HEIGHT_PX = 96;
-const BOX = { x: 0, y: 2, width: WIDTH_PX, height: HEIGHT_PX - 4 };
+const SCALE_HEIGHT_PX = 14;
+const BOX = { x: 0, y: 2, width: WIDTH_PX, height: HEIGHT_PX - 2 - SCALE_HEIGHT_PX };
 /** Bounds of a wall of pictures, in pixels of the screen. */
 const WALL = { widthPx: 460, heightPx: 230 };
+const BOTTOM_PX = HEIGHT_PX - SCALE_HEIGHT_PX - 1;
 /** A hover's text is cut at 100,000 letters, pictures included. */
 const MOST_PNG_BYTES = 36_000;
 
@@ -21,8 +24,13 @@ export function hoverPicture({ shown, layers }: Mark, moment: Moment): Picture |
     const histogram = layer && moment.reader.histogramAt(layerTag(layer.name, 'activation'), moment.step);
     if (!layer || !histogram) return undefined;
     const { min, max, bucketCounts: counts } = histogram;
-    return picture(WIDTH_PX, HEIGHT_PX, false, ({ sides, dim }) =>
-      histogramBars({ min, max, counts }, BOX, sides[layer.side], dim),
+    return picture(
+      WIDTH_PX,
+      HEIGHT_PX,
+      false,
+      ({ sides, dim }) =>
+        histogramBars({ min, max, counts }, BOX, sides[layer.side], dim) +
+        scale(shortFigure(min), shortFigure(max), dim),
     );
   };
   switch (shown.kind) {
@@ -41,7 +49,8 @@ export function hoverPicture({ shown, layers }: Mark, moment: Moment): Picture |
         false,
         ({ sides, dim }) =>
           `<g opacity="0.85">${bars(real.bucketCounts, sides.real, dim)}</g>` +
-          `<g opacity="0.65">${bars(generated.bucketCounts, sides.generated, dim)}</g>`,
+          `<g opacity="0.65">${bars(generated.bucketCounts, sides.generated, dim)}</g>` +
+          scale('0', '1', dim),
       );
     }
     case 'activation':
@@ -50,6 +59,11 @@ export function hoverPicture({ shown, layers }: Mark, moment: Moment): Picture |
       return curves(shown.track, moment);
   }
 }
+
+/** What stands at both ends of the axis below. */
+const scale = (from: string, to: string, dim: string): string =>
+  `<g font-family="sans-serif" font-size="11" fill="${dim}"><text x="0" y="${HEIGHT_PX - 2}">${from}</text>` +
+  `<text x="${WIDTH_PX}" y="${HEIGHT_PX - 2}" text-anchor="end">${to}</text></g>`;
 
 /** As many of the pictures as there is room for, in whole multiples of their size. */
 function wall(track: ImagesTrack, { reader, step }: Moment): Picture | undefined {
@@ -83,7 +97,7 @@ function curves({ series }: CurvesTrack, { reader, step }: Moment): Picture | un
   if (means.length === 0) return undefined;
   const [low, high] = [Math.min(...means), Math.max(...means)];
   const x = (at: number) => ((at / Math.max(1, step)) * (WIDTH_PX - 2) + 1).toFixed(1);
-  const y = (value: number) => (HEIGHT_PX - 4 - ((value - low) / (high - low || 1)) * (HEIGHT_PX - 8)).toFixed(1);
+  const y = (value: number) => (BOTTOM_PX - ((value - low) / (high - low || 1)) * (BOTTOM_PX - 4)).toFixed(1);
   const lines = read.map(({ mean, firstStep, lastStep }, at) => ({
     role: series[at]?.role ?? ('plain' as const),
     points: [...mean]
@@ -94,7 +108,8 @@ function curves({ series }: CurvesTrack, { reader, step }: Moment): Picture | un
   }));
   return picture(WIDTH_PX, HEIGHT_PX, false, ({ sides, dim }) =>
     [
-      `<path d="M0 ${HEIGHT_PX - 0.5}h${WIDTH_PX}" stroke="${dim}" stroke-opacity="0.6"/>`,
+      `<path d="M0 ${BOTTOM_PX + 0.5}h${WIDTH_PX}" stroke="${dim}" stroke-opacity="0.6"/>`,
+      scale('0', String(step), dim),
       ...lines.map(
         ({ role, points }) => `<polyline points="${points}" fill="none" stroke="${sides[role]}" stroke-width="1.5"/>`,
       ),

@@ -70,7 +70,7 @@ function sayOf(
   text.appendMarkdown(mark.layers.length > 0 ? layerTable(mark, session) : seriesTable(mark, session));
   const details = encodeURIComponent(JSON.stringify([{ runFolder, layer: layer?.name }]));
   text.appendMarkdown(
-    `\n\n[$(graph-line) ${vscode.l10n.t('Show in the timeline')}](command:${SHOW_IN_TIMELINE}?${details})`,
+    `[$(graph-line) ${vscode.l10n.t('Show in the timeline')}](command:${SHOW_IN_TIMELINE}?${details})`,
   );
   return text;
 }
@@ -106,12 +106,14 @@ function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSessio
     shown.kind === 'beliefs'
       ? ['dReal', 'dFake'].map((tag) => figure(reader.values([tag], playheadStep)[0]?.value, language))
       : undefined;
+  const notes = [
+    ...(recorded === undefined ? [] : [vscode.l10n.t('figures of step {0}', recorded.toLocaleString(language))]),
+    ...(more > 0 ? [vscode.l10n.t('and {0} layers before them', more)] : []),
+  ];
   return (
     (beliefs ? `D(x) ${beliefs[0]} · D(G(z)) ${beliefs[1]}\n\n` : '') +
-    (recorded === undefined
-      ? ''
-      : `${table(heads, rows)}\n\n${vscode.l10n.t('figures of step {0}', recorded.toLocaleString(language))}`) +
-    (more > 0 ? `\n\n${vscode.l10n.t('and {0} layers before them', more)}` : '')
+    (recorded === undefined ? '' : table(heads, rows)) +
+    `\n\n${notes.map((note) => `${note} · `).join('')}`
   );
 }
 
@@ -123,11 +125,15 @@ function seriesTable({ shown }: Mark, { reader, playheadStep }: RunSession): str
     figure(reader.values([tag], playheadStep)[0]?.value, language),
     figure(reader.windowMeans([tag], playheadStep, MEAN_STEPS)[tag] ?? undefined, language),
   ]);
-  return table(['', vscode.l10n.t('now'), vscode.l10n.t('mean of {0} steps', MEAN_STEPS)], rows);
+  return `${table(['', vscode.l10n.t('now'), vscode.l10n.t('mean of {0} steps', MEAN_STEPS)], rows)}\n\n`;
 }
 
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [heads, heads.map((_, at) => (at === 0 ? ':--' : '--:')), ...rows.map((row) => row.map(escaped))]
+  [
+    heads.map((head) => `&nbsp;&nbsp;${head}`),
+    heads.map((_, at) => (at === 0 ? ':--' : '--:')),
+    ...rows.map((row) => row.map(escaped)),
+  ]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 
