@@ -6,24 +6,21 @@ import { ExperimentDescriptions } from './experiment-descriptions';
 import { EXPERIMENT_SELECTOR } from './experiment-files';
 import { ExperimentProblems } from './experiment-problems';
 import { LayerInlayHintsProvider } from './layer-inlay-hints';
-import { NewestRuns } from './newest-runs';
+import type { NewestRuns } from './newest-runs';
 import { inspectorProgram } from './settings';
 
-/** @param onRunsChanged this window started, ended or changed a run */
 export function registerExperimentInsight(
   context: vscode.ExtensionContext,
   output: vscode.OutputChannel,
-  onRunsChanged: vscode.Event<unknown>,
+  runs: NewestRuns,
 ): void {
   const client = new InspectorClient(inspectorProgram(context.extensionUri));
   const descriptions = new ExperimentDescriptions(client, () => vscode.workspace.isTrusted);
-  const runs = new NewestRuns(onRunsChanged);
   const lenses = new ExperimentCodeLensProvider(descriptions, runs);
   const hints = new LayerInlayHintsProvider(descriptions);
   context.subscriptions.push(
     client,
     descriptions,
-    runs,
     lenses,
     hints,
     new ExperimentProblems(descriptions, output),

@@ -4,6 +4,8 @@ import { registerAuthoringCommands } from './authoring-commands';
 import { registerCommands } from './commands';
 import { registerExperimentInsight } from './experiment-insight';
 import { HostLife } from './host-life';
+import { NewestRuns } from './newest-runs';
+import { registerPreviews } from './previews/register-previews';
 import { registerRunCommands } from './run-commands';
 import { RunSessions } from './run-sessions';
 import { RunsList } from './runs-list';
@@ -23,7 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));
   registerCommands(context, sessions, panels);
   context.subscriptions.push(registerRunCommands({ extensionUri: context.extensionUri, sessions, panels, list }));
-  registerExperimentInsight(context, output, sessions.onChanged);
+  const runs = new NewestRuns(sessions.onChanged);
+  registerExperimentInsight(context, output, runs);
+  context.subscriptions.push(runs, registerPreviews(sessions, panels, runs));
   registerAuthoringCommands(context);
   void openStartupExperiment(sessions, panels, context.workspaceState);
 }

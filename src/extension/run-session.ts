@@ -9,7 +9,7 @@ import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
 import { PATIENCE_MS, type TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
 import type { TrainerStatus } from '../protocol/trainer-messages';
-import type { RunProgress } from '../protocol/training-panel-messages';
+import type { Playhead, RunProgress } from '../protocol/training-panel-messages';
 import { readManifest } from '../store/manifest-file';
 import { readRunState } from '../store/run-list';
 import type { RunReader } from '../store/run-reader';
@@ -21,6 +21,7 @@ export class RunSession implements vscode.Disposable {
   private readonly advanced = new vscode.EventEmitter<RunProgress>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly told = new vscode.EventEmitter<void>();
+  private readonly moved = new vscode.EventEmitter<void>();
   private client: TrainerClient | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshAgain = false;
@@ -29,6 +30,7 @@ export class RunSession implements vscode.Disposable {
   private death: Problem | undefined;
   private readonly poll: NodeJS.Timeout;
   private watchers = 0;
+  private currentPlayhead: Playhead = { kind: 'live' };
 
   /** New records or a new state; only while somebody watches. */
   readonly onAdvanced = this.advanced.event;
@@ -36,6 +38,8 @@ export class RunSession implements vscode.Disposable {
   readonly onChanged = this.changed.event;
   /** The trainer said how it goes, whether or not somebody watches; nothing was read for it. */
   readonly onStatus = this.told.event;
+  /** The playhead stands elsewhere. While it rides at the end, `onAdvanced` tells how it moves. */
+  readonly onPlayhead = this.moved.event;
 
   private constructor(
     readonly runFolder: string,
@@ -90,6 +94,22 @@ export class RunSession implements vscode.Disposable {
     };
   }
 
+  /** The one playhead of all that show this run. */
+  get playhead(): Playhead {
+    return this.currentPlayhead;
+  }
+
+  /** The step that everything about this run is shown at; 0 while nothing is recorded. */
+  get playheadStep(): number {
+    const lastStep = Math.max(0, this.reader.lastStep);
+    return this.currentPlayhead.kind === 'live' ? lastStep : Math.min(this.currentPlayhead.step, lastStep);
+  }
+
+  movePlayhead(playhead: Playhead): void {
+    this.currentPlayhead = playhead;
+    this.moved.fire();
+  }
+
   /** Somebody shows this run until the returned thing is disposed; nobody, no work. */
   watch(): vscode.Disposable {
     this.watchers++;
@@ -128,6 +148,7 @@ export class RunSession implements vscode.Disposable {
     this.advanced.dispose();
     this.changed.dispose();
     this.told.dispose();
+    this.moved.dispose();
   }
 
   private onNewStatus(): void {

@@ -98,6 +98,11 @@ export class RunSessions implements vscode.Disposable {
     if (this.sessions.delete(runFolder)) this.changed.fire();
   }
 
+  /** All that were opened here, in that order. */
+  get all(): RunSession[] {
+    return [...this.sessions.values()];
+  }
+
   get live(): RunSession[] {
     return [...this.sessions.values()].filter((session) => session.isLive);
   }

@@ -49,3 +49,6 @@ export const startupExperiment = (): string => settings().get('startupExperiment
 
 /** Where the runs of a workspace are kept. */
 export const runsFolder = (folder: vscode.WorkspaceFolder): string => path.join(folder.uri.fsPath, '.gibbon', 'runs');
+
+/** Whether a run is shown at the ends of the lines that made it. */
+export const inlinePreviewsShown = (): boolean => settings().get('inlinePreviews', true);

@@ -5,6 +5,7 @@ import { Channel } from '../protocol/channel';
 import {
   type FromPanel,
   type PanelRequest,
+  readFromPanelEvent,
   readPanelBoot,
   readPanelRequest,
   type PanelRun,
@@ -22,9 +23,14 @@ const ADVANCE_EVERY_MS = 34;
 
 export class TrainingPanels implements vscode.Disposable, PanelKeeper {
   readonly viewType = 'gibbon.training';
+  /** The one that was last active at the end. */
   private readonly panels = new Map<string, TrainingPanel>();
+  private readonly changed = new vscode.EventEmitter<void>();
   private readonly serializer: vscode.Disposable;
   private readonly orphans: OrphanedPanels;
+
+  /** A panel was opened, closed or become the active one. */
+  readonly onDidChange = this.changed.event;
 
   /**
    * @param memory of the workspace: which panels it has open
@@ -79,7 +85,18 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     return [...this.panels.values()].find((panel) => panel.isActive)?.openedSession;
   }
 
+  /** The sessions of all panels, the one that was last active first. */
+  get recent(): RunSession[] {
+    return [...this.panels.values()].reverse().flatMap((panel) => panel.openedSession ?? []);
+  }
+
+  /** Tells a run's panel, if there is one, on which layer's line the cursor in the source rests; undefined: on none. */
+  selectLayer(runFolder: string, layer: string | undefined): void {
+    this.panels.get(runFolder)?.selectLayer(layer);
+  }
+
   dispose(): void {
+    this.changed.dispose();
     this.serializer.dispose();
     this.orphans.dispose();
     for (const panel of this.panels.values()) panel.dispose();
@@ -120,11 +137,21 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
       this.panels.delete(runFolder);
       this.orphans.forget(runFolder);
       training.dispose();
+      this.changed.fire();
     });
-    opening.catch((error: unknown) => {
-      panel.dispose();
-      showProblem(error);
+    panel.onDidChangeViewState(() => {
+      if (!panel.active) return;
+      this.panels.delete(runFolder);
+      this.panels.set(runFolder, training);
+      this.changed.fire();
     });
+    opening.then(
+      () => this.changed.fire(),
+      (error: unknown) => {
+        panel.dispose();
+        showProblem(error);
+      },
+    );
   }
 }
 
@@ -137,6 +164,7 @@ class TrainingPanel implements vscode.Disposable {
 
   private session: RunSession | undefined;
   private isDisposed = false;
+  private selectedLayer: string | undefined;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -147,9 +175,14 @@ class TrainingPanel implements vscode.Disposable {
   ) {
     this.channel = new Channel<ToPanel, FromPanel>(webviewPort(panel), {
       parseRequest: readPanelRequest,
-      parseEvent: () => ({ kind: 'nothing' }),
+      parseEvent: readFromPanelEvent,
       onRequest: async (request) => this.answer(request, await opening),
-      onEvent: () => undefined,
+      onEvent: ({ playhead }) =>
+        // A page that comes back tells where its playhead stands before its run is read.
+        void opening.then(
+          (session) => session.movePlayhead(playhead),
+          () => undefined,
+        ),
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'gibbon.svg');
     panel.webview.html = panelHtml(panel.webview, extensionUri, {
@@ -189,8 +222,16 @@ class TrainingPanel implements vscode.Disposable {
     this.panel.title = name;
   }
 
+  selectLayer(layer: string | undefined): void {
+    if (layer === this.selectedLayer) return;
+    this.selectedLayer = layer;
+    this.channel.send({ kind: 'layerSelected', layer });
+  }
+
   dispose(): void {
     this.isDisposed = true;
+    // Nobody holds it any more.
+    this.session?.movePlayhead({ kind: 'live' });
     clearTimeout(this.advanceTimer);
     this.watching?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();

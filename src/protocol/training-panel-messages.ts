@@ -40,6 +40,21 @@ const panelRequestSchema = v.variant('kind', [
 export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
 export const readPanelRequest = validator('A request of a panel', panelRequestSchema);
 
+/** Where a run's playhead stands, for all that show the run: at its newest step, or at one that the user chose. */
+const playheadSchema = v.variant('kind', [
+  v.object({ kind: v.literal('live') }),
+  v.object({ kind: v.literal('at'), step }),
+]);
+export type Playhead = v.InferOutput<typeof playheadSchema>;
+
+/** Panel → host, one way. */
+const fromPanelEventSchema = v.variant('kind', [
+  /** The user moved the playhead, or let it ride; at most 10 a second. */
+  v.object({ kind: v.literal('playheadMoved'), playhead: playheadSchema }),
+]);
+export type FromPanelEvent = v.InferOutput<typeof fromPanelEventSchema>;
+export const readFromPanelEvent = validator('An event of a panel', fromPanelEventSchema);
+
 /** What a panel keeps through a reload of the window; the rest of it is the panel's own affair. */
 export const readPanelBoot = validator('The state of a panel', v.object({ boot: v.object({ runFolder: v.string() }) }));
 
@@ -114,7 +129,7 @@ export interface FromPanel {
     readonly chooseFile: { readonly ticket: string; readonly format: PictureFormat } | null;
     readonly writeFile: null;
   };
-  readonly event: { readonly kind: 'nothing' };
+  readonly event: FromPanelEvent;
 }
 
 /** Host → panel. */
@@ -123,7 +138,7 @@ export type PanelEvent =
   | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
   /** The manifest changed (resumed, renamed): read the run again. */
   | { readonly kind: 'runChanged' }
-  /** The cursor in the source stands on this layer's line (its name by role); undefined: on none. */
+  /** The cursor in the source rests on a line that made this layer; on none when it is undefined. */
   | { readonly kind: 'layerSelected'; readonly layer: string | undefined };
 
 export interface ToPanel {

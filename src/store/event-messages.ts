@@ -170,6 +170,14 @@ export function decodeImage(payload: Uint8Array, tag: string): Uint8Array | unde
   return decodeValue(payload, tag)?.image?.encodedImageString;
 }
 
+/** With its edges. @returns undefined when the event holds no histogram of that tag @throws when `payload` is no event */
+export function decodeHistogram(payload: Uint8Array, tag: string): RecordedHistogram | undefined {
+  const histogram = decodeValue(payload, tag)?.histo;
+  if (!histogram) return undefined;
+  const { min = 0, max = 0, num = 0, sum = 0, sumSquares = 0, bucketLimit = [], bucket = [] } = histogram;
+  return { tag, min, max, count: num, sum, sumSquares, bucketLimits: bucketLimit, bucketCounts: bucket };
+}
+
 /** @returns undefined when the event holds no histogram of that tag @throws when `payload` is no event */
 export function decodeHistogramCounts(payload: Uint8Array, tag: string): readonly number[] | undefined {
   return decodeValue(payload, tag)?.histo?.bucket;

@@ -9,7 +9,7 @@ import type { RunManifest } from '../protocol/manifest';
 import type { Curve, HistogramMatrix, RecordedImage } from '../protocol/training-panel-messages';
 import { curveOf, emptyCurve } from './curves';
 import { EventFileTail } from './event-file-tail';
-import { decodeHistogramCounts, decodeImage } from './event-messages';
+import { decodeHistogram, decodeHistogramCounts, decodeImage, type RecordedHistogram } from './event-messages';
 import { addCounts, columnOf, emptyMatrix, type HistogramSeries } from './histogram-series';
 import { ManifestWatch } from './manifest-watch';
 import { NumberPages, PageLost, type StoredPages } from './number-pages';
@@ -246,6 +246,15 @@ export class RunReader implements Disposable {
     const { from, to } = series.range(fromStep, toStep);
     if (series.isExact() || to - from > MOST_HISTOGRAMS_FROM_DISK) return series.matrix(fromStep, toStep, columns);
     return this.exactHistograms(series, from, to, fromStep, toStep, columns);
+  }
+
+  /** The newest histogram at or before `step` with its edges, which may be others at each step; null when there is none. */
+  histogramAt(tag: string, step: number): (RecordedHistogram & { readonly step: number }) | null {
+    const index = this.series.histograms.get(tag)?.index;
+    const at = (index?.steps.countUpTo(step) ?? 0) - 1;
+    if (!index || at < 0) return null;
+    const histogram = this.readAgain(index.at(at), (payload) => decodeHistogram(payload, tag));
+    return histogram ? { ...histogram, step: index.steps.at(at) } : null;
   }
 
   /** The image recorded nearest before `step`, the first one when there is none before; null when it can't be had. */

@@ -1,25 +1,15 @@
 /**
  * What is recorded of each layer by default, from probes of a step: how large its gradient is, how much its weights move,
- * what it gives out. Knows the tags under which this is recorded; `recorder.ts` writes it.
+ * what it gives out. `base/layer-tags.ts` has the tags under which this is recorded; `recorder.ts` writes it.
  */
 import type { Experiment } from '../authoring/experiment';
+import { type LayerStatistic, layerTag } from '../base/layer-tags';
 import { namedLayers } from '../loading/model-roles';
 import type { RecordedHistogram, RecordedScalar } from '../store/event-messages';
 import { type Probe, probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import type { TrainingState } from '../training/training-state';
 import { CodingsSpread, codingTag } from './codings-spread';
-
-/** Tags of a layer's statistics: layers/generator/dense_1/gradientNorm. */
-export const layerTag = (layer: string, what: LayerStatistic | 'activation'): string => `layers/${layer}/${what}`;
-
-/**
- * - gradientNorm: of all the layer's weights together, in units of the loss per unit of weight
- * - updateRatio: norm of the update over norm of the weights
- * - mean, spread (standard deviation): of what it gives out over the batch
- * - deadShare: share of its units (of a convolution: its channels) that give 0 for the whole batch
- */
-export type LayerStatistic = 'gradientNorm' | 'updateRatio' | 'mean' | 'spread' | 'deadShare';
 
 const HISTOGRAM_BINS = 32;
 

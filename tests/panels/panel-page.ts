@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { Emitter } from '../../src/base/disposable';
 import { Channel } from '../../src/protocol/channel';
-import type { FromPanel, PanelEvent, PanelRequest, ToPanel } from '../../src/protocol/training-panel-messages';
+import type { FromPanel, FromPanelEvent, PanelEvent, PanelRequest, ToPanel } from '../../src/protocol/training-panel-messages';
 import { THEMES, themeCss, type ThemeName } from './themes';
 
 /**
@@ -125,7 +125,7 @@ export class PanelBrowser {
       },
       {
         parseRequest: (body) => body as PanelRequest,
-        parseEvent: () => ({ kind: 'nothing' }),
+        parseEvent: (body) => body as FromPanelEvent,
         onRequest: async (request) => {
           requests.push(request);
           return options.answer(request);

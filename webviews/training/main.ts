@@ -10,6 +10,7 @@ import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
 import { messageFor } from './keyboard';
+import { PlayheadTeller } from './playhead-teller';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
 import { formatsOf } from './picture-choices';
@@ -54,6 +55,11 @@ function start(root: HTMLElement): void {
     },
     onFailure: fail,
   });
+  const teller = new PlayheadTeller({
+    tell: (playhead) => channel.send({ kind: 'playheadMoved', playhead }),
+    nowMs: () => performance.now(),
+    later: (delayMs, run) => void setTimeout(run, delayMs),
+  });
   const view = new PanelView(
     root,
     { send, pictures, createButton, save: (what) => tell(save(what)), copy },
@@ -67,6 +73,7 @@ function start(root: HTMLElement): void {
   function send(message: PanelMessage): void {
     state = reduce(state, message);
     keeper.update(state);
+    teller.update(state.playhead);
     frame.request();
     scheduleRound();
   }
@@ -145,6 +152,7 @@ function start(root: HTMLElement): void {
     event.preventDefault();
     send(message);
   });
+  teller.update(state.playhead);
   scheduleRound();
 }
 

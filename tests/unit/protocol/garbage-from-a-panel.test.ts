@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Emitter } from '../../../src/base/disposable';
 import { type Problem, ProblemError } from '../../../src/base/problem';
 import { Channel } from '../../../src/protocol/channel';
-import { type FromPanel, readPanelRequest, type ToPanel } from '../../../src/protocol/training-panel-messages';
+import { type FromPanel, readFromPanelEvent, readPanelRequest, type ToPanel } from '../../../src/protocol/training-panel-messages';
 
 const bytes = new Uint8Array(2);
 const place = { file: 'a.ts', line: 1, column: 1 };
@@ -38,7 +38,7 @@ function connect() {
   const port = { post: (message: unknown) => posted.push(message), onMessage: incoming.event, onClose: closed.event };
   const channel = new Channel<ToPanel, FromPanel>(port, {
     parseRequest: readPanelRequest,
-    parseEvent: () => ({ kind: 'nothing' }),
+    parseEvent: readFromPanelEvent,
     onRequest: (request) => Promise.resolve(asked.push(request)),
     onEvent: () => undefined,
     onBadMessage: (problem) => bad.push(problem),

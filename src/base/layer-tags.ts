@@ -1,0 +1,11 @@
+/** The tags under which what a layer does is recorded: layers/generator/dense_1/gradientNorm. */
+
+/**
+ * - gradientNorm: of all the layer's weights together, in units of the loss per unit of weight
+ * - updateRatio: norm of the update over norm of the weights
+ * - mean, spread (standard deviation): of what it gives out over the batch
+ * - deadShare: share of its units (of a convolution: its channels) that give 0 for the whole batch
+ */
+export type LayerStatistic = 'gradientNorm' | 'updateRatio' | 'mean' | 'spread' | 'deadShare';
+
+export const layerTag = (layer: string, what: LayerStatistic | 'activation'): string => `layers/${layer}/${what}`;
