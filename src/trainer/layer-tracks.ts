@@ -9,7 +9,8 @@ import type { LayerOrigins } from '../loading/layer-origins';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import { type NamedLayer, namedLayers, summarizeLayer } from '../loading/model-roles';
 import { codingTag } from '../training/codings-spread';
-import { type LayerStatistic, type LayerStatistics, layerTag } from '../training/layer-statistics';
+import { type LayerStatistic, layerTag } from '../base/layer-tags';
+import type { LayerStatistics } from '../training/layer-statistics';
 
 interface LabelledLayer {
   readonly named: NamedLayer;
