@@ -20,6 +20,8 @@ import type { TrackView } from './track-view';
 
 /** Between two readings of what is new at the right while a run trains. */
 const ADVANCE_EVERY_MS = 60;
+/** Between two readings of what a moving window shows: until the next, what is there is stretched, which costs no frames. */
+const DETAIL_EVERY_MS = 100;
 const TABLE_REACH_STEPS = 12;
 const TICK_ROOM_PX = 44;
 const MOST_TICKS = 6;
@@ -146,7 +148,7 @@ function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing
   return {
     slot: `curves ${track.id}`,
     key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
-    everyMs: continuing ? ADVANCE_EVERY_MS : 0,
+    everyMs: continuing ? ADVANCE_EVERY_MS : DETAIL_EVERY_MS,
     async ask(asker) {
       const { curves } = await asker.request({
         kind: 'readCurves',
