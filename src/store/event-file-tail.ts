@@ -10,6 +10,8 @@ import { CORRUPT, FRAME_BYTES, INCOMPLETE, isPayloadIntact, payloadLengthAt, pay
 
 /** How much is read and handed on at a time, with a pause in between: about a millisecond of work. */
 const CHUNK_BYTES = 1 << 16;
+/** A buffer that had to be larger than this for a record is given up after it. */
+const LARGEST_KEPT_BYTES = 1 << 20;
 
 /** @param offset of the payload, in bytes from the beginning of the file @returns false when it is no event */
 export type OnPayload = (bytes: Buffer, start: number, end: number, offset: number) => boolean;
@@ -36,6 +38,8 @@ export class EventFileTail {
   private badRecords = 0;
   private firstBadOffset = 0;
   private shrunk = false;
+  /** Read into again and again: a live run is read ten times a second, and new buffers each time would pile up. */
+  private buffer: Buffer | undefined;
 
   /**
    * @param file absolute
@@ -98,7 +102,7 @@ export class EventFileTail {
 
   private *readChunks(descriptor: number, size: number, onPayload: OnPayload): Generator<void, void> {
     this.stop = undefined;
-    let buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, size - this.offset));
+    let buffer = this.buffer ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
     while (this.offset < size && !this.stop) {
       const filled = fill(descriptor, buffer, Math.min(buffer.length, size - this.offset), this.offset);
       const used = this.readRecords(buffer, filled, size, onPayload);
@@ -108,6 +112,7 @@ export class EventFileTail {
         if (wanted <= buffer.length) return; // The file became shorter meanwhile.
         buffer = Buffer.allocUnsafeSlow(wanted);
       }
+      this.buffer = buffer.length <= LARGEST_KEPT_BYTES ? buffer : undefined;
       yield;
     }
   }

@@ -11,8 +11,8 @@ import type { PageFile } from './page-file';
 /** Numbers of one tag in a page. */
 export const PAGE_NUMBERS = 4096;
 export const PAGE_BYTES = 4 * PAGE_NUMBERS;
-/** 24 MB: as much as a track of 50 curves shows of some 100,000 steps. */
-const MOST_RESIDENT = 1536;
+/** 5 MB: as much as a track of 5 curves shows of a quarter of a million steps. */
+const MOST_RESIDENT = 320;
 
 /** A page that lay in a file can't be read any more, or is not what was written. */
 export class PageLost extends Error {}

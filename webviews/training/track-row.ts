@@ -110,7 +110,8 @@ export class TrackRow {
     const { from, to } = visibleWindow(state);
     const pictures = track.kind === 'images' ? picturesCame : 0;
     const looks = [
-      state.curves,
+      // Each track of curves is answered by itself, and a whole panel of them would be drawn anew for each.
+      track.kind === 'curves' ? state.curves.get(track.id) : state.curves,
       state.histograms,
       state.pictureSteps,
       from,

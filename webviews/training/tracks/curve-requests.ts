@@ -5,6 +5,9 @@ import { lastStepOf, type PanelState, visibleWindow } from '../state';
 import { alignedSpan, stepsABucket } from '../time-window';
 import type { Asker, Want } from '../wants';
 
+/** Between two readings of what a moving window shows: until the next, what is there is stretched, which costs no frames. */
+const DETAIL_EVERY_MS = 100;
+
 export interface CurvesWanted {
   /** Id of the track that holds them. */
   readonly track: string;
@@ -32,7 +35,7 @@ export function wantCurves(state: PanelState, wanted: CurvesWanted): readonly Wa
     {
       slot: `curves ${wanted.track}`,
       key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
-      everyMs: continuing ? wanted.advanceEveryMs : 0,
+      everyMs: continuing ? wanted.advanceEveryMs : DETAIL_EVERY_MS,
       async ask(asker) {
         const curves = await readCurves(asker, wanted.tags, span);
         const before =

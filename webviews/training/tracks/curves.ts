@@ -217,7 +217,7 @@ function drawBand(
     .y0(({ low }) => y(low))
     .y1(({ high }) => y(high))
     .context(context)(columns);
-  context.fillStyle = toCss(colour, 0.2);
+  context.fillStyle = toCss(colour, 0.15);
   context.fill();
   // Where a column is a single step the band has no height of its own. Elsewhere an outline would cost more than all else.
   if (!columns.some(({ low, high }) => low === high)) return;
