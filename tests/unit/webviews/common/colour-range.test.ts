@@ -1,5 +1,7 @@
+import { interpolateViridis } from 'd3';
 import { describe, expect, test } from 'vitest';
 import { type ColourRange, colourRange, settledRange, shareOf } from '../../../../webviews/common/colour-range';
+import { parseColour } from '../../../../webviews/common/colour';
 import { viridis } from '../../../../webviews/common/viridis';
 
 const log = (...values: number[]) => colourRange(Float64Array.from(values), 'log');
@@ -76,4 +78,13 @@ test.each([
 ])('viridis at %d has the published colour', (share, published) => {
   const { r, g, b } = viridis(share);
   [r, g, b].forEach((channel, at) => expect(Math.abs(channel / 255 - (published[at] ?? NaN))).toBeLessThan(0.012));
+});
+
+test('viridis is within three of 255 of what d3 has, everywhere', () => {
+  for (let shade = 0; shade <= 255; shade++) {
+    const published = parseColour(interpolateViridis(shade / 255));
+    const { r, g, b } = viridis(shade / 255);
+    const apart = [r - (published?.r ?? NaN), g - (published?.g ?? NaN), b - (published?.b ?? NaN)].map(Math.abs);
+    expect(Math.max(...apart), String(shade)).toBeLessThanOrEqual(3);
+  }
 });
