@@ -95,7 +95,8 @@ export const asStretch = (matrix: HistogramMatrix, span: Span): HistogramStretch
   counts: matrix.counts,
 });
 
-const continues = (held: Span, read: Span): boolean =>
+/** Whether what was read is joined to what is held, rather than taking its place. */
+export const continues = (held: Span, read: Span): boolean =>
   held.bucket === read.bucket && held.from < read.from && read.from <= held.to;
 
 function joinCurve(held: Curve, fresh: Curve, fromStep: number): Curve {

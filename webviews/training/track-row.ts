@@ -52,7 +52,8 @@ export class TrackRow {
       gutter,
       this.holder,
     );
-    this.element.style.flexGrow = String(viewOf(track).grow);
+    const { grow } = viewOf(track);
+    this.element.style.flexGrow = String(typeof grow === 'number' ? grow : grow(track));
   }
 
   /** One sentence for those who don't see the chart. */

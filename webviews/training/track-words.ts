@@ -8,7 +8,7 @@ import { type Translate, t } from '../common/words';
 /** @param translate the page's own by default */
 export function translateTrack(track: Track, translate: Translate = t): Track {
   const title = translate(track.title);
-  const subtitle = translate(track.subtitle);
+  const subtitle = translateCounted(track.subtitle, translate);
   switch (track.kind) {
     case 'curves':
       return {
@@ -19,13 +19,18 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
       };
     case 'beliefs':
       return { ...track, title, subtitle };
+    case 'bands': {
+      const { unavailable } = track;
+      const why = unavailable === undefined ? {} : { unavailable: translate(unavailable) };
+      return { ...track, title, subtitle, ...why };
+    }
     case 'images':
-      return { ...track, title, subtitle, caption: translateCaption(track.caption, translate) };
+      return { ...track, title, subtitle, caption: translateCounted(track.caption, translate) };
   }
 }
 
-/** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the wall. */
-function translateCaption(caption: string, translate: Translate): string {
-  const count = /^\d+/.exec(caption)?.[0];
-  return count === undefined ? translate(caption) : translate(caption.replace(count, '{count}'), { count });
+/** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the run. */
+function translateCounted(text: string, translate: Translate): string {
+  const count = /^\d+/.exec(text)?.[0];
+  return count === undefined ? translate(text) : translate(text.replace(count, '{count}'), { count });
 }

@@ -15,7 +15,7 @@ export interface SpokenWords {
 }
 
 /** Properties of a track that a panel shows; webviews/training/track-words.ts translates them. */
-const TRACK_TEXTS = new Set(['title', 'subtitle', 'caption', 'label']);
+const TRACK_TEXTS = new Set(['title', 'subtitle', 'caption', 'label', 'unavailable']);
 /** Its argument is a text that comes from a run, and stands among the tracks' texts. */
 const TRANSLATES_TRACKS = 'webviews/training/track-words.ts';
 /** Likewise of what the examples say in their first lines. */
@@ -42,7 +42,7 @@ export function gatherWords(): SpokenWords {
   gather(panels, (node, found) => visitCall(node, /^t$/, found));
   const host = readFiles(['src/extension'], ['.ts']).filter(({ path }) => path !== TRANSLATES_TEMPLATES);
   gather(host, (node, found) => visitCall(node, /^(vscode\.)?l10n\.t$/, found));
-  const tracks = [...readFiles(['src/authoring'], ['.ts']), ...readFiles(['src/trainer'], ['describe-tracks.ts'])];
+  const tracks = [...readFiles(['src/authoring'], ['.ts']), ...readFiles(['src/trainer'], ['-tracks.ts'])];
   gather(tracks, visitTrackText);
   for (const { path, text } of readFiles(['examples'], ['.gibbon.ts'])) {
     const { title, description } = readTemplate(path, text);

@@ -7,13 +7,16 @@ import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
 import { valueRange } from '../../common/value-range';
-import { layerFor, missingSpan, type Span } from '../held-data';
+import { layerFor } from '../held-data';
 import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
-import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
+import type { TimeWindow } from '../time-window';
 import type { Want } from '../wants';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
+import { wantCurves } from './curve-requests';
+import { wantValues } from './playhead-values';
+import { seriesColours } from './series-colours';
 import { createValuesPart } from './values-part';
 import type { TrackView } from './track-view';
 
@@ -24,39 +27,20 @@ const TICK_ROOM_PX = 44;
 const MOST_TICKS = 6;
 
 export const curvesView: TrackView<CurvesTrack> = {
-  minHeightPx: () => 104,
+  // Labels of many lines stand one under another.
+  minHeightPx: (track) => Math.max(104, 15 * track.series.length),
   grow: 3,
   paneOrder: 3,
 
   needs(track, state) {
-    const window = visibleWindow(state);
-    const bucket = stepsABucket(window, state.plotWidthPx);
-    const lastStep = lastStepOf(state);
-    if (state.plotWidthPx === 0) return [];
-    const held = state.curves.get(track.id)?.detail;
-    const missing = missingSpan(held, { ...alignedSpan(window, bucket, lastStep), bucket }, window, lastStep);
+    const tags = track.series.map(({ tag }) => tag);
     return [
-      ...(missing ? [wantCurves(track, missing, lastStep, held?.span.bucket === bucket)] : []),
+      ...wantCurves(state, { track: track.id, tags, advanceEveryMs: ADVANCE_EVERY_MS }),
       ...(state.tableShown ? wantTable(track, state) : []),
     ];
   },
 
-  needsAtPlayhead(_track, state) {
-    const step = playheadStep(state);
-    if (state.valuesAtPlayhead?.step === step) return [];
-    // One request for the values of all tracks.
-    const tags = curveTags(state);
-    return [
-      {
-        slot: 'values',
-        key: `${state.edition} ${step}`,
-        everyMs: 30,
-        async ask(asker) {
-          return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
-        },
-      },
-    ];
-  },
+  needsAtPlayhead: (_track, state) => wantValues(state),
 
   legend(_track, state) {
     const window = visibleWindow(state);
@@ -79,17 +63,22 @@ export const curvesView: TrackView<CurvesTrack> = {
     const range = valueRange(values);
     const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
     drawTicks(plot, y);
-    const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
+    const series = track.series.map((each, at) => ({
+      ...each,
+      curve: curves[at],
+      means: smoothed[at],
+      ...seriesColours(each, plot.theme),
+    }));
     clipped(plot, () => {
-      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, plot.theme.roles[role]);
-      for (const { curve, means, role } of series) {
+      for (const { curve, colour } of series) if (curve) drawBand(plot, y, curve, colour);
+      for (const { curve, means, role, colour } of series) {
         if (!curve || !means) continue;
-        drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
+        drawLine(plot, y, curve, means, toCss(colour), role === 'validation' ? [5, 3] : []);
       }
     });
     for (const { curve } of series) if (curve) markNonFinite(plot, curve);
     if (range.cutAbove) markCut(plot, series, range.high);
-    const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
+    const labels = series.flatMap(({ curve, means, label, readable }): EndLabel[] => {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];
       const value = means[at] ?? NaN;
@@ -99,7 +88,7 @@ export const curvesView: TrackView<CurvesTrack> = {
           value: formatValue(value),
           x: plot.x(middleOf(curve, at)),
           y: y(value),
-          colour: plot.theme.readable[role],
+          colour: readable,
         },
       ];
     });
@@ -128,33 +117,6 @@ export const curvesView: TrackView<CurvesTrack> = {
 
   createPlayheadPart: (track) => createValuesPart(track),
 };
-
-/** Tags of all curves of the run. */
-const curveTags = (state: PanelState): string[] =>
-  (state.run?.manifest.tracks ?? []).flatMap((track) =>
-    track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
-  );
-
-function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing: boolean): Want {
-  const tags = track.series.map(({ tag }) => tag);
-  // A reader that counts records may need one bucket more than the steps alone do.
-  const columns = Math.min(8192, Math.round((span.to - span.from) / span.bucket) + 1);
-  return {
-    slot: `curves ${track.id}`,
-    key: `${span.bucket} ${span.from}–${span.to} of ${lastStep}`,
-    everyMs: continuing ? ADVANCE_EVERY_MS : 0,
-    async ask(asker) {
-      const { curves } = await asker.request({
-        kind: 'readCurves',
-        tags,
-        fromStep: span.from,
-        toStep: span.to - 0.5,
-        columns,
-      });
-      return { kind: 'curvesRead', track: track.id, read: { span, readUpTo: lastStep, curves } };
-    },
-  };
-}
 
 /** Every single step near the playhead. */
 function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {

@@ -2,7 +2,7 @@
 import type { ImagesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setAttribute, setText } from '../../common/elements';
-import { formatCount } from '../../common/format';
+import { formatCount, formatValue } from '../../common/format';
 import type { DecodedImage } from '../../common/image-cache';
 import { Surface } from '../../common/surface';
 import type { Theme } from '../../common/theme';
@@ -10,6 +10,7 @@ import { t } from '../../common/words';
 import { type PanelState, pictureStepAt, playheadStep } from '../state';
 import { pictureKey } from '../wants';
 import { createMagnifier } from './magnifier';
+import { valueAtPlayhead } from './playhead-values';
 import type { PanelTools, PlayheadPart } from './track-view';
 import { drawTile } from './tile';
 import { tileAt, type WallLayout, wallLayout } from './wall-layout';
@@ -84,7 +85,8 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       layout = wallLayout(track, part.clientWidth);
       save.update({ shown: shown !== undefined });
       wall.classList.toggle('empty', !shown);
-      setText(caption, captionOf(track, wanted, shown?.step, broken));
+      const words = [captionOf(track, wanted, shown?.step, broken), shown ? scaleOf(track, state) : ''];
+      setText(caption, words.filter(Boolean).join(' · '));
       setAttribute(
         wall,
         'aria-label',
@@ -100,7 +102,8 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       surface.draw(widthPx, heightPx, (context) => drawWall(context, theme, track, at, picture));
       saveWall = () => {
         if (!picture) return;
-        const words = [track.caption, t('step {step}', { step: formatCount(shown?.step ?? 0) })].join(' · ');
+        const said = [track.caption, t('step {step}', { step: formatCount(shown?.step ?? 0) }), scaleOf(track, state)];
+        const words = said.filter(Boolean).join(' · ');
         tools.save({
           name: track.id,
           widthPx,
@@ -119,6 +122,12 @@ function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number
   if (broken) return t('The pictures of step {step} can’t be read.', { step: formatCount(wanted) });
   if (shown === undefined) return t('Reading the pictures of step {step}…', { step: formatCount(wanted) });
   return t('{caption} · step {step}', { caption: track.caption, step: formatCount(shown) });
+}
+
+/** Of a picture of magnitudes: what its colours stand for. It is recorded with the picture, at the same step. */
+function scaleOf(track: ImagesTrack, state: PanelState): string {
+  const largest = track.scale === undefined ? undefined : valueAtPlayhead(state, track.scale);
+  return largest ? t('dark 0 to light {largest}', { largest: formatValue(largest.value) }) : '';
 }
 
 function drawWall(
