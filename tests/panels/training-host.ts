@@ -1,8 +1,9 @@
 /** Plays the extension host for the Training panel: answers each request from a recorded run. */
-import type { PanelRequest } from '../../src/protocol/training-panel-messages';
+import type { PanelRequest, PictureFormat } from '../../src/protocol/training-panel-messages';
 import type { RecordedRun } from './recorded-run';
 
-export function answerFrom(run: RecordedRun): (request: PanelRequest) => unknown {
+/** @param format what the user chooses when a picture is saved */
+export function answerFrom(run: RecordedRun, format: PictureFormat = 'png'): (request: PanelRequest) => unknown {
   return (request) => {
     switch (request.kind) {
       case 'readRun':
@@ -17,6 +18,8 @@ export function answerFrom(run: RecordedRun): (request: PanelRequest) => unknown
         return run.imageAt(request.tag, request.step);
       case 'readSteps':
         return { steps: run.steps(request.tag) };
+      case 'chooseFile':
+        return { ticket: 'chosen', format };
       default:
         return null;
     }

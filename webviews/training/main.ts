@@ -5,13 +5,15 @@ import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training
 import { acquireApi, createPort } from '../common/channel';
 import { createButton, registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
-import { decodePng, ImageCache } from '../common/image-cache';
+import { type DecodedImage, decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
+import { t } from '../common/words';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
 import { messageFor } from './keyboard';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
-import { makePictureFile } from './saved-pictures';
+import { formatsOf } from './picture-choices';
+import { fileNameOf, makePicture } from './saved-pictures';
 import { initialState, type PanelMessage, type PanelState, reduce, type RunCommand } from './state';
 import type { SavedPicture } from './tracks/track-view';
 import { PanelView } from './view';
@@ -53,7 +55,7 @@ function start(root: HTMLElement): void {
   });
   const view = new PanelView(
     root,
-    { send, pictures, createButton, save },
+    { send, pictures, createButton, save: (what) => tell(save(what)), copy },
     {
       command,
       reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
@@ -99,8 +101,36 @@ function start(root: HTMLElement): void {
     tell(channel.request({ kind }).finally(() => send({ kind: 'commandDone' })));
   }
 
-  function save(picture: SavedPicture): void {
-    tell(makePictureFile(picture, state, theme).then((file) => channel.request({ kind: 'saveFile', ...file })));
+  async function save(picture: SavedPicture): Promise<void> {
+    const suggestedName = fileNameOf(picture, state);
+    const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: formatsOf(picture) });
+    if (!chosen) return;
+    const bytes = await makePicture(picture, chosen.format, state, theme, readPicture);
+    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
+  }
+
+  async function copy(picture: SavedPicture): Promise<boolean> {
+    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
+    const png = makePicture(picture, 'png', state, theme, readPicture).then(
+      (bytes) => new Blob([bytes], { type: 'image/png' }),
+    );
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      return true;
+    } catch (error) {
+      fail({
+        message: t('The picture could not be copied: {why}', { why: toProblem(error, 'environment').message }),
+        remedy: t('Save it to a file instead.'),
+        blame: 'environment',
+      });
+      return false;
+    }
+  }
+
+  async function readPicture(tag: string, step: number): Promise<DecodedImage | undefined> {
+    const image = await channel.request({ kind: 'readImage', tag, step });
+    const bitmap = image && (await decodePng(image.png).catch(() => undefined));
+    return bitmap ? { width: bitmap.width, height: bitmap.height, bitmap } : undefined;
   }
 
   onThemeChange(() => {

@@ -27,8 +27,9 @@ const BAD_REQUESTS: readonly (readonly [what: string, body: unknown])[] = [
   ['half a column', { kind: 'readHistograms', tag: 'p', fromStep: 0, toStep: 1, columns: 0.5 }],
   ['a place without a line', { kind: 'revealPlace', place: { file: 'a.ts', column: 1 } }],
   ['a place before the first line', { kind: 'revealPlace', place: { ...place, line: -1 } }],
-  ['bytes that are none', { kind: 'saveFile', suggestedName: 'a.png', bytes: [1, 2] }],
-  ['a name that is none', { kind: 'saveFile', suggestedName: 7, bytes }],
+  ['bytes that are none', { kind: 'writeFile', ticket: '0', bytes: [1, 2] }],
+  ['a name that is none', { kind: 'chooseFile', suggestedName: 7, formats: ['png'] }],
+  ['a format that is none', { kind: 'chooseFile', suggestedName: 'a', formats: ['bmp'] }],
 ];
 
 function connect() {
@@ -60,7 +61,7 @@ describe('a request of a panel that is', () => {
 
   test('right is answered', async () => {
     const { say, asked } = connect();
-    say({ type: 'request', id: 1, body: { kind: 'saveFile', suggestedName: 'a.png', bytes } });
+    say({ type: 'request', id: 1, body: { kind: 'writeFile', ticket: '0', bytes } });
     await settled();
     expect(asked).toHaveLength(1);
   });

@@ -20,6 +20,8 @@ export interface PanelTools {
   /** Given, not imported: what tracks need is worked out where there is no page to put controls into. */
   readonly createButton: (options: ButtonOptions) => Button;
   readonly save: (what: SavedPicture) => void;
+  /** To the clipboard, as pixels. @returns whether it is there */
+  readonly copy: (what: SavedPicture) => Promise<boolean>;
 }
 
 /** A picture to be saved with a caption under it. */
@@ -31,7 +33,19 @@ export interface SavedPicture {
   /** Device pixels a CSS pixel. */
   readonly scale: number;
   readonly caption: string;
+  /** Lines and text, that are as sharp at any size: it can be had as SVG. */
+  readonly isVector?: true;
   readonly draw: (context: CanvasRenderingContext2D, theme: Theme) => void;
+  /** The same at other steps: it can be had as GIF. */
+  readonly overTime?: PictureOverTime;
+}
+
+export interface PictureOverTime {
+  readonly tag: string;
+  /** At which something was recorded, ascending. */
+  readonly steps: readonly number[];
+  readonly captionAt: (step: number) => string;
+  readonly draw: (context: CanvasRenderingContext2D, theme: Theme, image: DecodedImage) => void;
 }
 
 /** The part of the pane at the right that a track fills with what it says at the playhead. */
