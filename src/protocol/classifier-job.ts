@@ -15,7 +15,7 @@ const datasetSchema: v.GenericSchema<DatasetSpec> = v.variant('kind', [
     otherwise: v.optional(v.lazy(() => datasetSchema)),
   }),
   v.object({ kind: v.literal('glyphs'), count: v.optional(v.number()), seed: v.optional(v.number()) }),
-]) as v.GenericSchema<DatasetSpec>;
+]);
 
 const classifierJobSchema = v.object({
   kind: v.literal('trainClassifier'),

@@ -32,9 +32,11 @@ const isJob = (kind: string, job: unknown): boolean =>
 /** Ends with whoever started it. */
 async function trainClassifier(argument: unknown): Promise<void> {
   process.once('disconnect', () => exit(0));
-  let last: Promise<void> | undefined;
-  await runClassifierJob(readClassifierJob(argument), (word) => (last = tell(word)));
-  await last;
+  const told: Promise<void>[] = [];
+  await runClassifierJob(readClassifierJob(argument), (word) => {
+    told.push(tell(word));
+  });
+  await Promise.all(told);
 }
 
 /** The other job of this program: it has the run's model to rebuild, too, and runs the user's code for it. */

@@ -9,8 +9,8 @@ import type { NoiseGenerator } from '../noise/noise-generator';
 /** Changes whenever weights of before must not be used any more: with the network, its training or its inputs. */
 export const NETWORK_VERSION = 1;
 
-const FIRST_FILTERS = 24;
-const SECOND_FILTERS = 48;
+const FIRST_FILTERS = 28;
+const SECOND_FILTERS = 56;
 const UNITS = 96;
 
 export interface NetworkSize {
@@ -75,7 +75,7 @@ export function logitsOf(weights: readonly tf.Tensor[], images: tf.Tensor4D, dro
     const convolved = (x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D =>
       tf.relu(tf.add(tf.conv2d(x, kernel, 2, 'same'), bias));
     const features = convolved(convolved(images, kernel1, bias1), kernel2, bias2);
-    const all = tf.reshape(features, [images.shape[0], -1]) as tf.Tensor2D;
+    const all = tf.reshape<tf.Rank.R2>(features, [images.shape[0], -1]);
     const flat = dropout ? tf.mul<tf.Tensor2D>(all, dropout) : all;
     const hidden = tf.relu(tf.add(tf.matMul(flat, dense1), bias3));
     return tf.add(tf.matMul(hidden, dense2), bias4);

@@ -21,9 +21,10 @@ const DROPOUT_STREAM = 2;
 const DROPOUT = 0.4;
 const BATCH_SIZE = 64;
 const TEST_BATCH = 500;
-/** Images seen in all, whatever the size of the data set; a small one is seen no more than MOST_EPOCHS times. */
-const IMAGES_SEEN = 480_000;
-const MOST_EPOCHS = 30;
+/** Images seen in all; a smaller data set is seen no more than MOST_EPOCHS times, but a tiny one for LEAST_STEPS. */
+const IMAGES_SEEN = 540_000;
+const MOST_EPOCHS = 12;
+const LEAST_STEPS = 500;
 const FIRST_RATE = 0.001;
 const LAST_RATE = 0.0003;
 /** From this share of the steps on the rate is the last one, and the weights are averaged: worth half a percent each. */
@@ -86,13 +87,18 @@ class ClassifierTraining implements StepProgram {
     const specs = networkWeights(size);
     this.features = featureCount(size);
     this.names = specs.map(({ name }) => name);
-    this.weights = specs.map((spec) => tf.variable(tf.tensor(initialValues(spec, noise), [...spec.shape])));
+    this.weights = specs.map((spec) =>
+      tf.tidy(() => tf.variable(tf.tensor(initialValues(spec, noise), [...spec.shape]))),
+    );
     createSlots(this.optimizer, this.weights);
     // Batches of one size: each size would be compiled for itself.
     this.batchSize = Math.min(BATCH_SIZE, train.count);
     this.plan = new BatchPlan(train.count - (train.count % this.batchSize), this.batchSize, SEED);
     const { stepsPerEpoch } = this.plan;
-    this.totalSteps = Math.min(Math.ceil(IMAGES_SEEN / this.batchSize), MOST_EPOCHS * stepsPerEpoch);
+    this.totalSteps = Math.max(
+      LEAST_STEPS,
+      Math.min(Math.ceil(IMAGES_SEEN / this.batchSize), MOST_EPOCHS * stepsPerEpoch),
+    );
   }
 
   fixedKey(ahead: number): string {
