@@ -48,7 +48,7 @@ async function train(job: ClassifierJob, tell: (word: ClassifierWord) => void): 
     });
   const file = classifierFile(job.cacheFolder, dataset);
   const [name, testCount] = [dataset.name, dataset.test.count];
-  const kept = job.again ? undefined : loadClassifier(file, dataset);
+  const kept = job.again ? undefined : loadClassifier(file, dataset, engine);
   if (kept) return { kind: 'ready', dataset: name, file, accuracy: kept.accuracy, testCount, trainedMs: 0, notes: [] };
   tell({ kind: 'began', dataset: name });
   const startMs = performance.now();

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Engine } from '../engine/engine';
 import type { Dataset } from '../data/dataset';
 import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
 import { NoiseGenerator } from '../noise/noise-generator';
@@ -21,6 +22,7 @@ export const CLASSIFIER_ACCURACY_TAG = 'classes/accuracy';
 export interface DrawnClassesParts {
   readonly generator: LayersModel;
   readonly dataset: Dataset;
+  readonly engine: Engine;
   /** How the step draws the generator's codings; undefined while it has drawn none. */
   readonly noiseOf: (sampleShape: readonly (number | null)[]) => FillWithNoise | undefined;
   readonly randomness: RandomnessSource;
@@ -39,8 +41,8 @@ export class DrawnClasses {
 
   /** Shares of the classes at this moment; nothing while there is no classifier. */
   count(step: number): RecordedScalar[] {
-    const { dataset, classifierFile, onMissing } = this.parts;
-    this.classifier ??= loadClassifier(classifierFile, dataset);
+    const { dataset, engine, classifierFile, onMissing } = this.parts;
+    this.classifier ??= loadClassifier(classifierFile, dataset, engine);
     if (!this.classifier) {
       onMissing(step);
       return [];

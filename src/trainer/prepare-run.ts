@@ -202,13 +202,14 @@ function openRun(
 }
 
 function drawnClasses(manifest: RunManifest, assembled: Assembled, job: TrainerJob): DrawnClasses | undefined {
-  const { loaded, dataset, randomness, trainingStep } = assembled;
+  const { loaded, dataset, engine, randomness, trainingStep } = assembled;
   const generator = countedGenerator(loaded.experiment, manifest.tracks);
   if (!generator) return undefined;
   const starter = new ClassifierStarter(job, loaded.experiment.dataset, manifest.baseFolder);
   return new DrawnClasses({
     generator,
     dataset,
+    engine,
     noiseOf: (shape) => trainingStep.noiseOf(shape),
     randomness,
     seed: loaded.seed,

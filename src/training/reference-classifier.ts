@@ -9,6 +9,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Dataset } from '../data/dataset';
+import type { Engine, StepRunner } from '../engine/engine';
+import type { StepFollower, StepProgram, StepResult } from '../engine/step-program';
 import { writeFileDurably } from '../store/durable-file';
 import { attempt } from '../store/file-problem';
 import { parseSafetensors, encodeSafetensors } from '../store/safetensors';
@@ -50,19 +52,72 @@ export function keepClassifier(file: string, { weights, accuracy }: TrainedClass
   );
 }
 
-export interface ReferenceClassifier {
-  /** Share of the data set's test images whose class it tells. */
-  readonly accuracy: number;
+export class ReferenceClassifier {
+  private readonly runner: StepRunner;
+  private readonly classification: Classification;
+
+  /**
+   * @param accuracy share of the data set's test images whose class it tells
+   * @param weights as `networkWeights` lists them; its own from now on
+   */
+  constructor(
+    readonly accuracy: number,
+    private readonly weights: readonly tf.Tensor[],
+    private readonly classCount: number,
+    engine: Engine,
+  ) {
+    this.classification = new Classification(weights);
+    // Compiled, or kernel by kernel where that can't be: the same counts, only later.
+    this.runner = engine.prepare(this.classification, () => undefined);
+  }
+
   /**
    * @param images [batch, height, width, channels] of the data set's own shape, pixels in [0, 1]
    * @returns how many images fell to each class
    */
-  count(images: tf.Tensor4D): Int32Array;
-  dispose(): void;
+  count(images: tf.Tensor4D): Int32Array {
+    this.classification.images = { values: images.dataSync<'float32'>().slice(), shape: images.shape };
+    const [told] = this.runner.run(1);
+    const counts = new Int32Array(this.classCount);
+    for (const one of told?.arrays.classes ?? []) counts[one]!++;
+    return counts;
+  }
+
+  dispose(): void {
+    this.runner.dispose();
+    tf.dispose([...this.weights]);
+  }
+}
+
+/** Classifying as what an engine runs: it moves no variable, and hangs on nothing but the images and their number. */
+class Classification implements StepProgram {
+  position = 0;
+  images: { readonly values: Float32Array; readonly shape: [number, number, number, number] } | undefined;
+
+  constructor(private readonly weights: readonly tf.Tensor[]) {}
+
+  fixedKey(): string {
+    return `images ${this.images?.shape.join()}`;
+  }
+
+  trace(follower: StepFollower): StepResult {
+    const { values, shape } = this.images ?? { values: new Float32Array(0), shape: [0, 0, 0, 0] as const };
+    const images = tf.tensor4d(values, [...shape]);
+    follower.fed(images, () => this.images?.values ?? values, false);
+    return { tensors: { classes: tf.argMax(logitsOf(this.weights, images), 1) }, numbers: {} };
+  }
+
+  countSteps(): void {
+    // Nothing is counted from one classification to the next.
+  }
 }
 
 /** @returns undefined when there is none, or when what lies there is not what was written or not of this data set */
-export function loadClassifier(file: string, { train, classNames }: Dataset): ReferenceClassifier | undefined {
+export function loadClassifier(
+  file: string,
+  { train, classNames }: Dataset,
+  engine: Engine,
+): ReferenceClassifier | undefined {
   const specs = networkWeights({ imageShape: train.shape, classCount: classNames.length });
   const kept = readKept(file);
   if (!kept) return undefined;
@@ -77,16 +132,7 @@ export function loadClassifier(file: string, { train, classNames }: Dataset): Re
   const weights = specs.map(({ shape }, at) =>
     tf.keep(tf.tensor(new Float32Array((entries[at]?.bytes ?? new Uint8Array()).slice().buffer), [...shape])),
   );
-  return {
-    accuracy,
-    count(images) {
-      const classes = tf.tidy(() => tf.argMax(logitsOf(weights, images), 1).dataSync<'int32'>());
-      const counts = new Int32Array(classNames.length);
-      for (const one of classes) counts[one]!++;
-      return counts;
-    },
-    dispose: () => tf.dispose(weights),
-  };
+  return new ReferenceClassifier(accuracy, weights, classNames.length, engine);
 }
 
 function readKept(file: string) {

@@ -24,7 +24,7 @@ const TEST_BATCH = 500;
 /** Images seen in all; a smaller data set is seen no more than MOST_EPOCHS times, but a tiny one for LEAST_STEPS. */
 const IMAGES_SEEN = 540_000;
 const MOST_EPOCHS = 12;
-const LEAST_STEPS = 500;
+const LEAST_STEPS = 300;
 const FIRST_RATE = 0.001;
 const LAST_RATE = 0.0003;
 /** From this share of the steps on the rate is the last one, and the weights are averaged: worth half a percent each. */

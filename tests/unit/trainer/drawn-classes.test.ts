@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { experiment, type Experiment, type StepContext } from '../../../src/authoring/experiment';
 import { datasets } from '../../../src/authoring/datasets';
 import { loadDataset } from '../../../src/data/load-dataset';
+import type { Engine } from '../../../src/engine/engine';
+import { installRandomness } from '../../../src/loading/tfjs-randomness';
 import type { Dataset } from '../../../src/data/dataset';
 import { hashState } from '../../../src/store/state-hash';
 import { classifierFile, keepClassifier } from '../../../src/training/reference-classifier';
@@ -15,13 +17,16 @@ import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { classTrack } from '../../../src/trainer/class-tracks';
 import { CLASSIFIED_IMAGES, DrawnClasses } from '../../../src/trainer/drawn-classes';
 import { models } from '../../models/models';
-import { build, randomness, startPlainEngine } from '../training/in-process';
+import { startOnnx } from '../engine/engines';
+import { build, randomness } from '../training/in-process';
 
+let engine: Engine;
 let folder: string;
 let dataset: Dataset;
 let file: string;
 beforeAll(async () => {
-  await startPlainEngine();
+  engine = await startOnnx();
+  installRandomness(randomness);
   folder = mkdtempSync(path.join(os.tmpdir(), 'gibbon-classes-'));
   const options = { baseFolder: '.', searchFolders: [], cacheFolder: '.', allowDownload: false };
   const loaded = await loadDataset(datasets.glyphs({ count: 300 }), options);
@@ -37,7 +42,10 @@ beforeAll(async () => {
   });
   keepClassifier(file, { weights: new Map(weights), accuracy: 0.5 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  engine.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const makeGan = () => models['MLP GAN']?.({ width: 0.1 }) ?? fail();
 function fail(): never {
@@ -45,12 +53,13 @@ function fail(): never {
 }
 
 async function prepared(make: () => Experiment, classifier = file) {
-  const run = await build(make);
+  const run = await build(make, 7, engine);
   const missing: number[] = [];
   const generator = run.experiment.models['generator'] ?? fail();
   const classes = new DrawnClasses({
     generator,
     dataset,
+    engine,
     noiseOf: (shape) => run.step.noiseOf(shape),
     randomness,
     seed: 7,
@@ -118,7 +127,7 @@ describe('the track', () => {
       },
     });
   const trackOf = async (make: () => Experiment) => {
-    const { experiment: made, step } = await build(make);
+    const { experiment: made, step } = await build(make, 7, engine);
     step.run();
     return { track: classTrack(made, dataset, step), step };
   };

@@ -51,7 +51,7 @@ test('what is kept tells as many right as when it was trained', () => {
   const file = classifierFile(folder, dataset);
   keepClassifier(file, trained);
   const { numTensors } = tf.memory();
-  const classifier = loadClassifier(file, dataset);
+  const classifier = loadClassifier(file, dataset, engine);
   expect(classifier?.accuracy).toBe(trained.accuracy);
   const { test: split } = dataset;
   let right = 0;
@@ -71,16 +71,16 @@ test('a file with one bit changed, a file cut short, and none at all count as no
   const file = path.join(folder, 'damaged.safetensors');
   keepClassifier(file, trained);
   const whole = readFileSync(file);
-  expect(loadClassifier(file, dataset)).toBeDefined();
+  expect(loadClassifier(file, dataset, engine)).toBeDefined();
   for (const at of [whole.length - 1, whole.length >> 1, 20]) {
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 1;
     writeFileSync(file, damaged);
-    expect(loadClassifier(file, dataset), `byte ${at}`).toBeUndefined();
+    expect(loadClassifier(file, dataset, engine), `byte ${at}`).toBeUndefined();
   }
   writeFileSync(file, whole.subarray(0, whole.length - 100));
-  expect(loadClassifier(file, dataset)).toBeUndefined();
-  expect(loadClassifier(path.join(folder, 'none.safetensors'), dataset)).toBeUndefined();
+  expect(loadClassifier(file, dataset, engine)).toBeUndefined();
+  expect(loadClassifier(path.join(folder, 'none.safetensors'), dataset, engine)).toBeUndefined();
 });
 
 test('other images, however named, have a classifier of their own', async () => {
