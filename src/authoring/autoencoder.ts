@@ -129,6 +129,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
         },
       },
     ],
+    reconstruction: { count: WALL_COLUMNS * WALL_PAIRS, reconstruct: (images) => reconstruct(images, false) },
     madeAt: new Error('made here'),
   });
 }

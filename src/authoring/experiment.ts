@@ -107,6 +107,8 @@ export interface Experiment {
   /** Role of the model whose outputs are codings, where there is one. */
   readonly encoder?: string;
   readonly pictures: readonly Picture[];
+  /** For a model that gives images back: what it makes of `count` held-out ones, [count, …shape] in and out. */
+  readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor): tf.Tensor };
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;
 }

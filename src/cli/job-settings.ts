@@ -4,7 +4,10 @@ import path from 'node:path';
 import { DEFAULT_QUOTA_BYTES, type TrainerJob } from '../protocol/trainer-job';
 import { usageError } from './command-line';
 
-/** GIBBON_DATASETS: folders with data sets, separated as in PATH. GIBBON_RUN_QUOTA: gigabytes a run may take. */
+/**
+ * GIBBON_DATASETS: folders with data sets, separated as in PATH. GIBBON_RUN_QUOTA: gigabytes a run may take.
+ * GIBBON_CLASSIFIER: 0 if no reference classifier is to be trained beside a run that misses it.
+ */
 export function jobSettings(environment: NodeJS.ProcessEnv): Omit<TrainerJob, 'socket' | 'task'> {
   const cacheHome = environment.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
   return {
@@ -13,6 +16,7 @@ export function jobSettings(environment: NodeJS.ProcessEnv): Omit<TrainerJob, 's
     datasetFolders: (environment.GIBBON_DATASETS ?? '').split(path.delimiter).filter(Boolean),
     cacheFolder: path.join(cacheHome, 'gibbon'),
     allowDownload: environment.GIBBON_OFFLINE !== '1',
+    trainClassifier: environment.GIBBON_CLASSIFIER !== '0',
   };
 }
 

@@ -1,5 +1,6 @@
 /** The command line: finds the command, runs it, and turns its outcome into words and an exit code. */
 import { formatProblem, type Problem, ProblemError, toProblem } from '../base/problem';
+import { classifierCommand } from './commands/classifier';
 import { deleteCommand } from './commands/delete';
 import { exportCommand } from './commands/export';
 import { inspectCommand } from './commands/inspect';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   inspect: inspectCommand,
   export: exportCommand,
   'save-model': saveModelCommand,
+  classifier: classifierCommand,
   rename: renameCommand,
   delete: deleteCommand,
 };

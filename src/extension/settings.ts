@@ -29,6 +29,7 @@ export function jobSettings(): Omit<TrainerJob, 'socket' | 'task'> {
     datasetFolders: settings().get<string[]>('datasetFolders', []),
     cacheFolder: path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'gibbon'),
     allowDownload: settings().get('allowDownload', true),
+    trainClassifier: settings().get('trainClassifier', true),
   };
 }
 

@@ -16,6 +16,7 @@ export const noiseStreams = {
   steps: 2,
   fixedCodings: 3,
   explicitSeed: 4,
+  classCodings: 5,
   firstEpochShuffle: 0x10000,
 } as const;
 

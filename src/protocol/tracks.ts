@@ -16,7 +16,15 @@ const curvesTrack = v.object({
   title: v.string(),
   /** What is measured and in which unit, e.g. "binary cross-entropy". */
   subtitle: v.string(),
-  series: v.array(v.object({ tag: v.string(), label: v.string(), role: seriesRoleSchema })),
+  series: v.array(
+    v.object({
+      tag: v.string(),
+      label: v.string(),
+      role: seriesRoleSchema,
+      /** The class that the series is of: then it has the colour that this class has everywhere. */
+      classIndex: v.optional(v.number()),
+    }),
+  ),
   place: v.optional(place),
 });
 
@@ -28,6 +36,22 @@ const beliefsTrack = v.object({
   subtitle: v.string(),
   real: v.string(),
   generated: v.string(),
+  place: v.optional(place),
+});
+
+/** Shares that add up to one, stacked: band i is of class i and has its colour. */
+const bandsTrack = v.object({
+  kind: v.literal('bands'),
+  id: v.string(),
+  title: v.string(),
+  subtitle: v.string(),
+  bands: v.array(v.object({ tag: v.string(), label: v.string() })),
+  /** What the shares are shares of, so many things at each recorded step: what their confidence intervals hang on. */
+  samples: v.number(),
+  /** Tag of the share of things whose class is told right, where that was tried. */
+  accuracy: v.optional(v.string()),
+  /** Why nothing is recorded, in a sentence. */
+  unavailable: v.optional(v.string()),
   place: v.optional(place),
 });
 
@@ -49,6 +73,8 @@ const imagesTrack = v.object({
    * so rows are even.
    */
   layout: v.picklist(['samples', 'pairs']),
+  /** Of a picture of magnitudes in the colours of viridis: the tag of what its lightest colour stands for; the darkest is 0. */
+  scale: v.optional(v.string()),
   place: v.optional(place),
 });
 
@@ -77,10 +103,11 @@ const heatTrack = v.object({
   place: v.optional(place),
 });
 
-export const trackSchema = v.variant('kind', [curvesTrack, beliefsTrack, imagesTrack, heatTrack]);
+export const trackSchema = v.variant('kind', [curvesTrack, beliefsTrack, bandsTrack, imagesTrack, heatTrack]);
 export type Track = v.InferOutput<typeof trackSchema>;
 export type CurvesTrack = v.InferOutput<typeof curvesTrack>;
 export type BeliefsTrack = v.InferOutput<typeof beliefsTrack>;
+export type BandsTrack = v.InferOutput<typeof bandsTrack>;
 export type ImagesTrack = v.InferOutput<typeof imagesTrack>;
 export type HeatTrack = v.InferOutput<typeof heatTrack>;
 export type HeatRow = HeatTrack['rows'][number];

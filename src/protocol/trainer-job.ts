@@ -39,6 +39,8 @@ const trainerJobSchema = v.object({
   /** What the run may take on disk before old checkpoints are thinned out, in bytes. */
   quotaBytes: v.pipe(v.number(), v.minValue(0)),
   ...dataPlacesSchema.entries,
+  /** A data set that has no reference classifier yet gets one, trained beside the run in a process of low priority. */
+  trainClassifier: v.optional(v.boolean()),
 });
 export type TrainerJob = v.InferOutput<typeof trainerJobSchema>;
 export const readTrainerJob = validator('The job of a trainer', trainerJobSchema);

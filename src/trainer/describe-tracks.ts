@@ -1,20 +1,26 @@
 /** The tracks of a run's timeline, from what its experiment says can be seen and what a first step has shown. */
+import type { Dataset } from '../data/dataset';
 import type { HeatTrack, Track } from '../protocol/tracks';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from './picture-drawer';
 import { beliefTags } from './recorder';
-import type { Observation } from '../training/training-step';
+import type { Observation, TrainingStep } from '../training/training-step';
+import { classTrack } from './class-tracks';
+import { errorTracks } from './error-tracks';
 
 /** @param layerTracks the first stands over the pictures, which it explains; the others below them */
 export function describeTracks(
   { experiment, positions }: LoadedExperiment,
   observation: Observation,
+  dataset: Dataset,
+  step: TrainingStep,
   drawer: PictureDrawer,
   layerTracks: readonly HeatTrack[],
 ): Track[] {
   const place = positions.framesOf(experiment.madeAt)[0];
   const where = place ? { place } : {};
   const curves = experiment.curves.length > 0 ? experiment.curves : curvesOf(Object.keys(observation.scalars));
+  const classes = classTrack(experiment, dataset, step);
   return [
     ...curves.map((track): Track => ({ kind: 'curves', ...track, series: [...track.series], ...where })),
     ...(observation.beliefs.real || observation.beliefs.generated
@@ -30,11 +36,13 @@ export function describeTracks(
         ]
       : []),
     ...layerTracks.slice(0, 1),
+    ...(classes ? [{ ...classes, ...where }] : []),
     ...experiment.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
     }),
     ...layerTracks.slice(1),
+    ...errorTracks(experiment, dataset, step).map((track): Track => ({ ...track, ...where })),
   ];
 }
 

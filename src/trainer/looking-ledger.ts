@@ -4,9 +4,19 @@ import type { Clock } from './clock';
 /** Of the budget: what can be thinned out leaves room for what can't, such as checkpoints and the numbers of each step. */
 const AIM = 0.6;
 
-export class LookingLedger {
+/** Where looking is paid from: the whole budget, or a part of it that is kept apart. */
+export interface Purse {
+  /** Is there room in it, now that training has gone on since the last look? */
+  readonly hasRoom: boolean;
+  look<T>(what: () => T): T;
+}
+
+export class LookingLedger implements Purse {
   private lookingMs = 0;
   private trainingMs = 0;
+  /** What is kept apart, as shares of the aim, and what was spent of it. */
+  private apartShare = 0;
+  private apartMs = 0;
 
   /** @param budget share of the training time that looking may take, 0.05 = 5 % */
   constructor(
@@ -21,7 +31,35 @@ export class LookingLedger {
 
   /** Is there room in the budget, now that training has gone on since the last look? */
   get hasRoom(): boolean {
-    return this.lookingMs <= AIM * this.budget * this.trainingMs;
+    return this.lookingMs - this.apartMs <= (1 - this.apartShare) * this.allowedMs;
+  }
+
+  /**
+   * Keeps a part of the budget for one who looks seldom and long, so that what is cheap need not wait until that is paid.
+   * @param share of what can be thinned out, in (0, 1)
+   */
+  apart(share: number): Purse {
+    this.apartShare += share;
+    let spentMs = 0;
+    const hasRoom = (): boolean => spentMs <= share * this.allowedMs;
+    return {
+      get hasRoom() {
+        return hasRoom();
+      },
+      look: (what) => {
+        const before = this.lookingMs;
+        try {
+          return this.look(what);
+        } finally {
+          spentMs += this.lookingMs - before;
+          this.apartMs += this.lookingMs - before;
+        }
+      },
+    };
+  }
+
+  private get allowedMs(): number {
+    return AIM * this.budget * this.trainingMs;
   }
 
   look<T>(what: () => T): T {
@@ -61,7 +99,7 @@ export class LookingLedger {
  */
 export class Cadence {
   constructor(
-    private readonly ledger: LookingLedger,
+    private readonly purse: Purse,
     private everySteps: number,
   ) {}
 
@@ -72,7 +110,7 @@ export class Cadence {
 
   isDue(step: number): boolean {
     if (step % this.everySteps !== 0) return false;
-    if (this.ledger.hasRoom || step < this.everySteps * 4) return true;
+    if (this.purse.hasRoom || step < this.everySteps * 4) return true;
     this.everySteps *= 2;
     return step % this.everySteps === 0;
   }

@@ -1,11 +1,13 @@
 /**
  * The trainer's program: started by path with one argument, its job as JSON; talks over the job's socket, or over the
- * process' own channel when it has only a model to save. A trainer
+ * process' own channel when it has only a model to save or a classifier to train. A trainer
  * belongs to no terminal: signals that a terminal sends to its whole group are left to the client, which knows what is meant.
  */
 import { toProblem } from '../base/problem';
+import { type ClassifierWord, readClassifierJob } from '../protocol/classifier-job';
 import { type ModelSaved, readSaveModelJob } from '../protocol/save-model-job';
 import { readTrainerJob } from '../protocol/trainer-job';
+import { runClassifierJob } from './classifier-job';
 import { systemClock } from './clock';
 import { captureConsole, refuseExit } from '../loading/experiment-process';
 import { saveModel } from './save-model';
@@ -15,7 +17,8 @@ const exit = refuseExit();
 
 async function main(): Promise<void> {
   const argument: unknown = JSON.parse(process.argv[2] ?? '{}');
-  if (isSaveModelJob(argument)) return tell(await save(argument));
+  if (isJob('saveModel', argument)) return tell(await save(argument));
+  if (isJob('trainClassifier', argument)) return trainClassifier(argument);
   const job = readTrainerJob(argument);
   const trainer = new Trainer(job, systemClock);
   process.on('SIGINT', () => undefined);
@@ -23,8 +26,18 @@ async function main(): Promise<void> {
   await trainer.run();
 }
 
-const isSaveModelJob = (job: unknown): boolean =>
-  typeof job === 'object' && job !== null && 'kind' in job && job.kind === 'saveModel';
+const isJob = (kind: string, job: unknown): boolean =>
+  typeof job === 'object' && job !== null && 'kind' in job && job.kind === kind;
+
+/** Ends with whoever started it. */
+async function trainClassifier(argument: unknown): Promise<void> {
+  process.once('disconnect', () => exit(0));
+  const told: Promise<void>[] = [];
+  await runClassifierJob(readClassifierJob(argument), (word) => {
+    told.push(tell(word));
+  });
+  await Promise.all(told);
+}
 
 /** The other job of this program: it has the run's model to rebuild, too, and runs the user's code for it. */
 async function save(argument: unknown): Promise<ModelSaved> {
@@ -36,7 +49,7 @@ async function save(argument: unknown): Promise<ModelSaved> {
   }
 }
 
-const tell = (word: ModelSaved): Promise<void> =>
+const tell = (word: ModelSaved | ClassifierWord): Promise<void> =>
   new Promise((resolve) => (process.send ? process.send(word, () => resolve()) : resolve()));
 
 main().then(

@@ -42,11 +42,16 @@ export class PictureDrawer {
         tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape),
       heldOut: (count) => this.trainingStep.heldOutImages(count),
     };
+    return this.aside(() => read(checkTiles(picture, picture.draw(context))));
+  }
+
+  /** Looks with randomness of its own, always the same, and keeps no tensor. */
+  aside<T>(look: () => T): T {
     const training = this.randomness.current;
     this.randomness.current = this.fixedNoise();
     tf.engine().startScope();
     try {
-      return read(checkTiles(picture, picture.draw(context)));
+      return look();
     } finally {
       tf.engine().endScope();
       this.randomness.current = training;
@@ -67,12 +72,25 @@ function checkTiles(picture: Picture, tiles: tf.Tensor): tf.Tensor4D {
   return tiles as tf.Tensor4D;
 }
 
+/** @param data row-major, `channels` bytes a pixel */
+export const encodePicture = (
+  width: number,
+  height: number,
+  data: Uint8Array,
+  channels: 1 | 3,
+): Omit<DrawnPicture, 'tag'> => ({
+  width,
+  height,
+  png: encodePng({ width, height, data, channels, depth: 8 }, { zlib: { level: 3 } }),
+});
+
 /** Columns of an atlas of `count` tiles when the picture names none: nearly square. */
 const atlasColumns = (count: number, columns: number): number => columns || Math.ceil(Math.sqrt(count));
 
 /** Tiles [count, height, width, channels] with pixels in [0, 1] as one PNG; missing tiles are black. */
 function atlas(tiles: tf.Tensor4D, wantedColumns: number): { width: number; height: number; png: Uint8Array } {
-  const [count, tileHeight, tileWidth, channels] = tiles.shape;
+  const [count, tileHeight, tileWidth] = tiles.shape;
+  const channels = tiles.shape[3] === 1 ? 1 : 3;
   const columns = atlasColumns(count, wantedColumns);
   const [width, height] = [columns * tileWidth, Math.ceil(count / columns) * tileHeight];
   const pixels = tiles.dataSync();
@@ -87,5 +105,5 @@ function atlas(tiles: tf.Tensor4D, wantedColumns: number): { width: number; heig
         data[to + x] = Math.round(Math.min(1, Math.max(0, pixels[from + x] ?? 0)) * 255);
     }
   }
-  return { width, height, png: encodePng({ width, height, data, channels, depth: 8 }, { zlib: { level: 3 } }) };
+  return encodePicture(width, height, data, channels);
 }

@@ -17,7 +17,10 @@ import {
 import { bundleExperiment } from '../loading/bundle-experiment';
 import { claimRun } from './claim-run';
 import type { Clock } from './clock';
+import { countedGenerator } from './class-tracks';
+import { ClassifierStarter } from './classifier-process';
 import { describeTracks } from './describe-tracks';
+import { DrawnClasses } from './drawn-classes';
 import { engineChange, engineRecord, engineRemarks } from './engine-notes';
 import { gibbonVersion } from './gibbon-version';
 import { describeLayerTracks } from './layer-tracks';
@@ -26,10 +29,12 @@ import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
 import { PictureDrawer } from './picture-drawer';
 import { PreparedRun } from './prepared-run';
+import { lookAtReconstructions } from './reconstruction-errors';
 import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
 import { noteFallbacks } from './fallback-notes';
 import { METRICS_WINDOW, StepStatistics } from './step-statistics';
+import { classifierFile } from '../training/reference-classifier';
 import { storeBundle } from '../training/stored-bundle';
 
 const LOOKING_BUDGET = 0.05;
@@ -79,6 +84,8 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     describeTracks(
       loaded,
       observation,
+      dataset,
+      trainingStep,
       new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed),
       describeLayerTracks(loaded, assembled.origins, new LayerStatistics(experiment, state)),
     ),
@@ -176,13 +183,11 @@ function openRun(
     manifest.segments.includes(segment) ? {} : { resumedFromStep: segment.fromStep },
   );
   const ledger = new LookingLedger(clock, manifest.lookingBudget);
-  const recorder = new Recorder(
-    new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed),
-    writer,
-    ledger,
-    clock,
-    new LayerStatistics(loaded.experiment, state),
-  );
+  const drawer = new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed);
+  const recorder = new Recorder(drawer, writer, ledger, clock, new LayerStatistics(loaded.experiment, state), {
+    classes: drawnClasses(manifest, assembled, job),
+    reconstructions: () => drawer.aside(() => lookAtReconstructions(loaded.experiment, trainingStep)),
+  });
   return new PreparedRun({
     runFolder,
     manifest,
@@ -195,6 +200,23 @@ function openRun(
     statistics: new StepStatistics(),
     clock,
     quotaBytes: job.quotaBytes,
+  });
+}
+
+function drawnClasses(manifest: RunManifest, assembled: Assembled, job: TrainerJob): DrawnClasses | undefined {
+  const { loaded, dataset, engine, randomness, trainingStep } = assembled;
+  const generator = countedGenerator(loaded.experiment, manifest.tracks);
+  if (!generator) return undefined;
+  const starter = new ClassifierStarter(job, loaded.experiment.dataset, manifest.baseFolder);
+  return new DrawnClasses({
+    generator,
+    dataset,
+    engine,
+    noiseOf: (shape) => trainingStep.noiseOf(shape),
+    randomness,
+    seed: loaded.seed,
+    classifierFile: classifierFile(job.cacheFolder, dataset),
+    onMissing: (step) => starter.startAfter(step),
   });
 }
 

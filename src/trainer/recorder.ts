@@ -5,7 +5,9 @@
 import type { EventRecord, RecordedHistogram } from '../store/event-messages';
 import type { EventFileWriter } from '../store/event-file-writer';
 import type { Clock } from './clock';
-import { Cadence, type LookingLedger } from './looking-ledger';
+import type { DrawnClasses } from './drawn-classes';
+import { Cadence, type LookingLedger, type Purse } from './looking-ledger';
+import type { ReconstructionErrors } from './reconstruction-errors';
 import type { PictureDrawer } from './picture-drawer';
 import type { LayerStatistics } from '../training/layer-statistics';
 import type { StepProbes } from '../training/step-probes';
@@ -20,11 +22,21 @@ const sides: readonly Side[] = ['real', 'generated'];
 const BELIEF_BINS = 32;
 const BELIEF_STEPS = 10;
 const FIRST_PICTURE_CADENCE = 25;
+/** Hundreds of images are drawn and told apart for each: it takes as long as some pictures do. */
+const FIRST_CLASS_CADENCE = 100;
+/** Of what looking may take: the rest is there for all that is cheap. */
+const CLASS_SHARE = 0.4;
 /** Layers change more slowly than losses do. */
 const FIRST_LAYER_CADENCE = 50;
 
 /** Edges of the bins over [0, 1]. */
 const binLimits = Array.from({ length: BELIEF_BINS }, (_, i) => (i + 1) / BELIEF_BINS);
+
+/** What only some experiments show: the classes that a generator draws, the errors of reconstructions. */
+export interface PictureLooks {
+  readonly classes?: Pick<DrawnClasses, 'count'> | undefined;
+  readonly reconstructions?: (() => ReconstructionErrors | undefined) | undefined;
+}
 
 export class Recorder {
   private readonly beliefs: Record<Side, BeliefHistogram> = {
@@ -33,7 +45,10 @@ export class Recorder {
   };
   private readonly pictureCadence: Cadence;
   private readonly layerCadence: Cadence;
+  private readonly classPurse: Purse;
+  private readonly classCadence: Cadence;
   private lastPictureStep = -1;
+  private lastClassStep = -1;
   /** Of steps that are done, for the next `write`. */
   private waiting: EventRecord[] = [];
 
@@ -43,14 +58,19 @@ export class Recorder {
     private readonly ledger: LookingLedger,
     private readonly clock: Clock,
     private readonly layers: LayerStatistics,
+    private readonly looks: PictureLooks = {},
   ) {
     this.layerCadence = new Cadence(ledger, FIRST_LAYER_CADENCE);
     this.pictureCadence = new Cadence(ledger, FIRST_PICTURE_CADENCE);
+    this.classPurse = looks.classes ? ledger.apart(CLASS_SHARE) : ledger;
+    this.classCadence = new Cadence(this.classPurse, FIRST_CLASS_CADENCE);
   }
 
   /** How many steps after `step` nobody wants to look into, or at what they have come to; one at least. */
   stepsToNextLook(step: number): number {
-    return Math.max(1, Math.min(this.pictureCadence.stepsToNext(step), this.layerCadence.stepsToNext(step) - 1));
+    const toClasses = this.looks.classes ? this.classCadence.stepsToNext(step) : Infinity;
+    const toPictures = this.pictureCadence.stepsToNext(step);
+    return Math.max(1, Math.min(toPictures, toClasses, this.layerCadence.stepsToNext(step) - 1));
   }
 
   /** What to look into in the step that comes after `step`, if anything is due. */
@@ -98,13 +118,27 @@ export class Recorder {
     });
   }
 
-  /** Draws and records the pictures if they are due at this step, or in any case when `always`. */
+  /** Draws and records the pictures, and what is seen at the same moments, if they are due at this step, or in any case when `always`. */
   recordPictures(step: number, always = false): void {
+    this.recordClasses(step, always);
     if (this.lastPictureStep === step || !(always || this.pictureCadence.isDue(step))) return;
     this.lastPictureStep = step;
     this.ledger.look(() => {
-      const images = this.drawer.drawAll();
-      if (images.length > 0) this.writer.append({ step, wallTime: this.clock.now().getTime() / 1000, images });
+      const errors = this.looks.reconstructions?.();
+      const images = [...this.drawer.drawAll(), ...(errors ? [errors.picture] : [])];
+      const record = { step, wallTime: this.clock.now().getTime() / 1000 };
+      if (images.length > 0) this.writer.append({ ...record, images, ...(errors && { scalars: errors.scalars }) });
+    });
+  }
+
+  /** Not before the first step: what the classifier takes to load would keep it waiting. */
+  private recordClasses(step: number, always: boolean): void {
+    const { classes } = this.looks;
+    if (!classes || step === 0 || this.lastClassStep === step || !(always || this.classCadence.isDue(step))) return;
+    this.lastClassStep = step;
+    this.classPurse.look(() => {
+      const scalars = classes.count(step);
+      if (scalars.length > 0) this.writer.append({ step, wallTime: this.clock.now().getTime() / 1000, scalars });
     });
   }
 }

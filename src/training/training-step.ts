@@ -8,12 +8,16 @@ import type { Fallback, Refill, StepFollower, StepProgram, StepResult, StepValue
 import { namedLayers } from '../loading/model-roles';
 import { readOptimizerNumbers, writeOptimizerNumbers } from '../loading/optimizer-slots';
 import { type RandomnessSource, redrawing } from '../loading/tfjs-randomness';
+import type { NoiseGenerator } from '../noise/noise-generator';
 import { applyGradients } from './apply-gradients';
 import { BatchPlan } from './batches';
 import { ProbedTensors, type StepProbes } from './step-probes';
 import type { TrainingState } from './training-state';
 
 type Side = 'real' | 'generated';
+
+/** Draws from a distribution: the one that a step asked for. */
+export type FillWithNoise = (out: Float32Array, noise: NoiseGenerator) => void;
 
 /** What one step showed: the recorded numbers by name, the discriminator's probabilities, and what was probed. */
 export interface Observation {
@@ -55,6 +59,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
   /** How often the last traced step updated by each optimizer. */
   private updates = new Map<string, number>();
   private probed = new ProbedTensors(undefined);
+  private readonly noiseDrawn = new Map<string, FillWithNoise>();
   /** The phase under way. */
   private phase: string | undefined;
   private follower: StepFollower | undefined;
@@ -126,8 +131,8 @@ export class TrainingStep implements StepProgram<StepProbes> {
         epoch: Math.floor(state.step / this.plan.stepsPerEpoch),
         batch: this.feedBatch(follower),
         state: state.userState,
-        normal: (shape, mean, std) => this.feedNoise(follower, shape, (out) => state.noise.normal(out, mean, std)),
-        uniform: (shape, min, max) => this.feedNoise(follower, shape, (out) => state.noise.uniform(out, min, max)),
+        normal: (shape, mean, std) => this.feedNoise(follower, shape, (out, noise) => noise.normal(out, mean, std)),
+        uniform: (shape, min, max) => this.feedNoise(follower, shape, (out, noise) => noise.uniform(out, min, max)),
         update: (phase, loss) => this.update(phase, loss),
         believe: (whose, probabilities) => {
           kept[whose]?.dispose();
@@ -179,16 +184,29 @@ export class TrainingStep implements StepProgram<StepProbes> {
     return sums;
   }
 
+  /** Of one image of the data set: [height, width, channels]. */
+  get imageShape(): readonly number[] {
+    return this.dataset.train.shape;
+  }
+
   /** The first `count` held-out images, or test images where none are held out; again from the first when there are fewer. [count, …shape] */
   heldOutImages(count: number): tf.Tensor {
+    const { split, indices } = this.firstHeldOut(count);
+    return imagesOf(split, indices);
+  }
+
+  /** The classes of the same images. */
+  heldOutLabels(count: number): Int32Array {
+    const { split, indices } = this.firstHeldOut(count);
+    return split.labels(indices);
+  }
+
+  private firstHeldOut(count: number): { split: DatasetSplit; indices: number[] } {
     const [split, start, available] =
       this.heldOut.count > 0
         ? [this.dataset.train, this.heldOut.start, this.heldOut.count]
         : [this.dataset.test, 0, this.dataset.test.count];
-    return imagesOf(
-      split,
-      Array.from({ length: count }, (_, i) => start + (i % available)),
-    );
+    return { split, indices: Array.from({ length: count }, (_, i) => start + (i % available)) };
   }
 
   private feedBatch(follower: StepFollower): Batch {
@@ -204,11 +222,20 @@ export class TrainingStep implements StepProgram<StepProbes> {
     return batch;
   }
 
-  private feedNoise(follower: StepFollower, shape: number[], fill: (out: Float32Array) => void): tf.Tensor {
+  /**
+   * How the step draws noise for one sample of this shape, the batch left out; undefined while it has drawn none.
+   * What a model takes in is noise, and nothing besides, where the step draws noise of just its shape.
+   */
+  noiseOf(sampleShape: readonly (number | null)[]): FillWithNoise | undefined {
+    return this.noiseDrawn.get(sampleShape.join());
+  }
+
+  private feedNoise(follower: StepFollower, shape: number[], fill: FillWithNoise): tf.Tensor {
     const values = new Float32Array(tf.util.sizeFromShape(shape));
-    fill(values);
+    this.noiseDrawn.set(shape.slice(1).join(), fill);
+    fill(values, this.state.noise);
     const tensor = tf.tensor<tf.Rank>(values, shape);
-    const refill: Refill = redrawing(values.length, 'float32', fill);
+    const refill: Refill = redrawing(values.length, 'float32', (out) => fill(out, this.state.noise));
     follower.fed(tensor, refill, true);
     return tensor;
   }

@@ -67,8 +67,9 @@ export function pairTiles(pair: number, columns: number): { input: number; recon
   return { input, reconstruction: input + columns };
 }
 
-export const leastStripHeight = (tileHeight: number, scale: number): number =>
-  LEAST_ROWS * (tileHeight * scale + STRIP_GAP_PX) + 12;
+/** @param tiles that one picture has to show over time */
+export const leastStripHeight = (tileHeight: number, scale: number, tiles = LEAST_ROWS): number =>
+  Math.min(LEAST_ROWS, tiles) * (tileHeight * scale + STRIP_GAP_PX) + 12;
 
 function nearest(steps: ArrayLike<number>, to: number): number | undefined {
   const index = indexAtMost(steps, to);

@@ -63,7 +63,8 @@ export class TrackRow {
       gutter,
       this.holder,
     );
-    this.element.style.flexGrow = String(viewOf(track).grow);
+    const { grow } = viewOf(track);
+    this.element.style.flexGrow = String(typeof grow === 'number' ? grow : grow(track));
     new IntersectionObserver((entries) => this.see(entries.at(-1)?.isIntersecting ?? true), {
       rootMargin: NEARBY,
     }).observe(this.element);

@@ -8,7 +8,7 @@ import { type Translate, t } from '../common/words';
 /** @param translate the page's own by default */
 export function translateTrack(track: Track, translate: Translate = t): Track {
   const title = translate(track.title);
-  const subtitle = translate(track.subtitle);
+  const subtitle = translateCounted(track.subtitle, translate);
   switch (track.kind) {
     case 'curves':
       return {
@@ -21,6 +21,11 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
       return { ...track, title, subtitle };
     case 'heat':
       return { ...track, title, subtitle: translateCounted(track.subtitle, translate) };
+    case 'bands': {
+      const { unavailable } = track;
+      const why = unavailable === undefined ? {} : { unavailable: translate(unavailable) };
+      return { ...track, title, subtitle, ...why };
+    }
     case 'images':
       return { ...track, title, subtitle, caption: translateCounted(track.caption, translate) };
   }

@@ -15,7 +15,7 @@ export interface SpokenWords {
 }
 
 /** Properties of a track that a panel shows; webviews/training/track-words.ts translates them. */
-const TRACK_TEXTS = new Set(['title', 'subtitle', 'caption', 'label']);
+const TRACK_TEXTS = new Set(['title', 'subtitle', 'caption', 'label', 'unavailable']);
 /** Its argument is a text that comes from a run, and stands among the tracks' texts. */
 const TRANSLATES_TRACKS = 'webviews/training/track-words.ts';
 /** Likewise of what the examples say in their first lines. */

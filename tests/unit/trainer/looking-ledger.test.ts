@@ -86,3 +86,32 @@ describe('a cadence', () => {
     },
   );
 });
+
+describe('a purse that is kept apart', () => {
+  test('what it spends beyond its part leaves the others the room that they have', () => {
+    const { ledger, take, train, look } = workshop(0.05);
+    const purse = ledger.apart(0.4);
+    train(1000);
+    // Three fifths of 50 ms may be spent: 12 ms of the purse, 18 ms of the others.
+    purse.look(take(12));
+    expect(purse.hasRoom).toBe(true);
+    purse.look(take(60));
+    expect(purse.hasRoom).toBe(false);
+    expect(ledger.hasRoom).toBe(true);
+    look(18);
+    expect(ledger.hasRoom).toBe(true);
+    look(1);
+    expect(ledger.hasRoom).toBe(false);
+    expect(ledger.share).toBeCloseTo(0.091, 10);
+  });
+
+  test('it has room again when training has gone on', () => {
+    const { ledger, take, train } = workshop(0.05);
+    const purse = ledger.apart(0.4);
+    train(1000);
+    purse.look(take(20));
+    expect(purse.hasRoom).toBe(false);
+    train(700);
+    expect(purse.hasRoom).toBe(true);
+  });
+});

@@ -16,6 +16,8 @@ import { type DrawnColumn, drawnColumns } from './drawn-columns';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { wantCurves } from './curve-requests';
+import { wantValues } from './playhead-values';
+import { seriesColours } from './series-colours';
 import { createValuesPart } from './values-part';
 import type { TrackView } from './track-view';
 
@@ -26,7 +28,8 @@ const TICK_ROOM_PX = 44;
 const MOST_TICKS = 6;
 
 export const curvesView: TrackView<CurvesTrack> = {
-  minHeightPx: () => 104,
+  // Labels of many lines stand one under another.
+  minHeightPx: (track) => Math.max(104, 15 * track.series.length),
   grow: 3,
   paneOrder: 3,
 
@@ -38,22 +41,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     ];
   },
 
-  needsAtPlayhead(_track, state) {
-    const step = playheadStep(state);
-    if (state.valuesAtPlayhead?.step === step) return [];
-    // One request for the values of all tracks.
-    const tags = curveTags(state);
-    return [
-      {
-        slot: 'values',
-        key: `${state.edition} ${step}`,
-        everyMs: 30,
-        async ask(asker) {
-          return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
-        },
-      },
-    ];
-  },
+  needsAtPlayhead: (_track, state) => wantValues(state),
 
   legend(_track, state) {
     const window = visibleWindow(state);
@@ -80,16 +68,16 @@ export const curvesView: TrackView<CurvesTrack> = {
     const series = track.series.map((each, at) => {
       const [curve, means] = [curves[at], smoothed[at]];
       const columns = curve && means ? drawnColumns(curve, means, window, widthPx) : [];
-      return { ...each, curve, means, columns };
+      return { ...each, curve, means, columns, ...seriesColours(each, plot.theme) };
     });
     clipped(plot, () => {
-      for (const { columns, role } of series) drawBand(plot, y, columns, plot.theme.roles[role]);
-      for (const { columns, role } of series)
-        drawLine(plot, y, columns, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
+      for (const { columns, colour } of series) drawBand(plot, y, columns, colour);
+      for (const { columns, role, colour } of series)
+        drawLine(plot, y, columns, toCss(colour), role === 'validation' ? [5, 3] : []);
     });
     for (const { curve } of series) if (curve) markNonFinite(plot, curve);
     if (cutAbove) markCut(plot, series, high);
-    const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
+    const labels = series.flatMap(({ curve, means, label, readable }): EndLabel[] => {
       const at = curve && means ? lastVisible(curve, means, window) : -1;
       if (!curve || !means || at < 0) return [];
       const value = means[at] ?? NaN;
@@ -99,7 +87,7 @@ export const curvesView: TrackView<CurvesTrack> = {
           value: formatValue(value),
           x: plot.x(middleOf(curve, at)),
           y: y(value),
-          colour: plot.theme.readable[role],
+          colour: readable,
         },
       ];
     });
@@ -128,12 +116,6 @@ export const curvesView: TrackView<CurvesTrack> = {
 
   createPlayheadPart: (track) => createValuesPart(track),
 };
-
-/** Tags of all curves of the run. */
-const curveTags = (state: PanelState): string[] =>
-  (state.run?.manifest.tracks ?? []).flatMap((track) =>
-    track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
-  );
 
 /** Every single step near the playhead. */
 function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {

@@ -16,6 +16,7 @@ import {
   stripTiles,
 } from '../strip-layout';
 import { pictureKey, type PictureShelf, type Want, wantPicture } from '../wants';
+import { wantValues } from './playhead-values';
 import type { TrackView } from './track-view';
 import { drawTile } from './tile';
 import { createWallPart } from './wall-part';
@@ -26,8 +27,10 @@ const STEPS_EVERY_MS = 250;
 const TICKS_HEIGHT_PX = 6;
 
 export const imagesView: TrackView<ImagesTrack> = {
-  minHeightPx: (track, plotWidthPx) => leastStripHeight(track.tileHeight, stripScale(track.tileWidth, plotWidthPx)),
-  grow: 5,
+  minHeightPx: (track, plotWidthPx) =>
+    leastStripHeight(track.tileHeight, stripScale(track.tileWidth, plotWidthPx), track.columns * track.rows),
+  // What has one row has no use for more.
+  grow: ({ columns, rows }) => (columns * rows === 1 ? 0 : 5),
   paneOrder: 1,
 
   needs(track, state, shelf) {
@@ -37,7 +40,8 @@ export const imagesView: TrackView<ImagesTrack> = {
   needsAtPlayhead(track, state, shelf) {
     const step = pictureStepAt(state, track.tag, playheadStep(state));
     const wanted = step === undefined ? [] : [wantPicture(`wall ${track.id}`, shelf, state.edition, track.tag, step)];
-    return [...wantSteps(track, state), ...wanted.filter(({ key }) => !shelf.has(key))];
+    const scale = track.scale === undefined ? [] : wantValues(state);
+    return [...wantSteps(track, state), ...wanted.filter(({ key }) => !shelf.has(key)), ...scale];
   },
 
   legend: () => '',

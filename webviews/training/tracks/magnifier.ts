@@ -38,7 +38,9 @@ export function createMagnifier(track: ImagesTrack): Magnifier {
     surface.draw(tiles.length * width + (tiles.length - 1) * GAP_PX, track.tileHeight * scale, (context) => {
       tiles.forEach((tile, at) => drawTile(context, image, track, tile, at * (width + GAP_PX), 0, scale));
     });
-    setText(label, labelOf(track, shown.tile, shown.pixel && pixelValue(image, track, shown.tile, shown.pixel)));
+    // Colours of magnitudes are no brightness.
+    const pixel = track.scale === undefined ? shown.pixel : undefined;
+    setText(label, labelOf(track, shown.tile, pixel && pixelValue(image, track, shown.tile, pixel)));
   };
   return {
     element: frame,

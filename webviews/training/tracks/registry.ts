@@ -1,5 +1,6 @@
 /** Every kind of track that the timeline can show. */
 import type { Track } from '../../../src/protocol/tracks';
+import { bandsView } from './bands';
 import { beliefsView } from './beliefs';
 import { curvesView } from './curves';
 import { heatView } from './heat';
@@ -8,7 +9,13 @@ import type { TrackView } from './track-view';
 
 type TrackViews = { readonly [K in Track['kind']]: TrackView<Extract<Track, { readonly kind: K }>> };
 
-const VIEWS: TrackViews = { curves: curvesView, beliefs: beliefsView, images: imagesView, heat: heatView };
+const VIEWS: TrackViews = {
+  curves: curvesView,
+  beliefs: beliefsView,
+  bands: bandsView,
+  images: imagesView,
+  heat: heatView,
+};
 
 /** The view of a track's kind, which takes that very track. */
 export const viewOf = <T extends Track>(track: T): TrackView<T> => VIEWS[track.kind] as unknown as TrackView<T>;

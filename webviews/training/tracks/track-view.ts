@@ -66,7 +66,7 @@ export interface PlayheadPart {
 export interface TrackView<T extends Track> {
   /** Least height of the plot, and its share of what is left over. */
   readonly minHeightPx: (track: T, plotWidthPx: number) => number;
-  readonly grow: number;
+  readonly grow: number | ((track: T) => number);
   /** Order of its part in the pane. */
   readonly paneOrder: number;
   needs(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];

@@ -4,13 +4,15 @@ import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
 import { formatCount, formatExact } from '../../common/format';
 import { t } from '../../common/words';
+import { seriesColours } from './series-colours';
 import type { PlayheadPart } from './track-view';
 
 export function createValuesPart(track: CurvesTrack): PlayheadPart {
-  const rows = track.series.map(({ tag, label, role }) => {
+  const rows = track.series.map((series) => {
+    const { tag, label } = series;
     const name = element('dt', { text: label, class: 'value-name' });
     const value = element('dd', { class: 'value' });
-    return { tag, role, name, value };
+    return { tag, series, name, value };
   });
   const list = element('dl', { class: 'values' });
   for (const { name, value } of rows) list.append(element('div', { class: 'value-row' }, name, value));
@@ -26,7 +28,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
       const read = state.valuesAtPlayhead;
       for (const row of rows) {
         const found = read?.values.find(({ tag }) => tag === row.tag);
-        row.name.style.color = toCss(theme.readable[row.role]);
+        row.name.style.color = toCss(seriesColours(row.series, theme).readable);
         if (!found) {
           setText(row.value, read ? t('none yet') : '…');
           continue;

@@ -2,7 +2,7 @@
 import type { ImagesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setAttribute, setText } from '../../common/elements';
-import { formatCount } from '../../common/format';
+import { formatCount, formatValue } from '../../common/format';
 import type { DecodedImage } from '../../common/image-cache';
 import { Surface } from '../../common/surface';
 import type { Theme } from '../../common/theme';
@@ -11,6 +11,7 @@ import { createPictureButtons } from '../picture-buttons';
 import { type PanelState, pictureStepAt, playheadStep, visibleWindow } from '../state';
 import { pictureKey } from '../wants';
 import { createMagnifier } from './magnifier';
+import { valueAtPlayhead } from './playhead-values';
 import type { PanelTools, PlayheadPart, SavedPicture } from './track-view';
 import { drawTile } from './tile';
 import { tileAt, type WallLayout, wallLayout } from './wall-layout';
@@ -77,7 +78,8 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       else if (shown && (broken || !tools.pictures.get(shown.key))) shown = undefined;
       layout = wallLayout(track, part.clientWidth);
       wall.classList.toggle('empty', !shown);
-      setText(caption, captionOf(track, wanted, shown?.step, broken));
+      const words = [captionOf(track, wanted, shown?.step, broken), shown ? scaleOf(track, state) : ''];
+      setText(caption, words.filter(Boolean).join(' · '));
       setAttribute(
         wall,
         'aria-label',
@@ -110,7 +112,7 @@ function wallPicture(
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,
     scale: 2,
-    caption: captionAt(step),
+    caption: [captionAt(step), scaleOf(track, state)].filter(Boolean).join(' · '),
     draw: (context, theme) => drawWall(context, theme, track, layout, image),
     overTime: {
       tag: track.tag,
@@ -126,6 +128,12 @@ function captionOf(track: ImagesTrack, wanted: number | undefined, shown: number
   if (broken) return t('The pictures of step {step} can’t be read.', { step: formatCount(wanted) });
   if (shown === undefined) return t('Reading the pictures of step {step}…', { step: formatCount(wanted) });
   return t('{caption} · step {step}', { caption: track.caption, step: formatCount(shown) });
+}
+
+/** Of a picture of magnitudes: what its colours stand for. It is recorded with the picture, at the same step. */
+function scaleOf(track: ImagesTrack, state: PanelState): string {
+  const largest = track.scale === undefined ? undefined : valueAtPlayhead(state, track.scale);
+  return largest ? t('dark 0 to light {largest}', { largest: formatValue(largest.value) }) : '';
 }
 
 function drawWall(

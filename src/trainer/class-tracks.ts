@@ -1,0 +1,56 @@
+/**
+ * The track of the classes that a generator draws: whether an experiment has one, and in words why it can't. Its texts
+ * are in English; the panel translates them.
+ */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Experiment } from '../authoring/experiment';
+import type { Dataset } from '../data/dataset';
+import type { BandsTrack } from '../protocol/tracks';
+import { hasClasses } from '../training/reference-classifier';
+import type { TrainingStep } from '../training/training-step';
+import { CLASSIFIED_IMAGES, CLASSIFIER_ACCURACY_TAG, classTag, codingShape } from './drawn-classes';
+
+const GENERATOR = 'generator';
+
+/** @returns nothing for an experiment without a generator, or whose data set has no classes */
+export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
+  const generator = experiment.models[GENERATOR];
+  if (!generator || !hasClasses(dataset)) return undefined;
+  const obstacle = obstacleOf(generator, dataset, step);
+  return {
+    kind: 'bands',
+    id: 'classes',
+    title: 'Classes drawn',
+    subtitle: `${CLASSIFIED_IMAGES} fixed codings, by the reference classifier`,
+    bands: dataset.classNames.map((label, index) => ({ tag: classTag(index), label })),
+    samples: CLASSIFIED_IMAGES,
+    accuracy: CLASSIFIER_ACCURACY_TAG,
+    ...obstacle,
+  };
+}
+
+/** The generator whose classes are counted, if they are. */
+export const countedGenerator = (
+  experiment: Experiment,
+  tracks: readonly { kind: string }[],
+): LayersModel | undefined =>
+  tracks.some((track) => track.kind === 'bands' && !('unavailable' in track))
+    ? experiment.models[GENERATOR]
+    : undefined;
+
+function obstacleOf(
+  generator: LayersModel,
+  dataset: Dataset,
+  step: TrainingStep,
+): { readonly unavailable: string } | undefined {
+  if (generator.inputs.length !== 1)
+    return { unavailable: 'Not counted: the generator takes more than noise, and what else to give it is not known.' };
+  if (!step.noiseOf(codingShape(generator)))
+    return { unavailable: 'Not counted: the step draws no noise of just the shape that the generator takes.' };
+  const pixels = generator.outputs[0]?.shape.slice(1) ?? [];
+  const fits = generator.outputs.length === 1 && product(pixels) === product(dataset.train.shape);
+  return fits ? undefined : { unavailable: 'Not counted: the generator’s images are not of the data’s size.' };
+}
+
+const product = (shape: readonly (number | null)[]): number => tf.util.sizeFromShape(shape.map((size) => size ?? 0));

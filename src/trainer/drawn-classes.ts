@@ -1,0 +1,102 @@
+/**
+ * Which classes a generator draws: images of fixed codings, told apart by the data set's reference classifier. Looks only,
+ * with randomness of its own, so that no bit of the training hangs on it.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Engine } from '../engine/engine';
+import type { Dataset } from '../data/dataset';
+import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
+import { NoiseGenerator } from '../noise/noise-generator';
+import type { RecordedScalar } from '../store/event-messages';
+import { loadClassifier, type ReferenceClassifier } from '../training/reference-classifier';
+import type { FillWithNoise } from '../training/training-step';
+
+/** Images classified at each look. */
+export const CLASSIFIED_IMAGES = 512;
+
+export const classTag = (index: number): string => `classes/${index}`;
+/** How often the classifier itself is right, on the test images of the data set. */
+export const CLASSIFIER_ACCURACY_TAG = 'classes/accuracy';
+
+export interface DrawnClassesParts {
+  readonly generator: LayersModel;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  /** How the step draws the generator's codings; undefined while it has drawn none. */
+  readonly noiseOf: (sampleShape: readonly (number | null)[]) => FillWithNoise | undefined;
+  readonly randomness: RandomnessSource;
+  readonly seed: number;
+  /** Where the classifier is, once somebody has trained it. */
+  readonly classifierFile: string;
+  /** Told when there is no usable classifier. */
+  readonly onMissing: (step: number) => void;
+}
+
+export class DrawnClasses {
+  private classifier: ReferenceClassifier | undefined;
+  private codings: tf.Tensor | undefined;
+
+  constructor(private readonly parts: DrawnClassesParts) {}
+
+  /** Shares of the classes at this moment; nothing while there is no classifier. */
+  count(step: number): RecordedScalar[] {
+    const { dataset, engine, classifierFile, onMissing } = this.parts;
+    this.classifier ??= loadClassifier(classifierFile, dataset, engine);
+    if (!this.classifier) {
+      onMissing(step);
+      return [];
+    }
+    const { classifier } = this;
+    const counts = this.drawing((images) => classifier.count(images));
+    if (!counts) return [];
+    return [
+      ...Array.from(counts, (count, index) => ({ tag: classTag(index), value: count / CLASSIFIED_IMAGES })),
+      { tag: CLASSIFIER_ACCURACY_TAG, value: classifier.accuracy },
+    ];
+  }
+
+  private drawing<T>(look: (images: tf.Tensor4D) => T): T | undefined {
+    const { generator, dataset, randomness } = this.parts;
+    this.codings ??= this.drawCodings();
+    const { codings } = this;
+    if (!codings) return undefined;
+    const training = randomness.current;
+    randomness.current = this.noise();
+    tf.engine().startScope();
+    try {
+      const drawn = generator.predict(codings, { batchSize: CLASSIFIED_IMAGES }) as tf.Tensor;
+      const pixels = isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn;
+      const shape = [CLASSIFIED_IMAGES, ...dataset.train.shape] as [number, number, number, number];
+      return look(tf.reshape(tf.clipByValue(pixels, 0, 1), shape));
+    } finally {
+      tf.engine().endScope();
+      randomness.current = training;
+    }
+  }
+
+  private drawCodings(): tf.Tensor | undefined {
+    const shape = codingShape(this.parts.generator);
+    const fill = this.parts.noiseOf(shape);
+    if (!fill) return undefined;
+    const values = new Float32Array(CLASSIFIED_IMAGES * tf.util.sizeFromShape(shape.map((size) => size ?? 1)));
+    fill(values, this.noise());
+    return tf.keep(tf.tensor(values, [CLASSIFIED_IMAGES, ...shape.map((size) => size ?? 1)]));
+  }
+
+  private readonly noise = () => new NoiseGenerator(this.parts.seed, noiseStreams.classCodings);
+}
+
+/** Of one sample. */
+export const codingShape = (generator: LayersModel): readonly (number | null)[] =>
+  generator.inputs[0]?.shape.slice(1) ?? [];
+
+/** Whether its pixels lie in [−1, 1], as those of tanh do: its last activation decides, whatever reshapes them after it. */
+function isSymmetric(generator: LayersModel): boolean {
+  for (const layer of [...generator.layers].reverse()) {
+    const { activation } = layer.getConfig();
+    if (typeof activation === 'string' && activation !== 'linear') return activation === 'tanh';
+    if (!['Reshape', 'Flatten', 'Permute', 'Cropping2D', 'ZeroPadding2D'].includes(layer.getClassName())) return false;
+  }
+  return false;
+}

@@ -1,0 +1,153 @@
+/** What is recorded by class, in a real browser: shares of what a GAN draws, errors of an autoencoder; pictures to look at. */
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { wilsonInterval } from '../../src/base/confidence-interval';
+import { ACCURACY, classCounts, classesRun, errorsRun, largestError, SAMPLES } from './class-fixtures';
+import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import type { RecordedRun } from './recorded-run';
+import { answerFrom } from './training-host';
+import { settled } from './waiting';
+
+let browser: PanelBrowser;
+let opened: OpenPanel[] = [];
+
+beforeAll(async () => {
+  mkdirSync('out/shots', { recursive: true });
+  browser = await PanelBrowser.start('training');
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  for (const panel of opened) await panel.close();
+  opened = [];
+});
+
+async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
+  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
+  opened.push(panel);
+  await settled(panel);
+  return panel;
+}
+
+const part = (panel: OpenPanel, title: string) => panel.page.locator(`.pane .part[aria-label="${title}"]`);
+const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0).replace(/\.0$/, '')}\u00a0%`;
+
+describe('classes drawn', () => {
+  test('the pane tells each share with its interval, how many classes there are, and how good the classifier is', async () => {
+    const panel = await openRun(classesRun());
+    const counts = classCounts(9000);
+    const rows = part(panel, 'Classes drawn').locator('.share-row');
+    await expect.poll(() => rows.count()).toBe(10);
+    for (const [index, count] of counts.entries()) {
+      const { low, high } = wilsonInterval(count / SAMPLES, SAMPLES);
+      const text = await rows.nth(index).locator('dd').textContent();
+      expect(text).toBe(`${percent(count / SAMPLES)}${percent(low)} – ${percent(high)}`);
+    }
+    const covered = counts.filter((count) => count / SAMPLES >= 0.01).length;
+    expect(covered).toBe(7);
+    const words = await part(panel, 'Classes drawn').textContent();
+    expect(words).toContain(`7 of 10 classes: 1\u00a0% or more of 512 images · step 9,000`);
+    expect(words).toContain(`tells ${percent(ACCURACY)} of the test images right`);
+  });
+
+  test('bars are as long as their shares, and intervals lie where Wilson says', async () => {
+    const panel = await openRun(classesRun());
+    const counts = classCounts(9000);
+    const boxes = async (name: string) =>
+      Promise.all((await part(panel, 'Classes drawn').locator(name).all()).map((each) => each.boundingBox()));
+    await expect.poll(async () => (await boxes('.share-bar'))[0]?.width ?? 0).toBeGreaterThan(10);
+    const [bars, lines] = [await boxes('.share-bar'), await boxes('.share-interval')];
+    const ends = counts.map((count) => wilsonInterval(count / SAMPLES, SAMPLES));
+    const longest = Math.max(...ends.map(({ high }) => high));
+    const room = (bars[1]?.width ?? 0) / ((counts[1] ?? 0) / SAMPLES / longest);
+    counts.forEach((count, index) => {
+      expect(bars[index]?.width ?? 0).toBeCloseTo((count / SAMPLES / longest) * room, 0);
+      const left = (lines[index]?.x ?? 0) - (bars[index]?.x ?? 0);
+      expect(left).toBeCloseTo(((ends[index]?.low ?? 0) / longest) * room, 0);
+    });
+  });
+
+  test('the plot is filled to the top with the colours of the classes, in their order', async () => {
+    const panel = await openRun(classesRun());
+    const colours = await panel.page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-track=classes] canvas');
+      const context = canvas?.getContext('2d');
+      if (!canvas || !context) return [];
+      const seen: string[] = [];
+      const x = Math.round(canvas.width * 0.1);
+      for (let y = canvas.height - 1; y >= 0; y--) {
+        const [r, g, b, a] = context.getImageData(x, y, 1, 1).data;
+        const colour = a === 255 ? `${r},${g},${b}` : '';
+        if (colour && seen.at(-1) !== colour) seen.push(colour);
+      }
+      return seen;
+    });
+    const expected = ['63,144,218', '255,169,14', '189,31,1', '148,164,162', '131,45,182', '169,107,89', '231,99,0'];
+    expect(colours.filter((colour) => expected.includes(colour))).toEqual(expected);
+  });
+
+  test('a sentence says which classes are drawn most', async () => {
+    const panel = await openRun(classesRun());
+    await expect
+      .poll(() => panel.page.locator('[data-track=classes] canvas').getAttribute('aria-label'))
+      .toMatch(/7 of 10 classes are drawn; most often .+ \d+\u00a0%/);
+  });
+
+  test('why they are not counted stands in the place of the plot and in the pane', async () => {
+    const why = 'Not counted: the generator takes more than noise, and what else to give it is not known.';
+    const panel = await openRun(classesRun({ unavailable: why }));
+    await expect.poll(() => part(panel, 'Classes drawn').textContent()).toContain(why);
+    await expect
+      .poll(() => panel.page.locator('[data-track=classes] canvas').getAttribute('aria-label'))
+      .toContain(why);
+    expect(panel.requests.some((request) => request.kind === 'readCurves' && request.tags.includes('classes/0'))).toBe(
+      false,
+    );
+  });
+
+  test('before there was a classifier the pane says that nothing was counted yet', async () => {
+    const panel = await openRun(classesRun({ from: 5000 }));
+    await panel.page.keyboard.press('Home');
+    await expect.poll(() => part(panel, 'Classes drawn').textContent()).toContain('None counted by this step.');
+  });
+
+  test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('is looked at, %s', async (theme) => {
+    const run = classesRun();
+    run.state = 'training';
+    run.stepsPerSecond = 417;
+    const panel = await openRun(run, { theme });
+    for (const size of [
+      { width: 1360, height: 1000 },
+      { width: 700, height: 1400 },
+    ]) {
+      await panel.page.setViewportSize(size);
+      await settled(panel);
+      await panel.page.screenshot({ path: `out/shots/classes-${theme}-${size.width}.png`, fullPage: true });
+    }
+    expect(panel.complaints).toEqual([]);
+  });
+});
+
+describe('errors of reconstructions', () => {
+  test('the map names what its colours stand for, at the step of its picture', async () => {
+    const panel = await openRun(errorsRun());
+    const said = largestError(9000).toFixed(3);
+    await expect.poll(() => part(panel, 'Error map').textContent()).toContain(`dark 0 to light ${said}`);
+  });
+
+  test('each class has a curve, a value in the pane, and the colour that it has everywhere', async () => {
+    const panel = await openRun(errorsRun());
+    const rows = part(panel, 'Error by class').locator('.value-row');
+    await expect.poll(() => rows.count()).toBe(10);
+    expect(await rows.first().textContent()).toMatch(/^T-shirt\/top0\.00\d+/);
+    const colours = await part(panel, 'Error by class')
+      .locator('.value-name')
+      .evaluateAll((names) => names.map((name) => getComputedStyle(name).color));
+    expect(new Set(colours).size).toBe(10);
+  });
+
+  test.for(['dark', 'light'] as const)('is looked at, %s', async (theme) => {
+    const panel = await openRun(errorsRun(), { theme, height: 1100 });
+    await panel.page.screenshot({ path: `out/shots/errors-${theme}.png`, fullPage: true });
+    expect(panel.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+/** Fixture runs with what is recorded by class: a GAN that loses classes, an autoencoder with its errors. Made up, of real shape. */
+import { encode } from 'fast-png';
+import { viridis } from '../../src/base/viridis';
+import { fashionMnistClasses } from '../../src/data/fashion-mnist-files';
+import { NoiseGenerator } from '../../src/noise/noise-generator';
+import type { Track } from '../../src/protocol/tracks';
+import { autoencoderRun, FIXTURE_STEPS, ganRun } from './fixture-runs';
+import { SIDE } from './fashion-images';
+import { RecordedRun, type RunRecords } from './recorded-run';
+
+const EVERY = 100;
+export const SAMPLES = 512;
+export const ACCURACY = 0.9134;
+
+/** Counts of each class at a recorded step; sandals, sneakers and boots are lost on the way. */
+export function classCounts(step: number): number[] {
+  const drawn = new NoiseGenerator(5, step).uniform(new Float32Array(10), 0.8, 1.2);
+  const lost = Math.max(0, 1 - step / 2500);
+  const weights = Array.from(drawn, (noise, index) => noise * ([5, 7, 9].includes(index) ? lost : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const counts = weights.map((weight) => Math.floor((weight / total) * SAMPLES));
+  counts[0]! += SAMPLES - counts.reduce((sum, count) => sum + count, 0);
+  return counts;
+}
+
+export const bandsTrack = (more: { readonly unavailable?: string } = {}): Extract<Track, { kind: 'bands' }> => ({
+  kind: 'bands',
+  id: 'classes',
+  title: 'Classes drawn',
+  subtitle: `${SAMPLES} fixed codings, by the reference classifier`,
+  bands: fashionMnistClasses.map((label, index) => ({ tag: `classes/${index}`, label })),
+  samples: SAMPLES,
+  accuracy: 'classes/accuracy',
+  ...more,
+});
+
+/** @param more `unavailable` for a run without any; `from` the first step at which a classifier was there */
+export function classesRun(more: { readonly unavailable?: string; readonly from?: number } = {}): RecordedRun {
+  const { from = EVERY, ...rest } = more;
+  const { records } = ganRun();
+  const isRecorded = (step: number) => rest.unavailable === undefined && step >= from && step % EVERY === 0;
+  const [loss, beliefs, ...others] = records.manifest.tracks;
+  const tracks = [...(loss ? [loss] : []), ...(beliefs ? [beliefs] : []), bandsTrack(rest), ...others];
+  const scalars = new Map(records.scalars);
+  fashionMnistClasses.forEach((_, index) =>
+    scalars.set(`classes/${index}`, (step) =>
+      isRecorded(step) ? (classCounts(step)[index] ?? 0) / SAMPLES : undefined,
+    ),
+  );
+  scalars.set('classes/accuracy', (step) => (isRecorded(step) ? ACCURACY : undefined));
+  return new RecordedRun(withTracks(records, tracks, { scalars }), FIXTURE_STEPS);
+}
+
+/** The largest error of a pixel, which the lightest colour of the map stands for. */
+export const largestError = (step: number): number => 0.02 + 0.15 * Math.exp(-step / 1500);
+
+export function errorsRun(): RecordedRun {
+  const { records } = autoencoderRun();
+  const steps = records.pictures.get('reconstructions')?.steps ?? [];
+  const scalars = new Map(records.scalars);
+  scalars.set('errorMap/largest', (step) => (steps.includes(step) ? largestError(step) : undefined));
+  fashionMnistClasses.forEach((_, index) =>
+    scalars.set(`errorByClass/${index}`, (step) =>
+      steps.includes(step) ? (0.006 + 0.001 * index) * (1 + 4 * Math.exp(-step / 900)) : undefined,
+    ),
+  );
+  const pictures = new Map(records.pictures).set('errorMap', { steps, at: () => errorMap() });
+  const tracks: Track[] = [
+    ...records.manifest.tracks,
+    {
+      kind: 'images',
+      id: 'errorMap',
+      tag: 'errorMap',
+      title: 'Error map',
+      subtitle: 'mean squared error of each pixel',
+      caption: '32 held-out images, squared error of each pixel',
+      layout: 'samples',
+      columns: 1,
+      rows: 1,
+      tileWidth: SIDE,
+      tileHeight: SIDE,
+      scale: 'errorMap/largest',
+    },
+    {
+      kind: 'curves',
+      id: 'errorByClass',
+      title: 'Error by class',
+      subtitle: '32 held-out images, mean squared error',
+      series: fashionMnistClasses.map((label, index) => ({
+        tag: `errorByClass/${index}`,
+        label,
+        role: 'plain',
+        classIndex: index,
+      })),
+    },
+  ];
+  return new RecordedRun(withTracks(records, tracks, { scalars, pictures }), FIXTURE_STEPS);
+}
+
+const withTracks = (records: RunRecords, tracks: Track[], more: Partial<RunRecords>): RunRecords => ({
+  ...records,
+  ...more,
+  manifest: {
+    ...records.manifest,
+    tracks,
+    dataset: { ...records.manifest.dataset, classNames: [...fashionMnistClasses] },
+  },
+});
+
+/** Large at the edges of clothes, small within them and around. */
+function errorMap(): Uint8Array {
+  const data = new Uint8Array(SIDE * SIDE * 3);
+  for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
+    const [x, y] = [(pixel % SIDE) - SIDE / 2, Math.floor(pixel / SIDE) - SIDE / 2];
+    data.set(viridis(Math.exp(-((Math.hypot(x * 1.4, y) - 9) ** 2) / 8)).map(Math.round), pixel * 3);
+  }
+  return encode({ width: SIDE, height: SIDE, data, channels: 3, depth: 8 });
+}
