@@ -39,7 +39,8 @@ export interface Started {
 
 export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli.cjs'), ...args], {
-    env: { ...process.env, ...environment },
+    // No classifier is trained beside a run unless a test asks for it.
+    env: { GIBBON_CLASSIFIER: '0', ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
