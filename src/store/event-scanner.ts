@@ -45,6 +45,7 @@ export class EventScanner {
   /** Which tag an event began with the last time. */
   private firstTag = 0;
   private position = 0;
+  private counts = new Float64Array(0);
   private bytes: Buffer = Buffer.alloc(0);
   private view = new DataView(this.bytes.buffer);
 
@@ -111,7 +112,10 @@ export class EventScanner {
         continue;
       }
       const countsEnd = this.blockEnd(end);
-      const counts = new Float64Array(Math.floor((countsEnd - this.position) / 8));
+      const bins = Math.floor((countsEnd - this.position) / 8);
+      // One array for all: an hour has half a million histograms.
+      if (this.counts.length !== bins) this.counts = new Float64Array(bins);
+      const { counts } = this;
       for (let bin = 0; bin < counts.length; bin++) counts[bin] = this.view.getFloat64(this.position + 8 * bin, true);
       this.position = countsEnd;
       this.sink.histogram(tagId, counts);
