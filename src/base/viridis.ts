@@ -1,35 +1,28 @@
 /**
  * The colours of viridis, from dark blue over green to yellow: even steps of brightness, also for the colour-blind and in
- * grey. Source: van der Walt, Smith, "A Better Default Colormap for Matplotlib", SciPy 2015; sampled at 17 places.
+ * grey. Source: van der Walt, Smith, "A Better Default Colormap for Matplotlib", SciPy 2015.
  */
-const STOPS: readonly (readonly [number, number, number])[] = [
-  [68, 1, 84],
-  [72, 24, 106],
-  [71, 45, 123],
-  [66, 64, 134],
-  [59, 82, 139],
-  [51, 99, 141],
-  [44, 114, 142],
-  [38, 130, 142],
-  [33, 145, 140],
-  [31, 160, 136],
-  [40, 174, 128],
-  [63, 188, 115],
-  [94, 201, 98],
-  [132, 212, 75],
-  [173, 220, 48],
-  [216, 226, 25],
-  [253, 231, 37],
-];
+
+/**
+ * 33 of its 256 colours, evenly spaced; between them it is as good as straight. d3 has them all, but brings every other
+ * scheme with them into a page.
+ */
+const SAMPLES =
+  '440154470d6048186a482374472d7b4537814240863e49893b528b375b8d33638d' +
+  '2f6b8e2c728e297a8e26828e23898e21918c1f988b1fa08822a78528ae8032b67a' +
+  '3fbc734ec36b5ec96270cf5784d44b98d83eaddc30c2df23d8e219ece51bfde725';
+const samples = (SAMPLES.match(/.{6}/g) ?? []).map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
 /**
  * @param share 0 is the darkest, 1 the lightest; what lies beyond is one of these
  * @returns red, green, blue, each in [0, 255]
  */
-export function viridis(share: number): readonly [number, number, number] {
-  const place = Math.min(1, Math.max(0, share)) * (STOPS.length - 1);
-  const at = Math.min(STOPS.length - 2, Math.floor(place));
-  const [from = [0, 0, 0] as const, to = [0, 0, 0] as const] = [STOPS[at], STOPS[at + 1]];
-  const between = (channel: 0 | 1 | 2): number => from[channel] + (to[channel] - from[channel]) * (place - at);
+export function viridis(share: number): readonly [red: number, green: number, blue: number] {
+  const place = Math.min(1, Math.max(0, share)) * (samples.length - 1);
+  const at = Math.min(samples.length - 2, Math.floor(place));
+  const between = (channel: number): number => {
+    const [from = 0, to = 0] = [samples[at]?.[channel], samples[at + 1]?.[channel]];
+    return from + (to - from) * (place - at);
+  };
   return [between(0), between(1), between(2)];
 }
