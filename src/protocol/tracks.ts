@@ -16,7 +16,15 @@ const curvesTrack = v.object({
   title: v.string(),
   /** What is measured and in which unit, e.g. "binary cross-entropy". */
   subtitle: v.string(),
-  series: v.array(v.object({ tag: v.string(), label: v.string(), role: seriesRoleSchema })),
+  series: v.array(
+    v.object({
+      tag: v.string(),
+      label: v.string(),
+      role: seriesRoleSchema,
+      /** The phase of a step in which it is measured: one of the manifest's `phases`. */
+      phase: v.optional(v.string()),
+    }),
+  ),
   place: v.optional(place),
 });
 

@@ -40,6 +40,11 @@ export class ScalarSeries {
     return this.numbers[index]!;
   }
 
+  /** The numbers [from … to), not copied: read at once, for the series may grow out of them. */
+  numbersBetween(from: number, to: number): Float32Array {
+    return this.numbers.subarray(from, to);
+  }
+
   /** A copy of all numbers. */
   values(): Float32Array {
     return this.numbers.slice(0, this.length);

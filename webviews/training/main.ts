@@ -8,7 +8,8 @@ import { FrameScheduler } from '../common/frame-scheduler';
 import { decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
-import { messageFor } from './keyboard';
+import { isCompareKey, messageFor } from './keyboard';
+import { hasTimeline } from './notices';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
 import { makePictureFile } from './saved-pictures';
@@ -23,7 +24,9 @@ const ROUND_EVERY_MS = 33;
 function start(root: HTMLElement): void {
   registerControls();
   const api = acquireApi();
-  const keeper = new ArrangementKeeper(api, readBoot(api));
+  const keeper = new ArrangementKeeper(api, readBoot(api), (layout) =>
+    tell(channel.request({ kind: 'saveLayout', layout })),
+  );
   let state: PanelState = { ...initialState(readArrangement(api)), hidden: document.hidden };
   let theme = readTheme();
   let picturesCame = 0;
@@ -53,11 +56,16 @@ function start(root: HTMLElement): void {
   });
   const view = new PanelView(
     root,
-    { send, pictures, createButton, save },
+    { send, pictures, createButton, save, copy, announce: (sentence) => view.announce(sentence) },
     {
       command,
       reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
       readAgain: () => send({ kind: 'runChanged' }),
+      compare,
+      stopComparing() {
+        send({ kind: 'comparisonEnded' });
+        tell(channel.request({ kind: 'stopComparing' }));
+      },
     },
   );
 
@@ -83,7 +91,9 @@ function start(root: HTMLElement): void {
 
   function receive(event: PanelEvent): void {
     // Whatever else a newer host may say, this panel has no use for it.
-    if (event.kind === 'runChanged' || event.kind === 'runAdvanced') send(event);
+    if (event.kind !== 'runChanged' && event.kind !== 'runAdvanced') return;
+    if (event.of !== 'other') send(event);
+    else if (state.other) send({ kind: 'otherTold', comparison: state.other.number, message: event });
   }
 
   function fail(problem: Problem): void {
@@ -99,6 +109,17 @@ function start(root: HTMLElement): void {
     tell(channel.request({ kind }).finally(() => send({ kind: 'commandDone' })));
   }
 
+  function compare(): void {
+    const chosen = channel.request({ kind: 'chooseOther' }).then(({ runFolder }) => {
+      if (runFolder !== null) send({ kind: 'comparisonBegun', runFolder });
+    });
+    tell(chosen);
+  }
+
+  function copy(text: string): void {
+    tell(channel.request({ kind: 'copyText', text }));
+  }
+
   function save(picture: SavedPicture): void {
     tell(makePictureFile(picture, state, theme).then((file) => channel.request({ kind: 'saveFile', ...file })));
   }
@@ -109,6 +130,7 @@ function start(root: HTMLElement): void {
   });
   document.addEventListener('visibilitychange', () => send({ kind: 'visibilityChanged', hidden: document.hidden }));
   document.addEventListener('keydown', (event) => {
+    if (isCompareKey(event) && hasTimeline(state)) return compare();
     const message = messageFor(event, state);
     if (!message) return;
     event.preventDefault();

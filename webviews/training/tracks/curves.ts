@@ -1,17 +1,19 @@
 /** Curves over time: a thin band of the raw values, a strong line of their moving mean, and a mark at every NaN. */
 import { area, line, range as indices, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
-import type { CurvesTrack } from '../../../src/protocol/tracks';
-import { type Colour, toCss } from '../../common/colour';
+import type { CurvesTrack, SeriesRole } from '../../../src/protocol/tracks';
+import { toCss } from '../../common/colour';
 import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
 import { valueRange } from '../../common/value-range';
 import { layerFor, missingSpan, type Span } from '../held-data';
+import { matchingTrack, otherSide, RUN_LETTERS } from '../other-run';
+import { phasesApart, shiftOf, showsSingleSteps } from '../phases';
 import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import { alignedSpan, stepsABucket, type TimeWindow } from '../time-window';
-import type { Want } from '../wants';
+import { curveTags, type Want } from '../wants';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { createValuesPart } from './values-part';
@@ -27,6 +29,7 @@ export const curvesView: TrackView<CurvesTrack> = {
   minHeightPx: () => 104,
   grow: 3,
   paneOrder: 3,
+  overlays: true,
 
   needs(track, state) {
     const window = visibleWindow(state);
@@ -61,45 +64,44 @@ export const curvesView: TrackView<CurvesTrack> = {
   legend(_track, state) {
     const window = visibleWindow(state);
     const steps = smoothingSteps(window.to - window.from);
-    return steps === 1
-      ? t('line: every step')
-      : t('line: mean of {steps} steps; band: lowest to highest', { steps: formatCount(steps) });
+    const drawn =
+      steps === 1
+        ? t('line: every step')
+        : t('line: mean of {steps} steps; band: lowest to highest', { steps: formatCount(steps) });
+    return state.other ? `${drawn}; ${t('dashed: {run}', { run: RUN_LETTERS.other })}` : drawn;
   },
 
   draw(track, state, plot) {
     const held = state.curves.get(track.id);
     const window = visibleWindow(state);
-    const curves = held ? layerFor(held, window).curves : [];
-    if (!curves.some(({ firstStep }) => firstStep.length > 0)) {
-      return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
-    }
-    const steps = smoothingSteps(window.to - window.from);
-    const smoothed = curves.map((curve) => smooth(curve, steps));
-    const values = visibleValues(curves, smoothed, window);
-    const range = valueRange(values);
+    const own = linesOf(track, state, 'run');
+    if (own.length === 0) return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
+    const side = otherSide(state);
+    const others = side && matchingTrack(track, side) ? linesOf(track, side, 'other') : [];
+    const lines = [...others, ...own];
+    const range = valueRange(visibleValues(lines, window));
     const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
     drawTicks(plot, y);
-    const series = track.series.map((each, at) => ({ ...each, curve: curves[at], means: smoothed[at] }));
     clipped(plot, () => {
-      for (const { curve, role } of series) if (curve) drawBand(plot, y, curve, plot.theme.roles[role]);
-      for (const { curve, means, role } of series) {
-        if (!curve || !means) continue;
-        drawLine(plot, y, curve, means, toCss(plot.theme.roles[role]), role === 'validation' ? [5, 3] : []);
-      }
+      for (const drawn of own) drawBand(plot, y, drawn);
+      for (const drawn of lines) drawLine(plot, y, drawn);
+      if (showsSingleSteps(state)) for (const drawn of lines) drawPoints(plot, y, drawn);
     });
-    for (const { curve } of series) if (curve) markNonFinite(plot, curve);
-    if (range.cutAbove) markCut(plot, series, range.high);
-    const labels = series.flatMap(({ curve, means, label, role }): EndLabel[] => {
-      const at = curve && means ? lastVisible(curve, means, window) : -1;
-      if (!curve || !means || at < 0) return [];
+    for (const { curve, of } of lines) markNonFinite(plot, curve, of === 'other' ? `NaN ${RUN_LETTERS.other}` : 'NaN');
+    if (range.cutAbove) markCut(plot, lines, range.high);
+    const labels = (side ? [...own, ...others] : own).flatMap((drawn): EndLabel[] => {
+      const { curve, means, label, role, shift, of } = drawn;
+      const at = lastVisible(curve, means, window);
+      if (at < 0) return [];
       const value = means[at] ?? NaN;
       return [
         {
-          name: label,
+          name: side ? `${RUN_LETTERS[of]}·${label}` : label,
           value: formatValue(value),
-          x: plot.x(middleOf(curve, at)),
+          x: plot.x(middleOf(curve, at) + shift),
           y: y(value),
           colour: plot.theme.readable[role],
+          hollow: of === 'other',
         },
       ];
     });
@@ -128,12 +130,6 @@ export const curvesView: TrackView<CurvesTrack> = {
 
   createPlayheadPart: (track) => createValuesPart(track),
 };
-
-/** Tags of all curves of the run. */
-const curveTags = (state: PanelState): string[] =>
-  (state.run?.manifest.tracks ?? []).flatMap((track) =>
-    track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
-  );
 
 function wantCurves(track: CurvesTrack, span: Span, lastStep: number, continuing: boolean): Want {
   const tags = track.series.map(({ tag }) => tag);
@@ -188,6 +184,32 @@ function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {
   ];
 }
 
+/** One series of one of the two runs, as it is drawn. */
+interface DrawnLine {
+  readonly of: 'run' | 'other';
+  readonly label: string;
+  readonly role: SeriesRole;
+  readonly curve: Curve;
+  /** One a bucket. */
+  readonly means: Float32Array;
+  /** How far from its step each value stands: in its phase, where phases are told apart. */
+  readonly shift: number;
+}
+
+/** Those that have something to draw. @param side the state of that run */
+function linesOf(track: CurvesTrack, side: PanelState, of: DrawnLine['of']): DrawnLine[] {
+  const held = side.curves.get(track.id);
+  const window = visibleWindow(side);
+  const curves = held ? layerFor(held, window).curves : [];
+  const steps = smoothingSteps(window.to - window.from);
+  const phases = phasesApart(side);
+  return track.series.flatMap(({ label, role, phase }, at): DrawnLine[] => {
+    const curve = curves[at];
+    if (!curve || curve.firstStep.length === 0) return [];
+    return [{ of, label, role, curve, means: smooth(curve, steps), shift: shiftOf(phases, phase) }];
+  });
+}
+
 /** The last bucket on the screen with a value; -1 when there is none. */
 function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow): number {
   for (let bucket = means.length - 1; bucket >= 0; bucket--) {
@@ -199,19 +221,18 @@ function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow
 }
 
 /** Every value of bands and lines on the screen. */
-function visibleValues(
-  curves: readonly Curve[],
-  lines: readonly Float32Array[],
-  { from, to }: TimeWindow,
-): Float64Array {
+function visibleValues(lines: readonly DrawnLine[], { from, to }: TimeWindow): Float64Array {
   const values: number[] = [];
-  curves.forEach((curve, index) => {
+  for (const { curve, means, of } of lines) {
     for (let bucket = 0; bucket < curve.mean.length; bucket++) {
       if ((curve.lastStep[bucket] ?? 0) < from || (curve.firstStep[bucket] ?? 0) > to) continue;
-      const value = lines[index]?.[bucket] ?? NaN;
-      if (Number.isFinite(value)) values.push(value, curve.min[bucket] ?? value, curve.max[bucket] ?? value);
+      const value = means[bucket] ?? NaN;
+      if (!Number.isFinite(value)) continue;
+      values.push(value);
+      // Of the other run no band is drawn.
+      if (of === 'run') values.push(curve.min[bucket] ?? value, curve.max[bucket] ?? value);
     }
-  });
+  }
   return Float64Array.from(values);
 }
 
@@ -225,10 +246,14 @@ function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
   }
 }
 
-function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: Curve, colour: Colour): void {
+function drawBand(
+  { context, x, theme }: Plot,
+  y: ScaleLinear<number, number>,
+  { curve, role, shift }: DrawnLine,
+): void {
   const buckets = indices(curve.mean.length);
   const finite = (bucket: number) => Number.isFinite(curve.mean[bucket] ?? NaN);
-  const at = (bucket: number) => x(middleOf(curve, bucket));
+  const at = (bucket: number) => x(middleOf(curve, bucket) + shift);
   context.beginPath();
   area<number>()
     .defined(finite)
@@ -236,32 +261,43 @@ function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, curve: C
     .y0((bucket) => y(curve.min[bucket] ?? 0))
     .y1((bucket) => y(curve.max[bucket] ?? 0))
     .context(context)(buckets);
-  context.fillStyle = toCss(colour, 0.14);
+  context.fillStyle = toCss(theme.roles[role], 0.14);
   context.fill();
   // Where a bucket is a single step the band has no height of its own.
-  context.strokeStyle = toCss(colour, 0.3);
+  context.strokeStyle = toCss(theme.roles[role], 0.3);
   context.lineWidth = 0.75;
   context.stroke();
 }
 
-function drawLine(
-  { context, x }: Plot,
-  y: ScaleLinear<number, number>,
-  curve: Curve,
-  means: Float32Array,
-  colour: string,
-  dash: number[],
-): void {
+/** Strong and whole for this run, thin and dashed for the other; what is measured on validation data is dashed itself. */
+function drawLine({ context, x, theme }: Plot, y: ScaleLinear<number, number>, drawn: DrawnLine): void {
+  const { curve, means, role, shift, of } = drawn;
   context.beginPath();
   line<number>()
     .defined((bucket) => Number.isFinite(means[bucket] ?? NaN))
-    .x((bucket) => x(middleOf(curve, bucket)))
+    .x((bucket) => x(middleOf(curve, bucket) + shift))
     .y((bucket) => y(means[bucket] ?? 0))
     .context(context)(indices(means.length));
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
+  context.strokeStyle = toCss(theme.roles[role]);
+  context.lineWidth = of === 'run' ? 2 : 1.25;
   context.lineJoin = 'round';
-  context.setLineDash(dash);
+  if (of === 'other') context.setLineDash(role === 'validation' ? [2, 2] : [4, 2.5]);
+  else context.setLineDash(role === 'validation' ? [5, 3] : []);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** A point at every recorded step: filled for this run, hollow for the other. */
+function drawPoints({ context, x, theme }: Plot, y: ScaleLinear<number, number>, drawn: DrawnLine): void {
+  const { curve, means, role, shift, of } = drawn;
+  means.forEach((value, bucket) => {
+    if (!Number.isFinite(value)) return;
+    context.beginPath();
+    context.arc(x(middleOf(curve, bucket) + shift), y(value), 2.75, 0, 2 * Math.PI);
+    context.fillStyle = toCss(of === 'run' ? theme.roles[role] : theme.background);
+    context.strokeStyle = toCss(theme.roles[role]);
+    context.lineWidth = 1;
+    context.fill();
+    context.stroke();
+  });
 }

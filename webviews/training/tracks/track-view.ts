@@ -20,6 +20,9 @@ export interface PanelTools {
   /** Given, not imported: what tracks need is worked out where there is no page to put controls into. */
   readonly createButton: (options: ButtonOptions) => Button;
   readonly save: (what: SavedPicture) => void;
+  readonly copy: (text: string) => void;
+  /** Says it at once to those who listen: what a key has just done. */
+  readonly announce: (sentence: string) => void;
 }
 
 /** A picture to be saved with a caption under it. */
@@ -46,6 +49,8 @@ export interface TrackView<T extends Track> {
   readonly grow: number;
   /** Order of its part in the pane. */
   readonly paneOrder: number;
+  /** It draws a second run over the first itself; of others each run has half of the plot. */
+  readonly overlays?: boolean;
   needs(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
   needsAtPlayhead(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
   /** Under the title: what is drawn, how it is smoothed. */

@@ -4,16 +4,21 @@ import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
 import { formatCount, formatExact } from '../../common/format';
 import { t } from '../../common/words';
+import { otherSide, RUN_LETTERS } from '../other-run';
+import type { PanelState } from '../state';
 import type { PlayheadPart } from './track-view';
 
 export function createValuesPart(track: CurvesTrack): PlayheadPart {
   const rows = track.series.map(({ tag, label, role }) => {
     const name = element('dt', { text: label, class: 'value-name' });
     const value = element('dd', { class: 'value' });
-    return { tag, role, name, value };
+    const other = element('dd', { class: 'value other-value' });
+    const difference = element('dd', { class: 'dim difference' });
+    return { tag, role, name, value, other, difference };
   });
   const list = element('dl', { class: 'values' });
-  for (const { name, value } of rows) list.append(element('div', { class: 'value-row' }, name, value));
+  for (const { name, value, other, difference } of rows)
+    list.append(element('div', { class: 'value-row' }, name, value, other, difference));
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
@@ -23,18 +28,31 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
   return {
     element: part,
     update(state, theme) {
-      const read = state.valuesAtPlayhead;
+      const side = otherSide(state);
       for (const row of rows) {
-        const found = read?.values.find(({ tag }) => tag === row.tag);
         row.name.style.color = toCss(theme.readable[row.role]);
-        if (!found) {
-          setText(row.value, read ? t('none yet') : '…');
-          continue;
-        }
-        const late = read && found.step < read.step ? ` ${t('(step {step})', { step: formatCount(found.step) })}` : '';
-        setText(row.value, formatExact(found.value) + late);
-        row.value.classList.toggle('not-finite', !Number.isFinite(found.value));
+        const own = say(row.value, state, row.tag);
+        row.other.hidden = row.difference.hidden = !side;
+        if (!side) continue;
+        const its = say(row.other, side, row.tag, `${RUN_LETTERS.other} `);
+        const apart = own !== undefined && its !== undefined ? own - its : NaN;
+        const signed = `${apart > 0 ? '+' : ''}${formatExact(apart)}`;
+        setText(row.difference, Number.isFinite(apart) ? `${RUN_LETTERS.run} − ${RUN_LETTERS.other} ${signed}` : '');
       }
     },
   };
+}
+
+/** Writes the value of a tag at the playhead, with its step where it is an earlier one. @returns it, if there is one */
+function say(target: HTMLElement, side: PanelState, tag: string, before = ''): number | undefined {
+  const read = side.valuesAtPlayhead;
+  const found = read?.values.find((value) => value.tag === tag);
+  target.classList.toggle('not-finite', found !== undefined && !Number.isFinite(found.value));
+  if (!found) {
+    setText(target, before + (read ? t('none yet') : '…'));
+    return undefined;
+  }
+  const late = read && found.step < read.step ? ` ${t('(step {step})', { step: formatCount(found.step) })}` : '';
+  setText(target, before + formatExact(found.value) + late);
+  return found.value;
 }
