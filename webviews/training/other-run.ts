@@ -2,7 +2,6 @@
  * The run that is laid over this one. It is a state like the panel's own, looked at through the panel's window and
  * playhead, so that every kind of track asks for and draws the other run as it does its own. No DOM.
  */
-import type { PanelRequest } from '../../src/protocol/training-panel-messages';
 import type { CurvesTrack, Track } from '../../src/protocol/tracks';
 import { type PanelState, playheadStep, visibleWindow } from './state';
 import type { Asker, PictureShelf, Want } from './wants';
@@ -47,8 +46,11 @@ export const toldToOther = (want: Want, comparison: number): Want => ({
 });
 
 const askerOfOther = (asker: Asker): Asker => ({
-  // Only questions that may be `of` either run are asked by tracks.
-  request: (request) => asker.request({ ...request, of: 'other' } satisfies PanelRequest as typeof request),
+  request(request) {
+    // What tracks ask may all be asked `of` either run.
+    const its: typeof request = { ...request, of: 'other' };
+    return asker.request(its);
+  },
 });
 
 /** Pictures of the other run, kept apart from those of this one. */

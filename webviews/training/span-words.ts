@@ -1,7 +1,7 @@
 /** The statistics of a span as rows to be shown, read out or copied. No DOM. */
 import type { SpanStatistics } from '../../src/protocol/training-panel-messages';
 import type { CurvesTrack, SeriesRole } from '../../src/protocol/tracks';
-import { formatCount, formatDuration, formatEpoch, formatExact, formatValue } from '../common/format';
+import { formatCount, formatDuration, formatEpoch, formatExact, formatSigned } from '../common/format';
 import { t } from '../common/words';
 import { matchingTrack, otherSide, RUN_LETTERS } from './other-run';
 import { epochAt, type PanelState, spanOf, tracksOf } from './state';
@@ -76,16 +76,14 @@ export const FIGURES: readonly Figure[] = [
   { name: () => t('highest'), say: ({ max }) => formatExact(max) },
   { name: () => t('first'), say: ({ first }) => formatExact(first) },
   { name: () => t('last'), say: ({ last }) => formatExact(last) },
-  { name: () => t('slope per 1,000 steps'), say: ({ slopePer1000 }) => signed(slopePer1000) },
+  { name: () => t('slope per 1,000 steps'), say: ({ slopePer1000 }) => formatSigned(slopePer1000) },
   {
-    name: () => t('no numbers'),
+    name: () => t('NaN or ∞'),
     say: ({ nonFinite }) => formatCount(nonFinite),
     isBad: ({ nonFinite }) => nonFinite > 0,
   },
   { name: () => t('records'), say: ({ records }) => formatCount(records) },
 ];
-
-const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatValue(value)}`;
 
 /** For a note or a mail. */
 export function spanAsText(state: PanelState): string {

@@ -90,7 +90,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     for (const { curve, of } of lines) markNonFinite(plot, curve, of === 'other' ? `NaN ${RUN_LETTERS.other}` : 'NaN');
     if (range.cutAbove) markCut(plot, lines, range.high);
     const labels = (side ? [...own, ...others] : own).flatMap((drawn): EndLabel[] => {
-      const { curve, means, label, role, shift, of } = drawn;
+      const { curve, means, label, role, of } = drawn;
       const at = lastVisible(curve, means, window);
       if (at < 0) return [];
       const value = means[at] ?? NaN;
@@ -98,8 +98,7 @@ export const curvesView: TrackView<CurvesTrack> = {
         {
           name: side ? `${RUN_LETTERS[of]}·${label}` : label,
           value: formatValue(value),
-          x: plot.x(middleOf(curve, at) + shift),
-          y: y(value),
+          ...endOf(plot, y, drawn, at),
           colour: plot.theme.readable[role],
           hollow: of === 'other',
         },
@@ -218,6 +217,20 @@ function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow
     if (Number.isFinite(means[bucket] ?? NaN)) return bucket;
   }
   return -1;
+}
+
+/** Where a line ends on the screen: at its last visible value, or where it leaves the plot on its way to the next. */
+function endOf(
+  { x, right }: Plot,
+  y: ScaleLinear<number, number>,
+  { curve, means, shift }: DrawnLine,
+  at: number,
+): { x: number; y: number } {
+  const pointOf = (bucket: number) => ({ x: x(middleOf(curve, bucket) + shift), value: means[bucket] ?? NaN });
+  const [last, next] = [pointOf(at), pointOf(at + 1)];
+  if (!Number.isFinite(next.value) || next.x <= last.x) return { x: last.x, y: y(last.value) };
+  const share = Math.max(0, Math.min(1, (right - last.x) / (next.x - last.x)));
+  return { x: last.x + share * (next.x - last.x), y: y(last.value + share * (next.value - last.value)) };
 }
 
 /** Every value of bands and lines on the screen. */

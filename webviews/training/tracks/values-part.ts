@@ -2,7 +2,7 @@
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
-import { formatCount, formatExact } from '../../common/format';
+import { formatCount, formatExact, formatSigned } from '../../common/format';
 import { t } from '../../common/words';
 import { otherSide, RUN_LETTERS } from '../other-run';
 import type { PanelState } from '../state';
@@ -36,7 +36,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
         if (!side) continue;
         const its = say(row.other, side, row.tag, `${RUN_LETTERS.other} `);
         const apart = own !== undefined && its !== undefined ? own - its : NaN;
-        const signed = `${apart > 0 ? '+' : ''}${formatExact(apart)}`;
+        const signed = formatSigned(apart, formatExact);
         setText(row.difference, Number.isFinite(apart) ? `${RUN_LETTERS.run} − ${RUN_LETTERS.other} ${signed}` : '');
       }
     },
