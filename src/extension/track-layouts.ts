@@ -1,6 +1,7 @@
 /** How the user arranged the tracks of each family of models: kept with the user, so that the next run opens alike. */
 import type { Memento } from 'vscode';
-import { type TrackLayout, readTrackLayout } from '../protocol/track-layout';
+import type { TrackLayout } from '../protocol/track-layout';
+import { readTrackLayout } from '../protocol/training-panel-messages';
 
 /** Key in the user's memory: family → layout. */
 const LAYOUTS = 'trackLayouts';

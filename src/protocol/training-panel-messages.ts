@@ -6,13 +6,20 @@ import * as v from 'valibot';
 import type { Problem } from '../base/problem';
 import { placeSchema, type RunManifest, type RunState } from './manifest';
 import { type Finding } from './findings';
-import { type TrackLayout, trackLayoutSchema } from './track-layout';
+import { LEAST_TRACK_PX, MOST_TRACK_PX, type TrackLayout } from './track-layout';
 import { validator } from './validate';
 
 const step = v.pipe(v.number(), v.finite(), v.minValue(0));
 const columns = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
 /** Which run a question is about: the panel's own, which is meant where nothing is said, or the one it is compared with. */
 const of = v.optional(v.picklist(['run', 'other']));
+
+const trackLayoutSchema: v.GenericSchema<unknown, TrackLayout> = v.object({
+  order: v.array(v.string()),
+  folded: v.array(v.string()),
+  heights: v.record(v.string(), v.pipe(v.number(), v.minValue(LEAST_TRACK_PX), v.maxValue(MOST_TRACK_PX))),
+});
+export const readTrackLayout = validator('How tracks are arranged', trackLayoutSchema);
 
 /** Panel → host. */
 const panelRequestSchema = v.variant('kind', [

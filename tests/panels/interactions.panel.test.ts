@@ -77,7 +77,7 @@ describe('a span', () => {
     expect(said[8]).toBe('901');
     expect(await span(panel).textContent()).toMatch(/12\ss on the clock/);
     await press(panel, 'Escape');
-    expect(await span(panel).isVisible()).toBe(false);
+    await expect.poll(() => span(panel).isVisible()).toBe(false);
     expect(await layer(panel).getAttribute('aria-valuenow')).toBe('1800');
     await press(panel, 'Escape');
     expect(await layer(panel).getAttribute('aria-valuenow')).toBe(String(FIXTURE_STEPS));
@@ -160,7 +160,7 @@ describe('two runs', () => {
     expect(await span(again).getByRole('heading').textContent()).toBe('Steps 0 to 900');
     await compared(again).getByRole('button', { name: 'Stop comparing' }).click();
     await expect.poll(() => requested(again, 'stopComparing').length).toBe(1);
-    expect(await compared(again).isVisible()).toBe(false);
+    await expect.poll(() => compared(again).isVisible()).toBe(false);
     expect(await again.page.locator('.wall').count()).toBe(1);
   });
 
@@ -245,7 +245,7 @@ describe('the tracks', () => {
     await expect.poll(() => order(panel)).toEqual(['beliefs', 'samples', 'loss']);
     expect(await title(panel, 'Loss').getAttribute('aria-expanded')).toBe('true');
     await title(panel, 'Loss').click();
-    expect(await title(panel, 'Loss').getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => title(panel, 'Loss').getAttribute('aria-expanded')).toBe('false');
   });
 
   test('are resized by their edge and by keyboard; a double click gives them their share again', async () => {

@@ -1,5 +1,5 @@
 /** What the panel keeps over a reload: how the user arranged it, and the host's own note of which run it shows. */
-import { readTrackLayout, type TrackLayout } from '../../src/protocol/track-layout';
+import { LEAST_TRACK_PX, MOST_TRACK_PX, type TrackLayout } from '../../src/protocol/track-layout';
 import type { VsCodeApi } from '../common/channel';
 import { type Arrangement, arrangementOf, type PanelState } from './state';
 import { WHOLE_RUN, type Zoom } from './time-window';
@@ -34,12 +34,16 @@ export function readArrangement(api: VsCodeApi): Partial<Arrangement> {
 }
 
 function layoutFrom(kept: unknown): TrackLayout | undefined {
-  if (kept === undefined) return undefined;
-  try {
-    return readTrackLayout(kept);
-  } catch {
-    return undefined; // Of another Gibbon: the tracks stand as their family says.
-  }
+  const { order, folded, heights } = fieldsOf(kept);
+  if (!Array.isArray(order) || !Array.isArray(folded)) return undefined;
+  const isId = (id: unknown): id is string => typeof id === 'string';
+  const isHeight = (entry: [string, unknown]): entry is [string, number] =>
+    typeof entry[1] === 'number' && entry[1] >= LEAST_TRACK_PX && entry[1] <= MOST_TRACK_PX;
+  return {
+    order: order.filter(isId),
+    folded: folded.filter(isId),
+    heights: Object.fromEntries(Object.entries(fieldsOf(heights)).filter(isHeight)),
+  };
 }
 
 /** Keeps what changed, shortly after it did: with this panel, and of the tracks with the user. */
