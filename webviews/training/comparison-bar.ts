@@ -13,7 +13,6 @@ export interface ComparisonBar {
 }
 
 export interface ComparisonActions {
-  readonly compare: () => void;
   readonly stopComparing: () => void;
 }
 
@@ -24,12 +23,6 @@ export function createComparisonBar(
   const own = createEntry(RUN_LETTERS.run, 'solid');
   const other = createEntry(RUN_LETTERS.other, 'dashed');
   const problem = element('p', { class: 'comparison-problem', attributes: { role: 'status' } });
-  const change = createButton({
-    label: t('Change…'),
-    title: t('Lay another run over this one (C)'),
-    look: 'secondary',
-    onPress: actions.compare,
-  });
   const remove = createButton({
     label: t('Stop comparing'),
     title: t('Show this run alone again'),
@@ -40,10 +33,8 @@ export function createComparisonBar(
   const bar = element(
     'section',
     { class: 'comparison', attributes: { 'aria-label': t('Compared runs') } },
-    own.element,
-    other.element,
-    problem,
-    element('div', { class: 'buttons' }, change.element, remove.element),
+    element('div', { class: 'compared-runs' }, own.element, other.element, problem),
+    remove.element,
   );
   bar.hidden = true;
   return {

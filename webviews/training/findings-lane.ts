@@ -18,7 +18,8 @@ export function createFindingsLane(send: (message: PanelMessage) => void): Findi
     'section',
     { class: 'findings', attributes: { 'aria-label': t('Findings') } },
     element('h3', { text: t('Findings') }),
-    element('div', { class: 'findings-holder' }, nothing, marks),
+    nothing,
+    marks,
   );
   let told: readonly unknown[] = [];
   return {

@@ -90,8 +90,8 @@ export const curvesView: TrackView<CurvesTrack> = {
     for (const { curve, of } of lines) markNonFinite(plot, curve, of === 'other' ? `NaN ${RUN_LETTERS.other}` : 'NaN');
     if (range.cutAbove) markCut(plot, lines, range.high);
     const labels = (side ? [...own, ...others] : own).flatMap((drawn): EndLabel[] => {
-      const { curve, means, label, role, of } = drawn;
-      const at = lastVisible(curve, means, window);
+      const { means, label, role, of } = drawn;
+      const at = lastVisible(drawn, window);
       if (at < 0) return [];
       const value = means[at] ?? NaN;
       return [
@@ -113,7 +113,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     const said = track.series.map(({ label }, index) => {
       const curve = held && layerFor(held, window).curves[index];
       const means = curve && smooth(curve, smoothingSteps(window.to - window.from));
-      const at = curve && means ? lastVisible(curve, means, window) : -1;
+      const at = curve && means ? lastVisible({ curve, means, shift: 0 }, window) : -1;
       if (!curve || !means || at < 0) return t('{label}: no values', { label });
       const first = means.find((value) => Number.isFinite(value)) ?? NaN;
       const bad = curve.nonFinite.reduce((sum, count) => sum + count, 0);
@@ -210,10 +210,13 @@ function linesOf(track: CurvesTrack, side: PanelState, of: DrawnLine['of']): Dra
 }
 
 /** The last bucket on the screen with a value; -1 when there is none. */
-function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow): number {
+function lastVisible(
+  { curve, means, shift }: Pick<DrawnLine, 'curve' | 'means' | 'shift'>,
+  { from, to }: TimeWindow,
+): number {
   for (let bucket = means.length - 1; bucket >= 0; bucket--) {
-    if ((curve.firstStep[bucket] ?? 0) > to) continue;
-    if ((curve.lastStep[bucket] ?? 0) < from) return -1;
+    if ((curve.firstStep[bucket] ?? 0) + shift > to) continue;
+    if ((curve.lastStep[bucket] ?? 0) + shift < from) return -1;
     if (Number.isFinite(means[bucket] ?? NaN)) return bucket;
   }
   return -1;
