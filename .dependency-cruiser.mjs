@@ -80,6 +80,8 @@ const HOMES = {
   typescript: ['src/typescript-plugin'],
   'jsonc-parser': ['src/extension'],
   '(@types/)?d3': ['webviews'],
+  gifenc: ['webviews/common/picture-formats\\.ts'],
+  svgcanvas: ['webviews/common/picture-formats\\.ts'],
   '@vscode/webview-ui-toolkit': ['webviews/common/controls\\.ts'],
   '@types/vscode': ['src/extension'],
   '@types/node': ['src'],

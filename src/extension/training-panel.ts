@@ -1,5 +1,4 @@
 /** The Training panel's side in the host: one webview a run, its requests answered from the run's session. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { assertNever } from '../base/assert-never';
 import { Channel } from '../protocol/channel';
@@ -14,6 +13,7 @@ import {
 import { chooseRun } from './choose-run';
 import { ComparedRun } from './compared-run';
 import { OrphanedPanels, type PanelKeeper } from './orphaned-panels';
+import { PictureFiles } from './picture-files';
 import { revealPlace, showProblem } from './places';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
@@ -139,6 +139,7 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
 class TrainingPanel implements vscode.Disposable {
   private readonly channel: Channel<ToPanel, FromPanel>;
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly pictures = new PictureFiles();
   private watching: vscode.Disposable | undefined;
   private advanceTimer: NodeJS.Timeout | undefined;
   private readonly other: ComparedRun;
@@ -306,8 +307,10 @@ class TrainingPanel implements vscode.Disposable {
       case 'revealPlace':
         await revealPlace(request.place);
         return null;
-      case 'saveFile':
-        await saveFile(request.suggestedName, request.bytes, session.runFolder);
+      case 'chooseFile':
+        return this.pictures.choose(request.suggestedName, request.formats, workspaceOf(session.runFolder));
+      case 'writeFile':
+        await this.pictures.write(request.ticket, request.bytes);
         return null;
       default:
         return assertNever(request);
@@ -323,10 +326,6 @@ const described = ({ manifest, state, progress, reader }: RunSession): PanelRun 
   damage: reader.damage,
 });
 
-async function saveFile(suggestedName: string, bytes: Uint8Array, runFolder: string): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(folder, path.basename(suggestedName)),
-  });
-  if (target) await vscode.workspace.fs.writeFile(target, bytes);
-}
+/** The folder of the workspace that a run lies in, or its own. */
+const workspaceOf = (runFolder: string): vscode.Uri =>
+  vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);

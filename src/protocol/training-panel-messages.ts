@@ -21,6 +21,10 @@ const trackLayoutSchema: v.GenericSchema<unknown, TrackLayout> = v.object({
 });
 export const readTrackLayout = validator('How tracks are arranged', trackLayoutSchema);
 
+/** PNG for pixels, SVG for what is drawn of lines and text, GIF for what changes with time. */
+const pictureFormatSchema = v.picklist(['png', 'svg', 'gif']);
+export type PictureFormat = v.InferOutput<typeof pictureFormatSchema>;
+
 /** Panel → host. */
 const panelRequestSchema = v.variant('kind', [
   /** The panel is ready to draw. */
@@ -49,8 +53,10 @@ const panelRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('resume') }),
   v.object({ kind: v.literal('stop') }),
   v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
-  /** Saves a picture that the panel made; the host asks the user where. */
-  v.object({ kind: v.literal('saveFile'), suggestedName: v.string(), bytes: v.instance(Uint8Array) }),
+  /** Asks the user where to put a picture, and in which of the formats that it can be had in. */
+  v.object({ kind: v.literal('chooseFile'), suggestedName: v.string(), formats: v.array(pictureFormatSchema) }),
+  /** Writes the picture to the file that was chosen, which its ticket stands for. */
+  v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
 ]);
 export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
 export const readPanelRequest = validator('A request of a panel', panelRequestSchema);
@@ -163,7 +169,9 @@ export interface FromPanel {
     readonly resume: null;
     readonly stop: null;
     readonly revealPlace: null;
-    readonly saveFile: null;
+    /** null when the user thought better of it. */
+    readonly chooseFile: { readonly ticket: string; readonly format: PictureFormat } | null;
+    readonly writeFile: null;
   };
   readonly event: { readonly kind: 'nothing' };
 }

@@ -11,6 +11,7 @@ import {
   type TrainerRequest,
   type TrainerStatus,
 } from '../protocol/trainer-messages';
+import { isCheckpointDue } from './checkpoint-cadence';
 import type { Clock } from './clock';
 import { captureConsole } from '../loading/experiment-process';
 import { prepareRun } from './prepare-run';
@@ -22,7 +23,6 @@ import { TrainerServer } from './trainer-server';
 /** How long training may keep the event loop, and with it every answer, to itself. */
 const YIELD_AFTER_MS = 15;
 const STATUS_EVERY_MS = 100;
-const CHECKPOINT_EVERY_MS = 30_000;
 /** How long whoever started this trainer has to reach it before the experiment's code gets the process to itself. */
 const GREETING_MS = 5000;
 /** How long a client has to fetch the last status before the trainer leaves. */
@@ -123,8 +123,7 @@ export class Trainer {
     }
     const { step } = run.state;
     run.recorder.recordPictures(step, step === totalSteps);
-    if (step % stepsPerEpoch === 0 || this.clock.elapsedMs() - this.lastCheckpointMs > CHECKPOINT_EVERY_MS)
-      this.checkpoint(run);
+    if (this.isCheckpointDue(run)) this.checkpoint(run);
     const eachMs = (this.clock.elapsedMs() - startMs) / observations.length;
     for (let i = 0; i < observations.length; i++) run.statistics.addTime(eachMs);
     if (this.clock.elapsedMs() - this.lastStatusMs >= STATUS_EVERY_MS) this.say({});
@@ -142,6 +141,14 @@ export class Trainer {
     const { stepsPerEpoch, totalSteps } = manifest;
     const atMost = Math.min(recorder.stepsToNextLook(step), stepsPerEpoch - (step % stepsPerEpoch), totalSteps - step);
     return ledger.train(() => trainingStep.runSome(atMost)).result;
+  }
+
+  private isCheckpointDue({ state, manifest, ledger }: PreparedRun): boolean {
+    return isCheckpointDue({
+      isEndOfEpoch: state.step % manifest.stepsPerEpoch === 0,
+      sinceLastMs: this.clock.elapsedMs() - this.lastCheckpointMs,
+      hasRoom: ledger.hasRoom,
+    });
   }
 
   private checkpoint(run: PreparedRun): string {

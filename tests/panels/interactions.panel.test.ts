@@ -124,7 +124,7 @@ describe('two runs', () => {
   const folder = '/runs/calm';
   const pair = (other = ganRun({ name: 'calm-gan', calmer: 0.3 })) => {
     const run = ganRun();
-    return { run, other, answer: answerFrom(run, new Map([[folder, other]])) };
+    return { run, other, answer: answerFrom(run, 'png', new Map([[folder, other]])) };
   };
 
   test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('are laid over one another, %s', async (theme) => {
@@ -188,7 +188,7 @@ describe('two runs', () => {
   test('one may be gone: a sentence says so, and what was read is still shown', async () => {
     const run = ganRun();
     const others = new Map([[folder, ganRun({ name: 'calm-gan' })]]);
-    const panel = await openRun(run, { answer: answerFrom(run, others) });
+    const panel = await openRun(run, { answer: answerFrom(run, 'png', others) });
     await press(panel, 'c');
     await settled(panel);
     others.clear();
@@ -206,7 +206,7 @@ describe('two runs', () => {
 
   test('of different families share what matches, and say what does not', async () => {
     const run = ganRun();
-    const answer = answerFrom(run, new Map([[folder, autoencoderRun()]]));
+    const answer = answerFrom(run, 'png', new Map([[folder, autoencoderRun()]]));
     const panel = await openRun(run, { answer });
     await press(panel, 'c');
     await settled(panel);

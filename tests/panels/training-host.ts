@@ -1,11 +1,15 @@
 /** Plays the extension host for the Training panel: answers each request from a recorded run. */
 import { ProblemError } from '../../src/base/problem';
-import type { PanelRequest } from '../../src/protocol/training-panel-messages';
+import type { PanelRequest, PictureFormat } from '../../src/protocol/training-panel-messages';
 import type { RecordedRun } from './recorded-run';
 
-/** @param others runs by folder, of which the user chooses the first one to compare with */
+/**
+ * @param format what the user chooses when a picture is saved
+ * @param others runs by folder, of which the user chooses the first one to compare with
+ */
 export function answerFrom(
   run: RecordedRun,
+  format: PictureFormat = 'png',
   others: ReadonlyMap<string, RecordedRun> = new Map(),
 ): (request: PanelRequest) => unknown {
   let other: RecordedRun | undefined;
@@ -36,6 +40,8 @@ export function answerFrom(
           message: `${request.runFolder}/manifest.json can't be read: it does not exist.`,
           blame: 'environment',
         });
+      case 'chooseFile':
+        return { ticket: 'chosen', format };
       default:
         return null;
     }

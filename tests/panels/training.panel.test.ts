@@ -1,5 +1,5 @@
 /** How the Training panel behaves in a real browser: every gesture and key against the step it must lead to. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PanelEvent, PanelRequest } from '../../src/protocol/training-panel-messages';
 import { FIXTURE_STEPS, ganRun } from './fixture-runs';
@@ -229,21 +229,6 @@ describe('what is kept and told', () => {
     await expect
       .poll(() => panel.requests.find((request) => request.kind === 'revealPlace'), { timeout: 10_000 })
       .toMatchObject({ place: { line: 24 } });
-  });
-
-  test('the timeline is saved as a PNG named after run and step', async () => {
-    const panel = await openRun(ganRun());
-    await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
-    // Other requests may follow it: a picture that was still on its way.
-    const savedFile = () => panel.requests.find((request) => request.kind === 'saveFile');
-    await expect.poll(() => savedFile()?.kind, { timeout: 10_000 }).toBe('saveFile');
-    expect(panel.complaints).toEqual([]);
-    const saved = savedFile();
-    if (saved?.kind !== 'saveFile') throw new Error('Expected a file.');
-    writeFileSync('out/shots/saved-timeline.png', saved.bytes);
-    expect(saved.suggestedName).toBe('fashion-gan-timeline-step-9000.png');
-    expect([...saved.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
-    expect(saved.bytes.length).toBeGreaterThan(20_000);
   });
 
   test('the table tells the values of the steps around the playhead', async () => {

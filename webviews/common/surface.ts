@@ -28,22 +28,3 @@ export class Surface {
     draw(context);
   }
 }
-
-/** The PNG file of a picture drawn at `scale` device pixels a CSS pixel. */
-export async function drawPng(
-  widthPx: number,
-  heightPx: number,
-  scale: number,
-  draw: (context: CanvasRenderingContext2D) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(widthPx * scale);
-  canvas.height = Math.round(heightPx * scale);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This page can draw nothing: it has no 2D canvas.');
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  draw(context);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error(`A picture of ${canvas.width} × ${canvas.height} pixels could not be made.`);
-  return new Uint8Array(await blob.arrayBuffer());
-}

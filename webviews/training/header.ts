@@ -5,6 +5,7 @@ import { createButton } from '../common/controls';
 import { element, setAttribute, setText } from '../common/elements';
 import { formatCount, formatDuration, formatEpoch, formatShare } from '../common/format';
 import { t } from '../common/words';
+import type { PictureButtons } from './picture-buttons';
 import { epochAt, isGrowing, lastStepOf, type PanelState, type RunCommand } from './state';
 
 export interface HeaderActions {
@@ -12,7 +13,8 @@ export interface HeaderActions {
   readonly compare: () => void;
   readonly showWholeRun: () => void;
   readonly toggleTable: () => void;
-  readonly saveTimeline: () => void;
+  /** The timeline as it stands. */
+  readonly pictureButtons: PictureButtons;
 }
 
 export interface Header {
@@ -72,14 +74,7 @@ export function createHeader(actions: HeaderActions): Header {
     look: 'icon',
     onPress: actions.toggleTable,
   });
-  const save = createButton({
-    label: t('Save picture'),
-    title: t('Save the timeline as PNG'),
-    icon: 'save',
-    look: 'icon',
-    onPress: actions.saveTimeline,
-  });
-  const buttons = [pause, resume, stop, compare, all, table, save].map((button) => button.element);
+  const buttons = [pause, resume, stop, compare, all, table, actions.pictureButtons].map((button) => button.element);
   const head = element(
     'header',
     { class: 'header' },
@@ -115,7 +110,6 @@ export function createHeader(actions: HeaderActions): Header {
       compare.update({ shown: drawn, pressed: state.other !== undefined });
       all.update({ shown: drawn, enabled: state.zoom.kind === 'span' });
       table.update({ shown: drawn, pressed: state.tableShown });
-      save.update({ shown: drawn });
     },
   };
 }

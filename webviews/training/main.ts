@@ -5,14 +5,17 @@ import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training
 import { acquireApi, createPort } from '../common/channel';
 import { createButton, registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
-import { decodePng, ImageCache } from '../common/image-cache';
+import { type DecodedImage, decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
+import { t } from '../common/words';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
 import { isCompareKey, messageFor } from './keyboard';
 import { hasTimeline } from './notices';
+import { otherSide } from './other-run';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
-import { makePictureFile } from './saved-pictures';
+import { formatsOf } from './picture-choices';
+import { fileNameOf, makePicture } from './saved-pictures';
 import { initialState, type PanelMessage, type PanelState, reduce, type RunCommand } from './state';
 import type { SavedPicture } from './tracks/track-view';
 import { PanelView } from './view';
@@ -56,7 +59,15 @@ function start(root: HTMLElement): void {
   });
   const view = new PanelView(
     root,
-    { send, pictures, createButton, save, copy, announce: (sentence) => view.announce(sentence) },
+    {
+      send,
+      pictures,
+      createButton,
+      save: (what) => tell(save(what)),
+      copy,
+      copyText: (text) => tell(channel.request({ kind: 'copyText', text })),
+      announce: (sentence) => view.announce(sentence),
+    },
     {
       command,
       reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
@@ -116,13 +127,44 @@ function start(root: HTMLElement): void {
     tell(chosen);
   }
 
-  function copy(text: string): void {
-    tell(channel.request({ kind: 'copyText', text }));
+  async function save(picture: SavedPicture): Promise<void> {
+    const suggestedName = fileNameOf(picture, stateOf(picture));
+    const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: formatsOf(picture) });
+    if (!chosen) return;
+    const bytes = await makePicture(picture, chosen.format, stateOf(picture), theme, readerOf(picture));
+    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
   }
 
-  function save(picture: SavedPicture): void {
-    tell(makePictureFile(picture, state, theme).then((file) => channel.request({ kind: 'saveFile', ...file })));
+  async function copy(picture: SavedPicture): Promise<boolean> {
+    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
+    const png = makePicture(picture, 'png', stateOf(picture), theme, readerOf(picture)).then(
+      (bytes) => new Blob([bytes], { type: 'image/png' }),
+    );
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      return true;
+    } catch (error) {
+      fail({
+        message: t('The picture could not be copied: {why}', { why: toProblem(error, 'environment').message }),
+        remedy: t('Save it to a file instead.'),
+        blame: 'environment',
+      });
+      return false;
+    }
   }
+
+  /** Of the run that is in the picture: its name and settings stand in the caption. */
+  function stateOf({ of }: SavedPicture): PanelState {
+    return (of === 'other' && otherSide(state)) || state;
+  }
+
+  const readerOf =
+    ({ of }: SavedPicture) =>
+    async (tag: string, step: number): Promise<DecodedImage | undefined> => {
+      const image = await channel.request({ kind: 'readImage', tag, step, ...(of && { of }) });
+      const bitmap = image && (await decodePng(image.png).catch(() => undefined));
+      return bitmap ? { width: bitmap.width, height: bitmap.height, bitmap } : undefined;
+    };
 
   onThemeChange(() => {
     theme = readTheme();

@@ -107,4 +107,6 @@ function partOf(track: Track, state: PanelState, tools: PanelTools): PlayheadPar
 const toolsOfOther = (tools: PanelTools, comparison: number): PanelTools => ({
   ...tools,
   pictures: picturesOfOther(tools.pictures, comparison),
+  save: (what) => tools.save({ ...what, of: 'other' }),
+  copy: (what) => tools.copy({ ...what, of: 'other' }),
 });

@@ -1,7 +1,10 @@
 /** Pictures for papers and slides: what a view shows, with a caption that names run, step and settings. */
 import { toCss } from '../common/colour';
 import { formatCount, formatEpoch } from '../common/format';
-import { drawPng } from '../common/surface';
+import { type Frame, gifOf, pngOf, svgOf } from '../common/picture-formats';
+import type { DecodedImage } from '../common/image-cache';
+import type { PictureFormat } from '../../src/protocol/training-panel-messages';
+import { evenlyChosen } from './picture-choices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
@@ -18,34 +21,88 @@ const GUTTER_PX = 150;
 const LINE_PX = 18;
 const SCALE = 2;
 
-export interface PictureFile {
-  readonly suggestedName: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** More frames than these are a film, and no figure. */
+const MOST_FRAMES = 100;
+const FRAME_MS = 120;
+/** The last one stays, to be looked at. */
+const LAST_FRAME_MS = 1500;
+
+/** Without its ending. */
+export const fileNameOf = ({ name }: SavedPicture, state: PanelState): string =>
+  `${state.run?.manifest.name ?? 'run'}-${name}-step-${playheadStep(state)}`;
+
+/**
+ * The picture on the theme's background, the caption under it.
+ * @param read a picture recorded at another step; undefined when it can't be read
+ */
+export async function makePicture(
+  picture: SavedPicture,
+  format: PictureFormat,
+  state: PanelState,
+  theme: Theme,
+  read: (tag: string, step: number) => Promise<DecodedImage | undefined>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const page = layOut(picture, state, theme);
+  const drawIt = (context: CanvasRenderingContext2D) => page.draw(context, picture.caption, picture.draw);
+  switch (format) {
+    case 'png':
+      return pngOf(page.widthPx, page.heightPx, picture.scale, drawIt);
+    case 'svg':
+      return svgOf(page.widthPx, page.heightPx, drawIt);
+    case 'gif':
+      return gifOf(page.widthPx, page.heightPx, framesOf(picture, page, read));
+  }
 }
 
-/** The picture on the theme's background, the caption under it. */
-export async function makePictureFile(picture: SavedPicture, state: PanelState, theme: Theme): Promise<PictureFile> {
-  const { widthPx, heightPx, scale, name } = picture;
+interface Page {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  draw(context: CanvasRenderingContext2D, caption: string, draw: SavedPicture['draw']): void;
+}
+
+function layOut({ widthPx, heightPx, caption }: SavedPicture, state: PanelState, theme: Theme): Page {
   const font = `${theme.fontSizePx - 1}px ${theme.fontFamily}`;
   const width = Math.max(widthPx, 420);
-  const lines = wrap([picture.caption, settingsOf(state)].filter(Boolean).join(' · '), width, font);
-  const totalWidth = width + 2 * MARGIN_PX;
-  const totalHeight = heightPx + 2.5 * MARGIN_PX + lines.length * LINE_PX;
-  const bytes = await drawPng(totalWidth, totalHeight, scale, (context) => {
-    context.fillStyle = toCss(theme.background);
-    context.fillRect(0, 0, totalWidth, totalHeight);
-    context.save();
-    context.translate(MARGIN_PX, MARGIN_PX);
-    picture.draw(context, theme);
-    context.restore();
-    context.font = font;
-    context.fillStyle = toCss(theme.foreground);
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    lines.forEach((line, at) => context.fillText(line, MARGIN_PX, heightPx + 1.5 * MARGIN_PX + at * LINE_PX));
-  });
-  const run = state.run?.manifest.name ?? 'run';
-  return { suggestedName: `${run}-${name}-step-${playheadStep(state)}.png`, bytes };
+  const linesOf = (text: string) => wrap([text, settingsOf(state)].filter(Boolean).join(' · '), width, font);
+  const page = {
+    widthPx: width + 2 * MARGIN_PX,
+    heightPx: heightPx + 2.5 * MARGIN_PX + linesOf(caption).length * LINE_PX,
+  };
+  return {
+    ...page,
+    draw(context, text, draw) {
+      context.fillStyle = toCss(theme.background);
+      context.fillRect(0, 0, page.widthPx, page.heightPx);
+      context.save();
+      context.translate(MARGIN_PX, MARGIN_PX);
+      draw(context, theme);
+      context.restore();
+      context.font = font;
+      context.fillStyle = toCss(theme.foreground);
+      context.textAlign = 'left';
+      context.textBaseline = 'top';
+      linesOf(text).forEach((line, at) => context.fillText(line, MARGIN_PX, heightPx + 1.5 * MARGIN_PX + at * LINE_PX));
+    },
+  };
+}
+
+async function* framesOf(
+  { overTime }: SavedPicture,
+  page: Page,
+  read: (tag: string, step: number) => Promise<DecodedImage | undefined>,
+): AsyncGenerator<Frame> {
+  if (!overTime) return;
+  const steps = evenlyChosen(overTime.steps, MOST_FRAMES);
+  for (const step of steps) {
+    const image = await read(overTime.tag, step);
+    if (!image) continue;
+    yield {
+      draw: (context) =>
+        page.draw(context, overTime.captionAt(step), (itsContext, its) => overTime.draw(itsContext, its, image)),
+      delayMs: step === steps.at(-1) ? LAST_FRAME_MS : FRAME_MS,
+    };
+    image.bitmap.close();
+  }
 }
 
 /** The timeline as it stands, playhead and all. @param heights of the tracks by id, in CSS pixels */
@@ -63,6 +120,7 @@ export function timelinePicture(
     widthPx: GUTTER_PX + chartPx,
     heightPx,
     scale: SCALE,
+    isVector: true,
     caption: [
       t('playhead at step {step}, epoch {epoch}', {
         step: formatCount(playheadStep(state)),

@@ -21,7 +21,7 @@ export function createSpanPart(tools: PanelTools): PlayheadPart {
   let latest: PanelState | undefined;
   const copy = (textOf: (state: PanelState) => string) => {
     if (!latest) return;
-    tools.copy(textOf(latest));
+    tools.copyText(textOf(latest));
     tools.announce(t('Statistics copied'));
   };
   const clear = button(t('Clear selection'), {

@@ -2,13 +2,15 @@
 import type { SourcePlace } from '../../src/protocol/manifest';
 import { element } from '../common/elements';
 import type { Theme } from '../common/theme';
+import { t } from '../common/words';
 import { Announcer } from './announcer';
 import { createComparisonBar } from './comparison-bar';
 import { createHeader } from './header';
 import { createNotices, hasTimeline } from './notices';
 import { createPlayheadPane } from './playhead-pane';
 import { timelinePicture } from './saved-pictures';
-import type { PanelState, RunCommand } from './state';
+import { createPictureButtons } from './picture-buttons';
+import { lastStepOf, type PanelState, type RunCommand } from './state';
 import { Timeline } from './timeline';
 import type { PanelTools } from './tracks/track-view';
 import { createValuesTable } from './values-table';
@@ -26,7 +28,6 @@ export class PanelView {
   private readonly announcer: Announcer;
   private readonly parts: ReturnType<typeof this.createParts>;
   private readonly body = element('div', { class: 'body' });
-  private state: PanelState | undefined;
 
   constructor(
     root: HTMLElement,
@@ -54,9 +55,13 @@ export class PanelView {
 
   /** @param picturesCame grows whenever a picture can be drawn that could not be before */
   update(state: PanelState, theme: Theme, picturesCame: number): void {
-    this.state = state;
-    const { header, notices, comparison, timeline, pane, table } = this.parts;
+    const { header, notices, comparison, timeline, pane, table, pictureButtons } = this.parts;
     header.update(state);
+    pictureButtons.update(
+      lastStepOf(state) > 0
+        ? () => timelinePicture(state, this.tools.pictures, timeline.chartWidthPx, timeline.heights())
+        : undefined,
+    );
     notices.update(state);
     this.body.hidden = !hasTimeline(state);
     this.body.classList.toggle('comparing', state.other !== undefined);
@@ -71,6 +76,7 @@ export class PanelView {
   private createParts() {
     const { tools, actions } = this;
     const timeline = new Timeline(tools, actions.reveal);
+    const pictureButtons = createPictureButtons(tools, t('the timeline'));
     return {
       timeline,
       header: createHeader({
@@ -78,11 +84,9 @@ export class PanelView {
         compare: actions.compare,
         showWholeRun: () => tools.send({ kind: 'wholeRunShown' }),
         toggleTable: () => tools.send({ kind: 'tableToggled' }),
-        saveTimeline: () => {
-          if (this.state)
-            tools.save(timelinePicture(this.state, tools.pictures, timeline.chartWidthPx, timeline.heights()));
-        },
+        pictureButtons,
       }),
+      pictureButtons,
       notices: createNotices({ ...actions, dismiss: () => tools.send({ kind: 'problemDismissed' }) }),
       comparison: createComparisonBar(tools.createButton, actions),
       pane: createPlayheadPane(tools),

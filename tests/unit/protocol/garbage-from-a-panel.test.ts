@@ -34,8 +34,9 @@ const BAD_REQUESTS: readonly (readonly [what: string, body: unknown])[] = [
   ['a folder that is none', { kind: 'readOther', runFolder: null }],
   ['a place without a line', { kind: 'revealPlace', place: { file: 'a.ts', column: 1 } }],
   ['a place before the first line', { kind: 'revealPlace', place: { ...place, line: -1 } }],
-  ['bytes that are none', { kind: 'saveFile', suggestedName: 'a.png', bytes: [1, 2] }],
-  ['a name that is none', { kind: 'saveFile', suggestedName: 7, bytes }],
+  ['bytes that are none', { kind: 'writeFile', ticket: '0', bytes: [1, 2] }],
+  ['a name that is none', { kind: 'chooseFile', suggestedName: 7, formats: ['png'] }],
+  ['a format that is none', { kind: 'chooseFile', suggestedName: 'a', formats: ['bmp'] }],
 ];
 
 function connect() {
@@ -67,7 +68,7 @@ describe('a request of a panel that is', () => {
 
   test('right is answered', async () => {
     const { say, asked } = connect();
-    say({ type: 'request', id: 1, body: { kind: 'saveFile', suggestedName: 'a.png', bytes } });
+    say({ type: 'request', id: 1, body: { kind: 'writeFile', ticket: '0', bytes } });
     await settled();
     expect(asked).toHaveLength(1);
   });

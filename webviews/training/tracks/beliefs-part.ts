@@ -2,23 +2,31 @@
 import type { BeliefsTrack } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
 import { element, setAttribute } from '../../common/elements';
-import { formatProbability } from '../../common/format';
+import { formatCount, formatProbability } from '../../common/format';
 import { medianOf } from '../../common/histogram-columns';
 import { Surface } from '../../common/surface';
 import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
+import { createPictureButtons } from '../picture-buttons';
+import { playheadStep } from '../state';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 const HEIGHT_PX = 118;
 const TEXT_PX = 18;
 
-export function createBeliefsPart(track: BeliefsTrack, _tools: PanelTools): PlayheadPart {
+export function createBeliefsPart(track: BeliefsTrack, tools: PanelTools): PlayheadPart {
   const surface = new Surface();
   surface.canvas.setAttribute('role', 'img');
+  const buttons = createPictureButtons(tools, t('this chart'));
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
-    element('h3', { text: track.title }, element('span', { class: 'dim', text: ` ${track.subtitle}` })),
+    element(
+      'div',
+      { class: 'part-head' },
+      element('h3', { text: track.title }, element('span', { class: 'dim', text: ` ${track.subtitle}` })),
+      buttons.element,
+    ),
     element('div', { class: 'belief-chart' }, surface.canvas),
   );
   return {
@@ -29,6 +37,16 @@ export function createBeliefsPart(track: BeliefsTrack, _tools: PanelTools): Play
       const generated = state.histogramsAtPlayhead.get(track.generated)?.counts;
       if (width === 0) return;
       surface.draw(width, HEIGHT_PX, (context) => drawBoth(context, theme, width, real, generated));
+      const step = state.histogramsAtPlayhead.get(track.real)?.step ?? playheadStep(state);
+      buttons.update(() => ({
+        name: track.id,
+        widthPx: width,
+        heightPx: HEIGHT_PX,
+        scale: 2,
+        isVector: true,
+        caption: [track.title, track.subtitle, t('step {step}', { step: formatCount(step) })].join(' · '),
+        draw: (context, its) => drawBoth(context, its, width, real, generated),
+      }));
       const say = (counts?: Float32Array) => formatProbability(medianOf(counts ?? new Float32Array()));
       const words = t('What D believes: median {real} for real images, {generated} for generated ones', {
         real: say(real),

@@ -20,7 +20,9 @@ export interface PanelTools {
   /** Given, not imported: what tracks need is worked out where there is no page to put controls into. */
   readonly createButton: (options: ButtonOptions) => Button;
   readonly save: (what: SavedPicture) => void;
-  readonly copy: (text: string) => void;
+  /** To the clipboard, as pixels. @returns whether it is there */
+  readonly copy: (what: SavedPicture) => Promise<boolean>;
+  readonly copyText: (text: string) => void;
   /** Says it at once to those who listen: what a key has just done. */
   readonly announce: (sentence: string) => void;
 }
@@ -29,12 +31,26 @@ export interface PanelTools {
 export interface SavedPicture {
   /** End of the file's name: 'timeline', 'samples'. */
   readonly name: string;
+  /** Of the run that is compared; else of the panel's own. */
+  readonly of?: 'other';
   readonly widthPx: number;
   readonly heightPx: number;
   /** Device pixels a CSS pixel. */
   readonly scale: number;
   readonly caption: string;
+  /** Lines and text, that are as sharp at any size: it can be had as SVG. */
+  readonly isVector?: true;
   readonly draw: (context: CanvasRenderingContext2D, theme: Theme) => void;
+  /** The same at other steps: it can be had as GIF. */
+  readonly overTime?: PictureOverTime;
+}
+
+export interface PictureOverTime {
+  readonly tag: string;
+  /** At which something was recorded, ascending. */
+  readonly steps: readonly number[];
+  readonly captionAt: (step: number) => string;
+  readonly draw: (context: CanvasRenderingContext2D, theme: Theme, image: DecodedImage) => void;
 }
 
 /** The part of the pane at the right that a track fills with what it says at the playhead. */

@@ -7,10 +7,11 @@ import type { DecodedImage } from '../../common/image-cache';
 import { Surface } from '../../common/surface';
 import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
-import { type PanelState, pictureStepAt, playheadStep } from '../state';
+import { createPictureButtons } from '../picture-buttons';
+import { type PanelState, pictureStepAt, playheadStep, visibleWindow } from '../state';
 import { pictureKey } from '../wants';
 import { createMagnifier } from './magnifier';
-import type { PanelTools, PlayheadPart } from './track-view';
+import type { PanelTools, PlayheadPart, SavedPicture } from './track-view';
 import { drawTile } from './tile';
 import { tileAt, type WallLayout, wallLayout } from './wall-layout';
 
@@ -24,13 +25,7 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
   const surface = new Surface();
   const magnifier = createMagnifier(track);
   const caption = element('p', { class: 'dim caption' });
-  const save = tools.createButton({
-    label: t('Save picture'),
-    title: t('Save these pictures as PNG'),
-    icon: 'save',
-    look: 'icon',
-    onPress: () => saveWall(),
-  });
+  const buttons = createPictureButtons(tools, t('these pictures'));
   const wall = element(
     'div',
     { class: 'wall', attributes: { tabindex: '0', role: 'img' } },
@@ -41,12 +36,11 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
     'section',
     { class: 'part wall-part', attributes: { 'aria-label': track.title } },
     wall,
-    element('div', { class: 'caption-row' }, caption, save.element),
+    element('div', { class: 'caption-row' }, caption, buttons.element),
   );
   let layout: WallLayout | undefined;
   let shown: Shown | undefined;
   let drawn = '';
-  let saveWall = () => {};
 
   const point = (tile: number | undefined, pixel?: { x: number; y: number }) => {
     if (layout && shown && tile !== undefined) magnifier.show(shown.image, tile, layout, wall.clientWidth, pixel);
@@ -82,7 +76,6 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
         shown = { key: pictureKey(state.edition, track.tag, wanted), step: wanted, image };
       else if (shown && (broken || !tools.pictures.get(shown.key))) shown = undefined;
       layout = wallLayout(track, part.clientWidth);
-      save.update({ shown: shown !== undefined });
       wall.classList.toggle('empty', !shown);
       setText(caption, captionOf(track, wanted, shown?.step, broken));
       setAttribute(
@@ -92,24 +85,38 @@ export function createWallPart(track: ImagesTrack, tools: PanelTools): PlayheadP
       );
       magnifier.refresh(shown?.image);
       const { widthPx, heightPx } = layout;
+      const { image: picture, step: shownStep = 0 } = shown ?? {};
+      const at = layout;
+      buttons.update(picture && (() => wallPicture(track, state, at, picture, shownStep)));
       const drawing = [shown?.key, widthPx, heightPx, devicePixelRatio, toCss(theme.foreground)].join();
       if (drawing === drawn) return;
       drawn = drawing;
-      const { image: picture } = shown ?? {};
-      const at = layout;
       surface.draw(widthPx, heightPx, (context) => drawWall(context, theme, track, at, picture));
-      saveWall = () => {
-        if (!picture) return;
-        const words = [track.caption, t('step {step}', { step: formatCount(shown?.step ?? 0) })].join(' · ');
-        tools.save({
-          name: track.id,
-          widthPx,
-          heightPx,
-          scale: 2,
-          caption: words,
-          draw: (context, its) => drawWall(context, its, track, at, picture),
-        });
-      };
+    },
+  };
+}
+
+function wallPicture(
+  track: ImagesTrack,
+  state: PanelState,
+  layout: WallLayout,
+  image: DecodedImage,
+  step: number,
+): SavedPicture {
+  const { from, to } = visibleWindow(state);
+  const captionAt = (at: number) => [track.caption, t('step {step}', { step: formatCount(at) })].join(' · ');
+  return {
+    name: track.id,
+    widthPx: layout.widthPx,
+    heightPx: layout.heightPx,
+    scale: 2,
+    caption: captionAt(step),
+    draw: (context, theme) => drawWall(context, theme, track, layout, image),
+    overTime: {
+      tag: track.tag,
+      steps: [...(state.pictureSteps.get(track.tag)?.steps ?? [])].filter((at) => at >= from && at <= to),
+      captionAt,
+      draw: (context, theme, its) => drawWall(context, theme, track, layout, its),
     },
   };
 }
