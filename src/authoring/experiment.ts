@@ -71,6 +71,8 @@ export interface Curves {
     readonly tag: string;
     readonly label: string;
     readonly role: 'real' | 'generated' | 'train' | 'validation' | 'plain';
+    /** The optimizer in whose update it is measured. */
+    readonly phase?: string;
   }[];
 }
 

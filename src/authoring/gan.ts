@@ -104,8 +104,8 @@ export function gan(options: GanOptions): Experiment {
         title: 'Loss',
         subtitle: lossUnits[loss],
         series: [
-          { tag: 'gLoss', label: 'G', role: 'generated' },
-          { tag: 'dLoss', label: 'D', role: 'real' },
+          { tag: 'gLoss', label: 'G', role: 'generated', phase: 'generator' },
+          { tag: 'dLoss', label: 'D', role: 'real', phase: 'discriminator' },
         ],
       },
     ],

@@ -19,7 +19,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new RunSessions(context.extensionUri, output);
   // No folder is open where there is no storage: then nothing is trained, and no panel is left behind.
   const life = context.storageUri && new HostLife(context.storageUri.fsPath, vscode.env.sessionId);
-  const panels = new TrainingPanels(context.extensionUri, sessions, context.workspaceState, life?.isReborn ?? false);
+  const panels = new TrainingPanels(
+    context.extensionUri,
+    sessions,
+    context.workspaceState,
+    context.globalState,
+    life?.isReborn ?? false,
+  );
   const list = new RunsList(sessions);
   if (life) context.subscriptions.push(life);
   context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));

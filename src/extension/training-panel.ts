@@ -11,11 +11,14 @@ import {
   type PanelRun,
   type ToPanel,
 } from '../protocol/training-panel-messages';
+import { chooseRun } from './choose-run';
+import { ComparedRun } from './compared-run';
 import { OrphanedPanels, type PanelKeeper } from './orphaned-panels';
 import { PictureFiles } from './picture-files';
 import { revealPlace, showProblem } from './places';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
+import { TrackLayouts } from './track-layouts';
 import { panelHtml, webviewPort } from './webview';
 
 /** At most 30 messages a second to one panel. */
@@ -28,20 +31,24 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly serializer: vscode.Disposable;
   private readonly orphans: OrphanedPanels;
+  private readonly layouts: TrackLayouts;
 
   /** A panel was opened, closed or become the active one. */
   readonly onDidChange = this.changed.event;
 
   /**
    * @param memory of the workspace: which panels it has open
+   * @param userMemory how the user arranged the tracks
    * @param isReborn whether panels still stand in the window that belonged to a host that was killed
    */
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly sessions: RunSessions,
     memory: vscode.Memento,
+    userMemory: vscode.Memento,
     isReborn: boolean,
   ) {
+    this.layouts = new TrackLayouts(userMemory);
     this.serializer = vscode.window.registerWebviewPanelSerializer(this.viewType, {
       deserializeWebviewPanel: (panel, state: unknown) => Promise.resolve(this.restore(panel, state)),
     });
@@ -69,9 +76,10 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
     this.create(runFolder, manifest.name, Promise.resolve(session), column);
   }
 
-  /** Closes the panel of a run, if there is one. */
+  /** Closes the panel of a run, if there is one; those that compare theirs with it let go of it. */
   close(runFolder: string): void {
     this.panels.get(runFolder)?.close();
+    for (const panel of this.panels.values()) panel.letGoOf(runFolder);
   }
 
   /** The run has another name. */
@@ -130,7 +138,7 @@ export class TrainingPanels implements vscode.Disposable, PanelKeeper {
 
   /** The page starts while its run is still being read: either may take a second. */
   private adopt(panel: vscode.WebviewPanel, runFolder: string, opening: Promise<RunSession>): void {
-    const training = new TrainingPanel(panel, runFolder, opening, this.sessions, this.extensionUri);
+    const training = new TrainingPanel(panel, runFolder, opening, this.sessions, this.layouts, this.extensionUri);
     this.panels.set(runFolder, training);
     this.orphans.remember(runFolder, panel.title);
     panel.onDidDispose(() => {
@@ -161,6 +169,7 @@ class TrainingPanel implements vscode.Disposable {
   private readonly pictures = new PictureFiles();
   private watching: vscode.Disposable | undefined;
   private advanceTimer: NodeJS.Timeout | undefined;
+  private readonly other: ComparedRun;
 
   private session: RunSession | undefined;
   private isDisposed = false;
@@ -171,8 +180,15 @@ class TrainingPanel implements vscode.Disposable {
     runFolder: string,
     opening: Promise<RunSession>,
     private readonly sessions: RunSessions,
+    private readonly layouts: TrackLayouts,
     extensionUri: vscode.Uri,
   ) {
+    this.other = new ComparedRun(sessions, {
+      onAdvanced: ({ progress }) => {
+        if (panel.visible) this.channel.send({ kind: 'runAdvanced', of: 'other', progress });
+      },
+      onChanged: () => this.channel.send({ kind: 'runChanged', of: 'other' }),
+    });
     this.channel = new Channel<ToPanel, FromPanel>(webviewPort(panel), {
       parseRequest: readPanelRequest,
       parseEvent: readFromPanelEvent,
@@ -228,12 +244,18 @@ class TrainingPanel implements vscode.Disposable {
     this.channel.send({ kind: 'layerSelected', layer });
   }
 
+  /** A run, perhaps the one that this one is compared with, is about to go. */
+  letGoOf(runFolder: string): void {
+    this.other.letGoOf(runFolder);
+  }
+
   dispose(): void {
     this.isDisposed = true;
     // Nobody holds it any more.
     this.session?.movePlayhead({ kind: 'live' });
     clearTimeout(this.advanceTimer);
     this.watching?.dispose();
+    this.other.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.channel.dispose();
   }
@@ -250,6 +272,7 @@ class TrainingPanel implements vscode.Disposable {
   }
 
   private watchWhileVisible(session: RunSession): void {
+    this.other.show(this.panel.visible);
     if (this.panel.visible) this.watching ??= session.watch();
     else {
       this.watching?.dispose();
@@ -266,16 +289,40 @@ class TrainingPanel implements vscode.Disposable {
     }, ADVANCE_EVERY_MS);
   }
 
+  private layoutOf({ manifest }: RunSession): Pick<PanelRun, 'layout'> {
+    const layout = this.layouts.of(manifest.experiment.family);
+    return layout ? { layout } : {};
+  }
+
+  private chooseOther({ runFolder, manifest }: RunSession): Promise<string | undefined> {
+    const placeHolder = vscode.l10n.t('Run to lay over {0}', manifest.name);
+    return chooseRun(this.sessions, placeHolder, (run) => run.folder !== runFolder && run.manifest !== undefined);
+  }
+
   private async answer(request: PanelRequest, session: RunSession): Promise<unknown> {
-    const { reader } = session;
+    const reader = 'of' in request && request.of === 'other' ? this.other.reader : session.reader;
     switch (request.kind) {
       case 'readRun':
-        return {
-          manifest: session.manifest,
-          state: session.state,
-          progress: session.progress,
-          damage: reader.damage,
-        } satisfies PanelRun;
+        return { ...described(session), ...this.layoutOf(session) } satisfies PanelRun;
+      case 'chooseOther':
+        return { runFolder: (await this.chooseOther(session)) ?? null };
+      case 'readOther':
+        return described(await this.other.open(request.runFolder));
+      case 'stopComparing':
+        this.other.close();
+        return null;
+      case 'saveLayout':
+        await this.layouts.keep(session.manifest.experiment.family, request.layout);
+        return null;
+      case 'copyText':
+        await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'readStatistics': {
+        const statistics = reader.statistics(request.tags, request.fromStep, request.toStep);
+        const first = Math.min(...statistics.map(({ firstStep }) => firstStep));
+        const last = Math.max(...statistics.map(({ lastStep }) => lastStep));
+        return { statistics, wallMs: statistics.length > 0 ? reader.wallMsBetween(first, last) : null };
+      }
       case 'readCurves':
         return { curves: reader.curves(request.tags, request.fromStep, request.toStep, request.columns) };
       case 'readHistograms':
@@ -311,6 +358,14 @@ class TrainingPanel implements vscode.Disposable {
     }
   }
 }
+
+/** What a panel is told of a run. */
+const described = ({ manifest, state, progress, reader }: RunSession): PanelRun => ({
+  manifest,
+  state,
+  progress,
+  damage: reader.damage,
+});
 
 /** The folder of the workspace that a run lies in, or its own. */
 const workspaceOf = (runFolder: string): vscode.Uri =>

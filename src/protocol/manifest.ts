@@ -81,6 +81,8 @@ export const manifestSchema = v.object({
   stepsPerEpoch: count,
   epochs: v.number(),
   totalSteps: count,
+  /** Names of the optimizers in the order in which a step updates by them; runs recorded earlier don't say. */
+  phases: v.optional(v.array(v.string())),
   /** Share of the step time that everything that looks may take, 0.05 = 5 %. */
   lookingBudget: v.number(),
   models: v.array(modelSchema),

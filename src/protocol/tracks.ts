@@ -23,6 +23,8 @@ const curvesTrack = v.object({
       role: seriesRoleSchema,
       /** The class that the series is of: then it has the colour that this class has everywhere. */
       classIndex: v.optional(v.number()),
+      /** The phase of a step in which it is measured: one of the manifest's `phases`. */
+      phase: v.optional(v.string()),
     }),
   ),
   place: v.optional(place),

@@ -5,10 +5,21 @@
 import * as v from 'valibot';
 import type { Problem } from '../base/problem';
 import { placeSchema, type RunManifest, type RunState } from './manifest';
+import { type Finding } from './findings';
+import { LEAST_TRACK_PX, MOST_TRACK_PX, type TrackLayout } from './track-layout';
 import { validator } from './validate';
 
 const step = v.pipe(v.number(), v.finite(), v.minValue(0));
 const columns = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
+/** Which run a question is about: the panel's own, which is meant where nothing is said, or the one it is compared with. */
+const of = v.optional(v.picklist(['run', 'other']));
+
+const trackLayoutSchema: v.GenericSchema<unknown, TrackLayout> = v.object({
+  order: v.array(v.string()),
+  folded: v.array(v.string()),
+  heights: v.record(v.string(), v.pipe(v.number(), v.minValue(LEAST_TRACK_PX), v.maxValue(MOST_TRACK_PX))),
+});
+export const readTrackLayout = validator('How tracks are arranged', trackLayoutSchema);
 
 /** PNG for pixels, SVG for what is drawn of lines and text, GIF for what changes with time. */
 const pictureFormatSchema = v.picklist(['png', 'svg', 'gif']);
@@ -19,15 +30,25 @@ const panelRequestSchema = v.variant('kind', [
   /** The panel is ready to draw. */
   v.object({ kind: v.literal('readRun') }),
   /** Curves over the steps [fromStep, toStep], thinned to at most `columns` buckets of min, mean and max each. */
-  v.object({ kind: v.literal('readCurves'), tags: v.array(v.string()), fromStep: step, toStep: step, columns }),
+  v.object({ kind: v.literal('readCurves'), tags: v.array(v.string()), fromStep: step, toStep: step, columns, of }),
   /** Histograms over [fromStep, toStep], added up within each of `columns` equal spans of steps. */
-  v.object({ kind: v.literal('readHistograms'), tag: v.string(), fromStep: step, toStep: step, columns }),
+  v.object({ kind: v.literal('readHistograms'), tag: v.string(), fromStep: step, toStep: step, columns, of }),
   /** Exact scalar values at the newest recorded step ≤ `step`, tag by tag. */
-  v.object({ kind: v.literal('readValues'), tags: v.array(v.string()), step }),
+  v.object({ kind: v.literal('readValues'), tags: v.array(v.string()), step, of }),
+  /** Exact statistics of every number recorded in [fromStep, toStep], tag by tag. */
+  v.object({ kind: v.literal('readStatistics'), tags: v.array(v.string()), fromStep: step, toStep: step, of }),
   /** The image recorded nearest before `step` (the first one when there is none before). */
-  v.object({ kind: v.literal('readImage'), tag: v.string(), step }),
+  v.object({ kind: v.literal('readImage'), tag: v.string(), step, of }),
   /** Every step at which `tag` has a record. */
-  v.object({ kind: v.literal('readSteps'), tag: v.string() }),
+  v.object({ kind: v.literal('readSteps'), tag: v.string(), of }),
+  /** Asks the user which run to lay over this one. */
+  v.object({ kind: v.literal('chooseOther') }),
+  /** Opens the run that this one is compared with, and tells what it is; from then on questions may be `of` it. */
+  v.object({ kind: v.literal('readOther'), runFolder: v.string() }),
+  v.object({ kind: v.literal('stopComparing') }),
+  /** Keeps how the user arranged the tracks of this family of models. */
+  v.object({ kind: v.literal('saveLayout'), layout: trackLayoutSchema }),
+  v.object({ kind: v.literal('copyText'), text: v.string() }),
   v.object({ kind: v.literal('pause') }),
   v.object({ kind: v.literal('resume') }),
   v.object({ kind: v.literal('stop') }),
@@ -95,6 +116,33 @@ export interface PanelRun {
   readonly problem?: Problem;
   /** What could not be read of the run, one sentence each. */
   readonly damage: readonly string[];
+  /** What was diagnosed so far, in the order in which it was noticed. */
+  readonly findings?: readonly Finding[];
+  /** How this user arranged the tracks of this family the last time. */
+  readonly layout?: TrackLayout;
+}
+
+/**
+ * One tag's numbers over a span of steps, from every record. All but `records`, `nonFinite`, `first` and `last` are over
+ * the finite ones, and NaN where there is none.
+ */
+export interface SpanStatistics {
+  readonly tag: string;
+  readonly records: number;
+  /** How many were NaN or infinite. */
+  readonly nonFinite: number;
+  readonly mean: number;
+  /** Standard deviation of these numbers: the root of their mean squared distance from the mean. */
+  readonly spread: number;
+  readonly min: number;
+  readonly max: number;
+  /** The first and the last number as recorded, finite or not, and their steps. */
+  readonly first: number;
+  readonly last: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  /** Of the straight line that fits best (least squares), per 1,000 steps; NaN below two finite numbers. */
+  readonly slopePer1000: number;
 }
 
 export interface RunProgress {
@@ -119,8 +167,19 @@ export interface FromPanel {
     readonly readValues: {
       readonly values: readonly { readonly tag: string; readonly step: number; readonly value: number }[];
     };
+    readonly readStatistics: {
+      readonly statistics: readonly SpanStatistics[];
+      /** From the first record of the span to its last, pauses included; null where no record tells the time. */
+      readonly wallMs: number | null;
+    };
     readonly readImage: RecordedImage | null;
     readonly readSteps: { readonly steps: Float64Array };
+    /** null when the user chose none. */
+    readonly chooseOther: { readonly runFolder: string | null };
+    readonly readOther: PanelRun;
+    readonly stopComparing: null;
+    readonly saveLayout: null;
+    readonly copyText: null;
     readonly pause: null;
     readonly resume: null;
     readonly stop: null;
@@ -135,9 +194,9 @@ export interface FromPanel {
 /** Host → panel. */
 export type PanelEvent =
   /** The run has new records or a new state; at most 30 a second, none while the panel is hidden. */
-  | { readonly kind: 'runAdvanced'; readonly progress: RunProgress }
+  | { readonly kind: 'runAdvanced'; readonly progress: RunProgress; readonly of?: 'run' | 'other' }
   /** The manifest changed (resumed, renamed): read the run again. */
-  | { readonly kind: 'runChanged' }
+  | { readonly kind: 'runChanged'; readonly of?: 'run' | 'other' }
   /** The cursor in the source rests on a line that made this layer; on none when it is undefined. */
   | { readonly kind: 'layerSelected'; readonly layer: string | undefined };
 

@@ -6,8 +6,8 @@
 
 /** What a scanner finds, in the order of the bytes. Tags are numbered as they are first seen. */
 export interface EventSink {
-  /** @returns false to leave this event out */
-  beginEvent(step: number): boolean;
+  /** @param wallSeconds since 1970; NaN when the event doesn't say @returns false to leave this event out */
+  beginEvent(step: number, wallSeconds: number): boolean;
   scalar(tagId: number, value: number): void;
   /** `counts` is the caller's only until it returns. */
   histogram(tagId: number, counts: Float64Array): void;
@@ -23,6 +23,7 @@ const enum Wire {
 
 /** Field number and wire type, as they stand before a field. */
 const key = (field: number, wire: Wire): number => field * 8 + wire;
+const EVENT_WALL_TIME = key(1, Wire.Fixed64);
 const EVENT_STEP = key(2, Wire.Varint);
 const EVENT_SUMMARY = key(5, Wire.Bytes);
 const SUMMARY_VALUE = key(1, Wire.Bytes);
@@ -58,6 +59,7 @@ export class EventScanner {
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     let step = 0;
+    let wallSeconds = Number.NaN;
     let summaryStart = -1;
     let summaryEnd = -1;
     this.position = start;
@@ -68,9 +70,12 @@ export class EventScanner {
         summaryEnd = this.blockEnd(end);
         summaryStart = this.position;
         this.position = summaryEnd;
+      } else if (field === EVENT_WALL_TIME && this.position + 8 <= end) {
+        wallSeconds = this.view.getFloat64(this.position, true);
+        this.position += 8;
       } else this.skip(field, end);
     }
-    if (summaryStart < 0 || !this.sink.beginEvent(step)) return;
+    if (summaryStart < 0 || !this.sink.beginEvent(step, wallSeconds)) return;
     this.scanSummary(summaryStart, summaryEnd);
   }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Disposable } from '../base/disposable';
 import { ok, type Result } from '../base/result';
 import type { RunManifest } from '../protocol/manifest';
-import type { Curve, HistogramMatrix, RecordedImage } from '../protocol/training-panel-messages';
+import type { Curve, HistogramMatrix, RecordedImage, SpanStatistics } from '../protocol/training-panel-messages';
 import { curveOf, emptyCurve } from './curves';
 import { EventFileTail } from './event-file-tail';
 import { decodeHistogram, decodeHistogramCounts, decodeImage, type RecordedHistogram } from './event-messages';
@@ -19,6 +19,7 @@ import type { RecordLocation } from './record-index';
 import { openRunIndex, type OpenedIndex, removeRunIndex, writeRunIndex } from './run-index';
 import { RunSeries } from './run-series';
 import type { StretchStatistics } from './scalar-series';
+import { spanStatistics } from './span-statistics';
 
 /** How long `refreshAsync` works before it lets others run. */
 const SLICE_MS = 8;
@@ -207,6 +208,20 @@ export class RunReader implements Disposable {
         return series && index >= 0 ? [{ tag, step: series.steps.at(index), value: series.valueAt(index) }] : [];
       }),
     );
+  }
+
+  /** Exact statistics of [fromStep, toStep], tag by tag; a tag without a record in it is left out. */
+  statistics(tags: readonly string[], fromStep: number, toStep: number): SpanStatistics[] {
+    return tags.flatMap((tag) => {
+      const series = this.series.scalars.get(tag);
+      return (series && spanStatistics(tag, series, fromStep, toStep)) ?? [];
+    });
+  }
+
+  /** Milliseconds on the wall from one step to another, pauses included; null where no record tells it. */
+  wallMsBetween(fromStep: number, toStep: number): number | null {
+    const ms = 1000 * (this.series.wallTimes.at(toStep) - this.series.wallTimes.at(fromStep));
+    return Number.isNaN(ms) ? null : Math.max(0, ms);
   }
 
   /** All numbers of a tag with their steps; empty when it has none. */

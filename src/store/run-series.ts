@@ -8,11 +8,13 @@ import { HistogramSeries } from './histogram-series';
 import type { NumberPages } from './number-pages';
 import { RecordIndex, type RecordLocation } from './record-index';
 import { ScalarSeries } from './scalar-series';
+import { WallTimes } from './wall-times';
 
 export class RunSeries implements EventSink {
   readonly scalars = new Map<string, ScalarSeries>();
   readonly histograms = new Map<string, HistogramSeries>();
   readonly images = new Map<string, RecordIndex>();
+  readonly wallTimes = new WallTimes();
   /** Newest step with a record; -1 while there is none. */
   lastStep = -1;
   /** Events taken in so far. */
@@ -77,11 +79,12 @@ export class RunSeries implements EventSink {
     );
   }
 
-  beginEvent(step: number): boolean {
+  beginEvent(step: number, wallSeconds: number): boolean {
     if (!Number.isSafeInteger(step)) this.note('A record has a step that is negative or beyond 2^53.');
     if (!(step <= Math.min(this.maxStep, Number.MAX_SAFE_INTEGER))) return false;
     this.step = step;
     this.eventCount++;
+    this.wallTimes.push(step, wallSeconds);
     if (step > this.lastStep) this.lastStep = step;
     return true;
   }

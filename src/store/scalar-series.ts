@@ -100,6 +100,11 @@ export class ScalarSeries {
     return this.page(Math.floor(index / PAGE_NUMBERS))[index % PAGE_NUMBERS]!;
   }
 
+  /** A copy of the numbers [from … to). @throws PageLost */
+  numbersBetween(from: number, to: number): Float32Array {
+    return Float32Array.from({ length: Math.max(0, to - from) }, (_, at) => this.valueAt(from + at));
+  }
+
   /** A copy of all numbers. @throws PageLost */
   values(): Float32Array {
     const values = new Float32Array(this.length);

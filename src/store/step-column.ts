@@ -97,12 +97,19 @@ export class StepColumn {
     return upTo > 0 && this.at(upTo - 1) === step ? upTo - 1 : upTo;
   }
 
-  toArray(): Float64Array {
-    const steps = new Float64Array(this.count);
-    for (let stretch = 0; stretch < this.stretches; stretch++) {
+  /** The steps [from … to), all of them by default. */
+  toArray(from = 0, to = this.count): Float64Array {
+    const steps = new Float64Array(to - from);
+    for (
+      let stretch = Math.max(0, lastAtMost(this.starts, this.stretches, from));
+      stretch < this.stretches;
+      stretch++
+    ) {
       const start = this.starts[stretch]!;
-      const end = stretch + 1 < this.stretches ? this.starts[stretch + 1]! : this.count;
-      for (let i = start; i < end; i++) steps[i] = this.firsts[stretch]! + (i - start) * this.strides[stretch]!;
+      if (start >= to) break;
+      const end = Math.min(to, stretch + 1 < this.stretches ? this.starts[stretch + 1]! : this.count);
+      for (let i = Math.max(from, start); i < end; i++)
+        steps[i - from] = this.firsts[stretch]! + (i - start) * this.strides[stretch]!;
     }
     return steps;
   }

@@ -118,6 +118,8 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     stepsPerEpoch,
     epochs: totalSteps / stepsPerEpoch,
     totalSteps,
+    // The rehearsal has just taken a step.
+    phases: trainingStep.phases,
     lookingBudget: LOOKING_BUDGET,
     models: summarizeModels(experiment.models, assembled.origins, loaded.positions),
     tracks,

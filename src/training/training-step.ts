@@ -56,7 +56,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
   private readonly state: TrainingState;
   private readonly dataset: Dataset;
   private readonly runner: StepRunner<StepProbes>;
-  /** How often the last traced step updated by each optimizer. */
+  /** How often the last traced step updated by each optimizer, in the order in which it did so first. */
   private updates = new Map<string, number>();
   private probed = new ProbedTensors(undefined);
   private readonly noiseDrawn = new Map<string, FillWithNoise>();
@@ -95,6 +95,11 @@ export class TrainingStep implements StepProgram<StepProbes> {
     const steps = this.runner.run(atMost, probes);
     this.state.step += steps.length;
     return steps.map(readObservation);
+  }
+
+  /** The optimizers by which the last traced step updated, in that order. */
+  get phases(): string[] {
+    return [...this.updates.keys()];
   }
 
   get position(): number {

@@ -26,8 +26,16 @@ function ramp(step: number, from: number, to: number): number {
 /** The pictures and beliefs of every run of this file, which are slow to make. */
 const SHARED = { samples: once(sampleAtlas) };
 
-export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: number } = {}): RecordedRun {
-  const { nanFrom = Infinity, nanTo = Infinity } = options;
+/** @param options `name`, and how much `calmer` another run of it is: 1 is none at all */
+export function ganRun(
+  options: {
+    readonly nanFrom?: number;
+    readonly nanTo?: number;
+    readonly name?: string;
+    readonly calmer?: number;
+  } = {},
+): RecordedRun {
+  const { nanFrom = Infinity, nanTo = Infinity, name = 'fashion-gan', calmer = 1 } = options;
   const [g, d, wave] = [noiseOf(1, FIXTURE_STEPS), noiseOf(2, FIXTURE_STEPS), noiseOf(3, FIXTURE_STEPS)];
   const at = (noise: Float32Array, step: number) => noise[step] ?? 0;
   const gLoss = (step: number) =>
@@ -36,10 +44,10 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
       : 1.1 +
         0.5 * Math.exp(-step / 250) +
         0.25 * ramp(step, 2000, 5500) +
-        1.15 * ramp(step, 5800, 9000) +
+        1.15 * calmer * ramp(step, 5800, 9000) +
         (0.08 + 0.1 * ramp(step, 5500, 9000)) * at(g, step);
   const dLoss = (step: number) =>
-    0.56 + 0.25 * Math.exp(-step / 200) - 0.18 * ramp(step, 5500, 9000) + 0.035 * at(d, step);
+    0.56 + 0.25 * Math.exp(-step / 200) - 0.18 * calmer * ramp(step, 5500, 9000) + 0.035 * at(d, step);
   const belief = (middle: (step: number) => number, spread: number, stream: number) => ({
     every: 10,
     bins: BELIEF_BINS,
@@ -57,15 +65,15 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
   const places = { place: { file: FILE, line: 24, column: 1 } };
   const layers = ganLayers(FILE, ramp, nanFrom, nanTo);
   const records: RunRecords = {
-    manifest: manifest('fashion-gan', 'gan', [
+    manifest: manifest(name, 'gan', [
       {
         kind: 'curves',
         id: 'loss',
         title: 'Loss',
         subtitle: 'binary cross-entropy',
         series: [
-          { tag: 'gLoss', label: 'G', role: 'generated' },
-          { tag: 'dLoss', label: 'D', role: 'real' },
+          { tag: 'gLoss', label: 'G', role: 'generated', phase: 'generator' },
+          { tag: 'dLoss', label: 'D', role: 'real', phase: 'discriminator' },
         ],
         ...places,
       },
@@ -97,8 +105,14 @@ export function ganRun(options: { readonly nanFrom?: number; readonly nanTo?: nu
     ]),
     scalars: new Map([['gLoss', gLoss], ['dLoss', dLoss], ...layers.scalars]),
     histograms: new Map([
-      ['beliefs/real', belief((step) => 0.4 + 1.2 * ramp(step, 0, 700) + 2.6 * ramp(step, 5200, 8600), 1.2, 11)],
-      ['beliefs/generated', belief((step) => 0.2 - 0.9 * ramp(step, 0, 700) - 2.4 * ramp(step, 5200, 8600), 1.1, 12)],
+      [
+        'beliefs/real',
+        belief((step) => 0.4 + 1.2 * ramp(step, 0, 700) + 2.6 * calmer * ramp(step, 5200, 8600), 1.2, 11),
+      ],
+      [
+        'beliefs/generated',
+        belief((step) => 0.2 - 0.9 * ramp(step, 0, 700) - 2.4 * calmer * ramp(step, 5200, 8600), 1.1, 12),
+      ],
     ]),
     pictures: new Map([['samples', { steps: pictureSteps(), at: SHARED.samples }]]),
   };
@@ -253,6 +267,7 @@ function manifest(name: string, family: string, tracks: Track[]): RunManifest {
     stepsPerEpoch: STEPS_PER_EPOCH,
     epochs: 50,
     totalSteps: 50 * STEPS_PER_EPOCH,
+    phases: family === 'gan' ? ['discriminator', 'generator'] : [family],
     lookingBudget: 0.05,
     models: [],
     tracks,

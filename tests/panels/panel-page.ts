@@ -9,7 +9,13 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { Emitter } from '../../src/base/disposable';
 import { Channel } from '../../src/protocol/channel';
-import type { FromPanel, FromPanelEvent, PanelEvent, PanelRequest, ToPanel } from '../../src/protocol/training-panel-messages';
+import type {
+  FromPanel,
+  FromPanelEvent,
+  PanelEvent,
+  PanelRequest,
+  ToPanel,
+} from '../../src/protocol/training-panel-messages';
 import { THEMES, themeCss, type ThemeName } from './themes';
 
 /**

@@ -1,7 +1,13 @@
 /** A run in memory that answers what a panel asks, as the run store does from disk. It knows no page and no model. */
 import type { Problem } from '../../src/base/problem';
 import type { RunManifest, RunState } from '../../src/protocol/manifest';
-import type { Curve, HistogramMatrix, PanelRun, RecordedImage } from '../../src/protocol/training-panel-messages';
+import type {
+  Curve,
+  HistogramMatrix,
+  PanelRun,
+  RecordedImage,
+  SpanStatistics,
+} from '../../src/protocol/training-panel-messages';
 
 export interface RunRecords {
   readonly manifest: RunManifest;
@@ -78,6 +84,43 @@ export class RecordedRun {
         if (value !== undefined) return [{ tag, step: back, value }];
       }
       return [];
+    });
+  }
+
+  /** Plainly, number after number: what the run store does must come to the same. */
+  statistics(tags: readonly string[], fromStep: number, toStep: number): SpanStatistics[] {
+    return tags.flatMap((tag) => {
+      const at = this.records.scalars.get(tag);
+      const records: { step: number; value: number }[] = [];
+      for (let step = Math.max(1, fromStep); step <= Math.min(toStep, this.lastStep); step++) {
+        const value = at?.(step);
+        if (value !== undefined) records.push({ step, value: Math.fround(value) });
+      }
+      const [first, last] = [records[0], records.at(-1)];
+      if (!first || !last) return [];
+      const finite = records.filter(({ value }) => Number.isFinite(value));
+      const sum = (of: (record: { step: number; value: number }) => number) =>
+        finite.reduce((total, record) => total + of(record), 0);
+      const mean = sum(({ value }) => value) / finite.length;
+      const middle = sum(({ step }) => step) / finite.length;
+      return [
+        {
+          tag,
+          records: records.length,
+          nonFinite: records.length - finite.length,
+          mean,
+          spread: Math.sqrt(sum(({ value }) => (value - mean) ** 2) / finite.length),
+          min: Math.min(...finite.map(({ value }) => value)),
+          max: Math.max(...finite.map(({ value }) => value)),
+          first: first.value,
+          last: last.value,
+          firstStep: first.step,
+          lastStep: last.step,
+          slopePer1000:
+            (1000 * sum(({ step, value }) => (step - middle) * (value - mean))) /
+            sum(({ step }) => (step - middle) ** 2),
+        },
+      ];
     });
   }
 

@@ -153,10 +153,10 @@ describe('the time axis', () => {
   test('zooms by keys about the playhead down to single steps', async () => {
     const panel = await openRun(ganRun());
     await press(panel, 'Home', 'PageUp', 'PageUp', 'PageUp');
-    for (let turn = 0; turn < 20; turn++) await panel.page.keyboard.press('+');
+    for (let turn = 0; turn < 30; turn++) await panel.page.keyboard.press('+');
     await panel.page.waitForTimeout(500);
     const { arrangement } = panel.kept() as { arrangement: { zoom: { from: number; to: number } } };
-    expect(arrangement.zoom.to - arrangement.zoom.from).toBeCloseTo(10);
+    expect(arrangement.zoom.to - arrangement.zoom.from).toBeCloseTo(1);
     expect(arrangement.zoom.from).toBeLessThan(2700);
     expect(arrangement.zoom.to).toBeGreaterThan(2700);
     const request = await shown(panel);
@@ -215,7 +215,7 @@ describe('what is kept and told', () => {
     await panel.page.getByRole('button', { name: 'What D believes' }).click();
     await expect
       .poll(() => panel.kept())
-      .toMatchObject({ boot, arrangement: { folded: ['beliefs'], playhead: { step: 900 } } });
+      .toMatchObject({ boot, arrangement: { layout: { folded: ['beliefs'] }, playhead: { step: 900 } } });
     const again = await openRun(run, { kept: panel.kept() });
     expect(await playhead(again)).toBe(900);
     expect(await again.page.getByRole('button', { name: 'What D believes' }).getAttribute('aria-expanded')).toBe(
@@ -295,6 +295,6 @@ describe('for everyone', () => {
     await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
     await settled(panel);
     expect(panel.complaints).toEqual([]);
-    expect(browser.scriptBytes).toBeLessThan(300_000);
+    expect(browser.scriptBytes).toBeLessThan(360_000);
   });
 });

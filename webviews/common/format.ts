@@ -40,6 +40,10 @@ export function formatExact(value: number): string {
   return new Intl.NumberFormat(locale, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 }).format(value);
 }
 
+/** A difference or a slope: a figure with its sign, as people write it. */
+export const formatSigned = (value: number, format: (value: number) => string = formatValue): string =>
+  `${value > 0 ? '+' : ''}${format(value)}`.replace('-', '−');
+
 /** A place on an axis, as many digits as the ticks' distance asks for. */
 export function formatTick(value: number, distance: number): string {
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(distance) + 1e-9)));

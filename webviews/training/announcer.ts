@@ -4,6 +4,8 @@ import { formatCount } from '../common/format';
 import { t } from '../common/words';
 import { stateName } from './header';
 import { lastStepOf, type PanelState, playheadStep, tracksOf } from './state';
+import type { Track } from '../../src/protocol/tracks';
+import { matchingTrack, otherSide, RUN_LETTERS } from './other-run';
 import { viewOf } from './tracks/registry';
 
 const SAY_EVERY_MS = 5000;
@@ -20,18 +22,48 @@ export class Announcer {
     this.describe = new Paced(DESCRIBE_EVERY_MS, () => {
       const state = this.latest;
       if (!state?.run) return;
-      for (const track of tracksOf(state)) describeTrack(track.id, viewOf(track).summarize(track, state));
+      for (const track of tracksOf(state)) describeTrack(track.id, sentencesOf(track, state));
     });
     this.say = new Paced(SAY_EVERY_MS, () => {
       if (this.latest?.run) setText(this.element, sentenceOf(this.latest));
     });
   }
 
+  /** At once. */
+  tell(sentence: string): void {
+    setText(this.element, sentence);
+  }
+
   update(state: PanelState): void {
+    this.tellOfSpan(state);
     this.latest = state;
     this.describe.request();
     this.say.request();
   }
+
+  /** Beginning, ending and clearing a selection are told when they happen. */
+  private tellOfSpan(state: PanelState): void {
+    const before = this.latest;
+    if (!before || before.selection === state.selection) return;
+    const { begunAt, span } = state.selection;
+    if (begunAt !== undefined) {
+      const step = formatCount(begunAt);
+      this.tell(t('Selection begins at step {step}: move the playhead, then press S again', { step }));
+    } else if (span) {
+      const [from, to] = [formatCount(span.from), formatCount(span.to)];
+      this.tell(t('Steps {from} to {to} selected', { from, to }));
+    } else this.tell(t('Nothing selected'));
+  }
+}
+
+/** Of this run, and of the one it is compared with. */
+function sentencesOf(track: Track, state: PanelState): string {
+  const own = viewOf(track).summarize(track, state);
+  const side = otherSide(state);
+  if (!side) return own;
+  const match = matchingTrack(track, side);
+  const its = match ? viewOf(match).summarize(match, side) : t('The other run has no track like this one');
+  return `${RUN_LETTERS.run}: ${own}. ${RUN_LETTERS.other}: ${its}`;
 }
 
 /** Does something after it was asked for, but not more often than in some time. */

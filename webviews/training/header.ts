@@ -10,6 +10,7 @@ import { epochAt, isGrowing, lastStepOf, type PanelState, type RunCommand } from
 
 export interface HeaderActions {
   readonly command: (command: RunCommand) => void;
+  readonly compare: () => void;
   readonly showWholeRun: () => void;
   readonly toggleTable: () => void;
   /** The timeline as it stands. */
@@ -52,6 +53,13 @@ export function createHeader(actions: HeaderActions): Header {
     look: 'secondary',
     onPress: () => actions.command('stop'),
   });
+  const compare = createButton({
+    label: t('Compare with…'),
+    title: t('Lay another run over this one (C)'),
+    icon: 'compare',
+    look: 'icon',
+    onPress: actions.compare,
+  });
   const all = createButton({
     label: t('Whole run'),
     title: t('Show the whole run (A, or double-click the timeline)'),
@@ -66,7 +74,7 @@ export function createHeader(actions: HeaderActions): Header {
     look: 'icon',
     onPress: actions.toggleTable,
   });
-  const buttons = [pause, resume, stop, all, table, actions.pictureButtons].map((button) => button.element);
+  const buttons = [pause, resume, stop, compare, all, table, actions.pictureButtons].map((button) => button.element);
   const head = element(
     'header',
     { class: 'header' },
@@ -99,6 +107,7 @@ export function createHeader(actions: HeaderActions): Header {
       resume.update({ shown: canResume(runState) && runState !== 'crashed', enabled: idle });
       stop.update({ shown: isGrowing(state), enabled: idle });
       const drawn = lastStepOf(state) > 0;
+      compare.update({ shown: drawn, pressed: state.other !== undefined });
       all.update({ shown: drawn, enabled: state.zoom.kind === 'span' });
       table.update({ shown: drawn, pressed: state.tableShown });
     },

@@ -1,6 +1,6 @@
 /** Keys of the panel → messages. */
 import type { PanelMessage, PanelState } from './state';
-import { playheadStep, visibleWindow } from './state';
+import { playheadStep, spanOf, visibleWindow } from './state';
 import { zoomAbout } from './time-window';
 
 /** The part of a keyboard event that decides. */
@@ -13,6 +13,10 @@ export interface Key {
 }
 
 const ZOOM_FACTOR = 1.5;
+
+/** C asks which run to compare with: no message, for the answer is the user's. */
+export const isCompareKey = ({ key, ctrlKey, metaKey, altKey }: Key): boolean =>
+  key.toLowerCase() === 'c' && !ctrlKey && !metaKey && !altKey;
 
 /** @returns undefined for a key that is not the panel's */
 export function messageFor(
@@ -45,7 +49,14 @@ export function messageFor(
     case 't':
     case 'T':
       return { kind: 'tableToggled' };
+    case 's':
+    case 'S':
+      return { kind: 'spanMarked' };
+    case 'z':
+    case 'Z':
+      return spanOf(state) && { kind: 'spanShown' };
     case 'Escape':
+      return { kind: spanOf(state) ? 'spanCleared' : 'wentLive' };
     case 'l':
     case 'L':
       return { kind: 'wentLive' };

@@ -9,7 +9,9 @@ import { type DecodedImage, decodePng, ImageCache } from '../common/image-cache'
 import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
-import { messageFor } from './keyboard';
+import { isCompareKey, messageFor } from './keyboard';
+import { hasTimeline } from './notices';
+import { otherSide } from './other-run';
 import { PlayheadTeller } from './playhead-teller';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
@@ -27,7 +29,9 @@ const ROUND_EVERY_MS = 33;
 function start(root: HTMLElement): void {
   registerControls();
   const api = acquireApi();
-  const keeper = new ArrangementKeeper(api, readBoot(api));
+  const keeper = new ArrangementKeeper(api, readBoot(api), (layout) =>
+    tell(channel.request({ kind: 'saveLayout', layout })),
+  );
   let state: PanelState = { ...initialState(readArrangement(api)), hidden: document.hidden };
   let theme = readTheme();
   let picturesCame = 0;
@@ -62,11 +66,24 @@ function start(root: HTMLElement): void {
   });
   const view = new PanelView(
     root,
-    { send, pictures, createButton, save: (what) => tell(save(what)), copy },
+    {
+      send,
+      pictures,
+      createButton,
+      save: (what) => tell(save(what)),
+      copy,
+      copyText: (text) => tell(channel.request({ kind: 'copyText', text })),
+      announce: (sentence) => view.announce(sentence),
+    },
     {
       command,
       reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
       readAgain: () => send({ kind: 'runChanged' }),
+      compare,
+      stopComparing() {
+        send({ kind: 'comparisonEnded' });
+        tell(channel.request({ kind: 'stopComparing' }));
+      },
     },
   );
 
@@ -93,7 +110,10 @@ function start(root: HTMLElement): void {
 
   function receive(event: PanelEvent): void {
     // Whatever else a newer host may say, this panel has no use for it.
-    if (event.kind === 'runChanged' || event.kind === 'runAdvanced' || event.kind === 'layerSelected') send(event);
+    if (event.kind === 'layerSelected') return send(event);
+    if (event.kind !== 'runChanged' && event.kind !== 'runAdvanced') return;
+    if (event.of !== 'other') send(event);
+    else if (state.other) send({ kind: 'otherTold', comparison: state.other.number, message: event });
   }
 
   function fail(problem: Problem): void {
@@ -109,17 +129,24 @@ function start(root: HTMLElement): void {
     tell(channel.request({ kind }).finally(() => send({ kind: 'commandDone' })));
   }
 
+  function compare(): void {
+    const chosen = channel.request({ kind: 'chooseOther' }).then(({ runFolder }) => {
+      if (runFolder !== null) send({ kind: 'comparisonBegun', runFolder });
+    });
+    tell(chosen);
+  }
+
   async function save(picture: SavedPicture): Promise<void> {
-    const suggestedName = fileNameOf(picture, state);
+    const suggestedName = fileNameOf(picture, stateOf(picture));
     const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: formatsOf(picture) });
     if (!chosen) return;
-    const bytes = await makePicture(picture, chosen.format, state, theme, readPicture);
+    const bytes = await makePicture(picture, chosen.format, stateOf(picture), theme, readerOf(picture));
     await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
   }
 
   async function copy(picture: SavedPicture): Promise<boolean> {
     // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
-    const png = makePicture(picture, 'png', state, theme, readPicture).then(
+    const png = makePicture(picture, 'png', stateOf(picture), theme, readerOf(picture)).then(
       (bytes) => new Blob([bytes], { type: 'image/png' }),
     );
     try {
@@ -135,11 +162,18 @@ function start(root: HTMLElement): void {
     }
   }
 
-  async function readPicture(tag: string, step: number): Promise<DecodedImage | undefined> {
-    const image = await channel.request({ kind: 'readImage', tag, step });
-    const bitmap = image && (await decodePng(image.png).catch(() => undefined));
-    return bitmap ? { width: bitmap.width, height: bitmap.height, bitmap } : undefined;
+  /** Of the run that is in the picture: its name and settings stand in the caption. */
+  function stateOf({ of }: SavedPicture): PanelState {
+    return (of === 'other' && otherSide(state)) || state;
   }
+
+  const readerOf =
+    ({ of }: SavedPicture) =>
+    async (tag: string, step: number): Promise<DecodedImage | undefined> => {
+      const image = await channel.request({ kind: 'readImage', tag, step, ...(of && { of }) });
+      const bitmap = image && (await decodePng(image.png).catch(() => undefined));
+      return bitmap ? { width: bitmap.width, height: bitmap.height, bitmap } : undefined;
+    };
 
   onThemeChange(() => {
     theme = readTheme();
@@ -147,6 +181,7 @@ function start(root: HTMLElement): void {
   });
   document.addEventListener('visibilitychange', () => send({ kind: 'visibilityChanged', hidden: document.hidden }));
   document.addEventListener('keydown', (event) => {
+    if (isCompareKey(event) && hasTimeline(state)) return compare();
     const message = messageFor(event, state);
     if (!message) return;
     event.preventDefault();

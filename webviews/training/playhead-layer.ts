@@ -9,24 +9,26 @@ import { t } from '../common/words';
 import { stepScale } from './plot';
 import {
   epochAt,
+  furthestStepOf,
   isGrowing,
-  lastStepOf,
   type PanelMessage,
   type PanelState,
   playheadStep,
+  spanOf,
   visibleWindow,
   wholeOf,
 } from './state';
+import { HALF_STEP, NARROWEST_STEPS } from './time-window';
 
 /** So near to the playhead a press takes hold of it. */
 const GRAB_PX = 6;
 /** A press that moves less than this is a click. */
 const CLICK_PX = 4;
-const NARROWEST_STEPS = 10;
 
 export class PlayheadLayer {
   readonly element: HTMLElement;
   private readonly line: HTMLElement;
+  private readonly span: HTMLElement;
   private readonly pill: HTMLElement;
   private readonly pointerLine: HTMLElement;
   private readonly pointerPill: HTMLElement;
@@ -34,14 +36,22 @@ export class PlayheadLayer {
   private state: PanelState | undefined;
   private widthPx = 0;
   private scrubbing = false;
+  /** Where a span that is being dragged began, in steps; and on the screen. */
+  private selecting: { readonly step: number; readonly clientX: number } | undefined;
 
   constructor(private readonly send: (message: PanelMessage) => void) {
     this.pill = element('span', { class: 'pill' });
     this.line = element(
       'div',
-      { class: 'playhead', title: t('Playhead: drag it, or move it by ← and → (with Shift by single steps)') },
+      {
+        class: 'playhead',
+        title: t(
+          'Playhead: drag it, or move it by ← and → (with Shift by single steps); Shift and a drag select a span',
+        ),
+      },
       this.pill,
     );
+    this.span = element('div', { class: 'selected-span', attributes: { 'aria-hidden': 'true' } });
     this.pointerPill = element('span', { class: 'pill' });
     this.pointerLine = element(
       'div',
@@ -57,9 +67,10 @@ export class PlayheadLayer {
           role: 'slider',
           'aria-label': t('Playhead'),
           'aria-keyshortcuts':
-            'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight PageUp PageDown Home End + - A L Escape',
+            'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight PageUp PageDown Home End + - A L S Z C Escape',
         },
       },
+      this.span,
       this.pointerLine,
       this.line,
     );
@@ -79,8 +90,9 @@ export class PlayheadLayer {
     this.line.style.transform = `translateX(${Math.round(at)}px)`;
     this.line.classList.toggle('live', state.playhead.kind === 'live' && isGrowing(state));
     setText(this.pill, formatCount(step));
+    this.placeSpan(state);
     setAttribute(this.element, 'aria-valuemin', '0');
-    setAttribute(this.element, 'aria-valuemax', String(lastStepOf(state)));
+    setAttribute(this.element, 'aria-valuemax', String(furthestStepOf(state)));
     setAttribute(this.element, 'aria-valuenow', String(step));
     setAttribute(
       this.element,
@@ -91,6 +103,16 @@ export class PlayheadLayer {
     this.followState(state);
   }
 
+  /** A step reaches half a step to either side, and the span over all of its first and last one. */
+  private placeSpan(state: PanelState): void {
+    const span = spanOf(state);
+    const edge = (step: number) => Math.max(-2, Math.min(this.widthPx + 2, this.scale()(step)));
+    const [left, right] = span ? [edge(span.from - HALF_STEP), edge(span.to + HALF_STEP)] : [0, 0];
+    this.span.hidden = !span || right < 0 || left > this.widthPx;
+    this.span.style.transform = `translateX(${left}px)`;
+    this.span.style.width = `${Math.max(1, right - left)}px`;
+  }
+
   /** Tells d3 where the state stands, since the state is what counts. */
   private followState(state: PanelState): void {
     const whole = wholeOf(state);
@@ -98,9 +120,13 @@ export class PlayheadLayer {
     const size: [number, number] = [this.widthPx, 1];
     const factor = (whole.to - whole.from) / (window.to - window.from);
     const scale = stepScale(whole, 0, this.widthPx);
+    const margin = scale(whole.from + HALF_STEP);
     this.behaviour
       .extent([[0, 0], size])
-      .translateExtent([[0, 0], size])
+      .translateExtent([
+        [-margin, 0],
+        [this.widthPx + margin, 1],
+      ])
       .scaleExtent([1, Math.max(1, (whole.to - whole.from) / NARROWEST_STEPS)]);
     select(this.element).property('__zoom', zoomIdentity.scale(factor).translate(-scale(window.from), 0));
   }
@@ -110,9 +136,8 @@ export class PlayheadLayer {
       .clickDistance(CLICK_PX)
       .filter((event: Event) => {
         if (event instanceof WheelEvent) return !event.shiftKey && Math.abs(event.deltaY) >= Math.abs(event.deltaX);
-        if (event instanceof MouseEvent)
-          return event.button === 0 && !this.scrubbing && this.state?.zoom.kind === 'span';
-        return !this.scrubbing;
+        if (event instanceof MouseEvent) return event.button === 0 && !this.isBusy && this.state?.zoom.kind === 'span';
+        return !this.isBusy;
       })
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (!this.state) return;
@@ -130,16 +155,23 @@ export class PlayheadLayer {
     layer.addEventListener('pointerdown', (event) => this.press(event), { capture: true });
     layer.addEventListener('pointermove', (event) => {
       if (this.scrubbing) this.moveTo(event);
+      if (this.selecting) this.selectTo(event, this.selecting.step);
       this.point(event);
     });
-    const release = () => {
+    const release = (event: PointerEvent) => {
+      // Shift and a click: nothing is selected any more.
+      const began = this.selecting;
+      if (began && Math.abs(event.clientX - began.clientX) < CLICK_PX) this.send({ kind: 'spanCleared' });
+      this.selecting = undefined;
       this.scrubbing = false;
       layer.classList.remove('scrubbing');
     };
     layer.addEventListener('pointerup', release);
     layer.addEventListener('pointercancel', release);
     layer.addEventListener('pointerleave', () => (this.pointerLine.hidden = true));
-    layer.addEventListener('click', (event) => this.moveTo(event));
+    layer.addEventListener('click', (event) => {
+      if (!event.shiftKey) this.moveTo(event);
+    });
     layer.addEventListener('dblclick', () => this.send({ kind: 'wholeRunShown' }));
     layer.addEventListener(
       'wheel',
@@ -157,6 +189,11 @@ export class PlayheadLayer {
 
   private press(event: PointerEvent): void {
     if (event.button !== 0 || !this.state) return;
+    if (event.shiftKey) {
+      this.selecting = { step: this.scale().invert(this.place(event)), clientX: event.clientX };
+      this.element.setPointerCapture(event.pointerId);
+      return;
+    }
     const near = Math.abs(this.place(event) - this.scale()(playheadStep(this.state))) <= GRAB_PX;
     const onAxis = event.clientY > this.element.getBoundingClientRect().bottom - this.axisPx();
     this.scrubbing = near || onAxis || this.state.zoom.kind === 'all';
@@ -164,6 +201,14 @@ export class PlayheadLayer {
     this.element.setPointerCapture(event.pointerId);
     this.element.classList.add('scrubbing');
     if (!near) this.moveTo(event);
+  }
+
+  private get isBusy(): boolean {
+    return this.scrubbing || this.selecting !== undefined;
+  }
+
+  private selectTo(event: PointerEvent, from: number): void {
+    this.send({ kind: 'spanSelected', from, to: this.scale().invert(this.place(event)) });
   }
 
   private moveTo(event: MouseEvent): void {
@@ -174,7 +219,7 @@ export class PlayheadLayer {
   private point(event: PointerEvent): void {
     if (!this.state) return;
     const step = Math.round(this.scale().invert(this.place(event)));
-    const known = step >= 0 && step <= lastStepOf(this.state);
+    const known = step >= 0 && step <= furthestStepOf(this.state);
     this.pointerLine.hidden = !known || this.scrubbing || event.pointerType === 'touch';
     this.pointerLine.style.transform = `translateX(${Math.round(this.place(event))}px)`;
     setText(this.pointerPill, formatCount(step));

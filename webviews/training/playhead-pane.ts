@@ -2,8 +2,11 @@
 import { createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
 import { formatCount, formatEpoch } from '../common/format';
+import type { Track } from '../../src/protocol/tracks';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { matchingTrack, otherSide, picturesOfOther, RUN_LETTERS } from './other-run';
+import { createSpanPart } from './span-part';
 import { epochAt, isGrowing, type PanelState, playheadStep, tracksOf } from './state';
 import { viewOf } from './tracks/registry';
 import type { PanelTools, PlayheadPart } from './tracks/track-view';
@@ -30,17 +33,21 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
     element('div', { class: 'pane-head' }, element('div', { class: 'pane-title' }, title, detail), live.element),
     parts,
   );
+  const span = createSpanPart(tools);
+  pane.insertBefore(span.element, parts);
   let made: readonly PlayheadPart[] = [];
-  let madeFor: unknown;
+  let madeFor = '';
   return {
     element: pane,
     update(state, theme) {
       const tracks = tracksOf(state);
-      if (JSON.stringify(tracks) !== madeFor) {
-        madeFor = JSON.stringify(tracks);
+      const side = otherSide(state);
+      const facts = JSON.stringify([tracks, side?.run?.manifest.tracks, state.other?.number]);
+      if (facts !== madeFor) {
+        madeFor = facts;
         made = [...tracks]
           .sort((a, b) => viewOf(a).paneOrder - viewOf(b).paneOrder)
-          .map((track) => viewOf(track).createPlayheadPart(track, tools));
+          .map((track) => partOf(track, state, tools));
         parts.replaceChildren(...made.map((part) => part.element));
       }
       const step = playheadStep(state);
@@ -60,7 +67,46 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       if (isGrowing(state)) live.rename(t('Live'), t('Let the playhead ride at the newest step (L or Escape)'));
       else live.rename(t('Newest'), t('Put the playhead on the newest step (L or Escape)'));
       live.update({ shown: !riding });
+      span.update(state, theme);
       for (const part of made) part.update(state, theme);
     },
   };
 }
+
+/** Of a track that can't lay two runs over one another, what each of them says stands beside the other. */
+function partOf(track: Track, state: PanelState, tools: PanelTools): PlayheadPart {
+  const own = viewOf(track).createPlayheadPart(track, tools);
+  const { other } = state;
+  const side = otherSide(state);
+  if (!other || !side || viewOf(track).overlays) return own;
+  const match = matchingTrack(track, side);
+  const its = match && viewOf(match).createPlayheadPart(match, toolsOfOther(tools, other.number));
+  const nothing = element('p', { class: 'dim', text: t('The other run has no track like this one') });
+  const half = (letter: string, name: string, content: HTMLElement) =>
+    element(
+      'div',
+      { class: 'half' },
+      element('p', { class: 'half-name' }, element('strong', { text: letter }), element('span', { text: ` ${name}` })),
+      content,
+    );
+  return {
+    element: element(
+      'div',
+      { class: 'pair' },
+      half(RUN_LETTERS.run, state.run?.manifest.name ?? '', own.element),
+      half(RUN_LETTERS.other, side.run?.manifest.name ?? '', its?.element ?? nothing),
+    ),
+    update(now, theme) {
+      own.update(now, theme);
+      const itsState = otherSide(now);
+      if (itsState) its?.update(itsState, theme);
+    },
+  };
+}
+
+const toolsOfOther = (tools: PanelTools, comparison: number): PanelTools => ({
+  ...tools,
+  pictures: picturesOfOther(tools.pictures, comparison),
+  save: (what) => tools.save({ ...what, of: 'other' }),
+  copy: (what) => tools.copy({ ...what, of: 'other' }),
+});

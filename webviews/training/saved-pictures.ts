@@ -8,10 +8,11 @@ import { evenlyChosen } from './picture-choices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
+import { comparisonCaption } from './comparison-words';
+import { drawTrack } from './draw-track';
 import { engineName } from './header';
 import { labelsPx, stepScale, TICKS_PX } from './plot';
-import { epochAt, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
-import { drawTrack } from './track-row';
+import { epochAt, isFolded, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { viewOf } from './tracks/registry';
 import type { Pictures, SavedPicture } from './tracks/track-view';
 
@@ -111,7 +112,7 @@ export function timelinePicture(
   chartPx: number,
   heights: ReadonlyMap<string, number>,
 ): SavedPicture {
-  const tracks = tracksOf(state).filter(({ id }) => !state.folded.includes(id));
+  const tracks = tracksOf(state).filter(({ id }) => !isFolded(state, id));
   const heightOf = (id: string) => heights.get(id) ?? 120;
   const heightPx = tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX + 8;
   return {
@@ -120,17 +121,22 @@ export function timelinePicture(
     heightPx,
     scale: SCALE,
     isVector: true,
-    caption: t('playhead at step {step}, epoch {epoch}', {
-      step: formatCount(playheadStep(state)),
-      epoch: formatEpoch(epochAt(state, playheadStep(state))),
-    }),
+    caption: [
+      t('playhead at step {step}, epoch {epoch}', {
+        step: formatCount(playheadStep(state)),
+        epoch: formatEpoch(epochAt(state, playheadStep(state))),
+      }),
+      comparisonCaption(state),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     draw(context, theme) {
       context.save();
       for (const track of tracks) {
         drawTitle(context, theme, track.title, [track.subtitle, viewOf(track).legend(track, state)]);
         context.save();
         context.translate(GUTTER_PX, 0);
-        drawTrack(track, state, { pictures }, context, theme, chartPx, heightOf(track.id), true);
+        drawTrack(track, state, pictures, context, theme, chartPx, heightOf(track.id), true);
         context.restore();
         context.translate(0, heightOf(track.id));
         context.fillStyle = toCss(theme.rule);

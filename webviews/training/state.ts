@@ -4,9 +4,19 @@
  */
 import { assertNever } from '../../src/base/assert-never';
 import type { Problem } from '../../src/base/problem';
+import type { TrackLayout } from '../../src/protocol/track-layout';
 import type { Track } from '../../src/protocol/tracks';
 import type { PanelRun, RunProgress } from '../../src/protocol/training-panel-messages';
 import { type HeldCurves, type HeldHistograms, joinCurves, joinHistograms, layer, type Layered } from './held-data';
+import {
+  NOTHING_SELECTED,
+  type ReadStatistics,
+  select,
+  selectedSpan,
+  type SpanMessage,
+  type SpanSelection,
+} from './span-selection';
+import { AS_THE_FAMILY_SAYS, inOrder, type LayoutMessage, rearrange } from './track-order';
 import {
   asZoom,
   indexAtMost,
@@ -35,9 +45,20 @@ export type RunCommand = 'pause' | 'resume' | 'stop';
 export interface Arrangement {
   readonly zoom: Zoom;
   readonly playhead: Playhead;
-  /** Ids of the tracks that are folded. */
-  readonly folded: readonly string[];
+  /** Order, folds and heights of the tracks. */
+  readonly layout: TrackLayout;
+  readonly selection: SpanSelection;
+  /** Folder of the run that is laid over this one. */
+  readonly comparedWith: string | undefined;
   readonly tableShown: boolean;
+}
+
+/** The run that is laid over this one, with all that was read of it: `otherSide` shows it as this panel stands. */
+export interface ComparedRun {
+  /** Which comparison of this panel it is: answers to an earlier one are dropped. */
+  readonly number: number;
+  readonly runFolder: string;
+  readonly side: PanelState;
 }
 
 export interface PanelState extends Arrangement {
@@ -65,6 +86,11 @@ export interface PanelState extends Arrangement {
   /** The same of the rows of heat tracks, which are many and change seldom. */
   readonly rowValuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
   readonly histogramsAtPlayhead: ReadonlyMap<string, { readonly step: number; readonly counts: Float32Array }>;
+  /** Of the selected span, or of the one before while the new ones are on their way. */
+  readonly statistics: ReadStatistics | undefined;
+  readonly other: ComparedRun | undefined;
+  /** How many runs have been laid over this one so far. */
+  readonly comparisons: number;
   /** Single steps around the playhead, for the table. */
   readonly table: ReadonlyMap<string, HeldCurves>;
   /** The layer, by role, whose line the cursor in the source stands on. */
@@ -103,17 +129,28 @@ export type PanelMessage =
   /** To the next or previous recorded picture, or single step. */
   | { readonly kind: 'playheadStepped'; readonly by: 'picture' | 'step' | 'page'; readonly direction: 1 | -1 }
   | { readonly kind: 'wentLive' }
-  | { readonly kind: 'trackFolded'; readonly track: string }
   | { readonly kind: 'layerSelected'; readonly layer: string | undefined }
+  | LayoutMessage
+  | SpanMessage
+  | { readonly kind: 'spanShown' }
+  | { readonly kind: 'comparisonBegun'; readonly runFolder: string }
+  | { readonly kind: 'comparisonEnded' }
+  /** A message about the other run. */
+  | { readonly kind: 'otherTold'; readonly comparison: number; readonly message: PanelMessage }
   | { readonly kind: 'tableToggled' };
 
 export function initialState(arrangement: Partial<Arrangement> = {}): PanelState {
+  const { comparedWith } = arrangement;
   return {
     zoom: WHOLE_RUN,
     playhead: { kind: 'live' },
-    folded: [],
+    layout: AS_THE_FAMILY_SAYS,
+    selection: NOTHING_SELECTED,
     tableShown: false,
     ...arrangement,
+    comparedWith,
+    comparisons: 1,
+    other: comparedWith === undefined ? undefined : newOther(1, comparedWith),
     run: undefined,
     edition: 0,
     reading: { wanted: 1, done: 0 },
@@ -127,6 +164,8 @@ export function initialState(arrangement: Partial<Arrangement> = {}): PanelState
   };
 }
 
+const newOther = (number: number, runFolder: string): ComparedRun => ({ number, runFolder, side: initialState() });
+
 const NOTHING_READ = {
   curves: new Map(),
   histograms: new Map(),
@@ -134,20 +173,27 @@ const NOTHING_READ = {
   valuesAtPlayhead: undefined,
   rowValuesAtPlayhead: undefined,
   histogramsAtPlayhead: new Map(),
+  statistics: undefined,
   table: new Map(),
 } satisfies Partial<PanelState>;
 
-export const arrangementOf = ({ zoom, playhead, folded, tableShown }: PanelState): Arrangement => ({
-  zoom,
-  playhead,
-  folded,
-  tableShown,
-});
+export const arrangementOf = (state: PanelState): Arrangement => {
+  const { zoom, playhead, layout, selection, comparedWith, tableShown } = state;
+  return { zoom, playhead, layout, selection, comparedWith, tableShown };
+};
 
-export const tracksOf = (state: PanelState): readonly Track[] => state.run?.manifest.tracks ?? [];
+/** From top to bottom. */
+export const tracksOf = (state: PanelState): readonly Track[] =>
+  inOrder(state.run?.manifest.tracks ?? [], state.layout.order);
+
+export const isFolded = (state: PanelState, track: string): boolean => state.layout.folded.includes(track);
 
 /** Newest step with a record; 0 while there is none. */
 export const lastStepOf = (state: PanelState): number => Math.max(0, state.run?.progress.lastStep ?? 0);
+
+/** Newest step of either run: as far as the playhead and a selection reach. */
+export const furthestStepOf = (state: PanelState): number =>
+  Math.max(lastStepOf(state), state.other ? lastStepOf(state.other.side) : 0);
 
 /** Whether new records may still come. */
 export const isGrowing = (state: PanelState): boolean => {
@@ -156,12 +202,14 @@ export const isGrowing = (state: PanelState): boolean => {
 };
 
 export const wholeOf = (state: PanelState): TimeWindow =>
-  wholeWindow(lastStepOf(state), state.run?.manifest.totalSteps ?? 0, isGrowing(state));
+  wholeWindow(furthestStepOf(state), state.run?.manifest.totalSteps ?? 0, isGrowing(state));
 
 export const visibleWindow = (state: PanelState): TimeWindow => windowOf(state.zoom, wholeOf(state));
 
 export const playheadStep = (state: PanelState): number =>
-  state.playhead.kind === 'live' ? lastStepOf(state) : Math.min(state.playhead.step, lastStepOf(state));
+  state.playhead.kind === 'live' ? lastStepOf(state) : Math.min(state.playhead.step, furthestStepOf(state));
+
+export const spanOf = (state: PanelState): TimeWindow | undefined => selectedSpan(state.selection, playheadStep(state));
 
 export const epochAt = (state: PanelState, step: number): number =>
   step / Math.max(1, state.run?.manifest.stepsPerEpoch ?? 1);
@@ -236,9 +284,36 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return movePlayhead(state, steppedFrom(state, message.by, message.direction));
     case 'wentLive':
       return goLive(state);
-    case 'trackFolded': {
-      const folded = state.folded.filter((track) => track !== message.track);
-      return { ...state, folded: folded.length < state.folded.length ? folded : [...folded, message.track] };
+    case 'trackFolded':
+    case 'trackMoved':
+    case 'trackPlaced':
+    case 'trackResized': {
+      const ids = tracksOf(state).map(({ id }) => id);
+      return { ...state, layout: rearrange(state.layout, message, ids) };
+    }
+    case 'spanSelected':
+    case 'spanMarked':
+    case 'spanCleared': {
+      const selection = select(state.selection, message, playheadStep(state), furthestStepOf(state));
+      return { ...state, selection };
+    }
+    case 'statisticsRead':
+      return { ...state, statistics: message.read };
+    case 'spanShown': {
+      const span = spanOf(state);
+      return span ? { ...state, zoom: asZoom(span, wholeOf(state)) } : state;
+    }
+    case 'comparisonBegun': {
+      const { runFolder } = message;
+      const number = state.comparisons + 1;
+      return { ...state, comparedWith: runFolder, comparisons: number, other: newOther(number, runFolder) };
+    }
+    case 'comparisonEnded':
+      return withoutOther(state);
+    case 'otherTold': {
+      const { other } = state;
+      if (other?.number !== message.comparison) return state;
+      return { ...state, other: { ...other, side: reduce(other.side, message.message) } };
     }
     case 'tableToggled':
       return { ...state, tableShown: !state.tableShown };
@@ -258,6 +333,8 @@ function runRead(state: PanelState, reading: number, run: PanelRun): PanelState 
     ...state,
     ...(retold ? NOTHING_READ : {}),
     run,
+    // What the user arranged in the panel of another run since then is newer than what this panel kept.
+    layout: before === undefined ? (run.layout ?? state.layout) : state.layout,
     reading: { ...state.reading, done: reading },
     edition: state.edition + (retold ? 1 : 0),
     runProblem: undefined,
@@ -278,8 +355,15 @@ function runAdvanced(state: PanelState, progress: RunProgress): PanelState {
   return { ...next, zoom: { kind: 'span', from: to - width, to } };
 }
 
+function withoutOther(state: PanelState): PanelState {
+  const next = { ...state, comparedWith: undefined, other: undefined };
+  // The other run may have been the longer one.
+  const zoom = next.zoom.kind === 'all' ? next.zoom : asZoom(next.zoom, wholeOf(next));
+  return { ...next, zoom };
+}
+
 function movePlayhead(state: PanelState, step: number): PanelState {
-  const whole = Math.round(Math.max(0, Math.min(lastStepOf(state), step)));
+  const whole = Math.round(Math.max(0, Math.min(furthestStepOf(state), step)));
   const zoom = state.zoom.kind === 'all' ? state.zoom : asZoom(revealing(state.zoom, whole), wholeOf(state));
   return { ...state, zoom, playhead: { kind: 'at', step: whole } };
 }

@@ -11,8 +11,10 @@ export type Zoom = { readonly kind: 'all' } | ({ readonly kind: 'span' } & TimeW
 
 export const WHOLE_RUN: Zoom = { kind: 'all' };
 
-/** Fewer steps than this are never stretched over the width. */
-const NARROWEST_STEPS = 10;
+/** Never less than a single step is stretched over the width. */
+export const NARROWEST_STEPS = 1;
+/** A step reaches half a step to either side: so much of the first and the last one lies beyond them. */
+export const HALF_STEP = 0.5;
 const FIRST_STEPS = 50;
 
 /**
@@ -42,7 +44,7 @@ export function asZoom({ from, to }: TimeWindow, whole: TimeWindow): Zoom {
     width = least;
   }
   if (width >= (whole.to - whole.from) * 0.999) return WHOLE_RUN;
-  left = Math.max(whole.from, Math.min(whole.to - width, left));
+  left = Math.max(whole.from - HALF_STEP, Math.min(whole.to + HALF_STEP - width, left));
   return { kind: 'span', from: left, to: left + width };
 }
 

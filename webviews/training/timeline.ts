@@ -5,10 +5,12 @@ import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { AXIS_PX, drawAxis } from './axis';
+import { createFindingsLane, type FindingsLane } from './findings-lane';
 import { PlayheadLayer } from './playhead-layer';
 import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
 import { PointedTip } from './pointed-tip';
 import { type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
+import { TrackDrag } from './track-drag';
 import { TrackRow } from './track-row';
 import type { PanelTools, PointedAt } from './tracks/track-view';
 
@@ -19,7 +21,8 @@ export class Timeline {
   private readonly axis = new Surface();
   private readonly layer: PlayheadLayer;
   private rows: readonly TrackRow[] = [];
-  private madeFor = '';
+  private readonly findings: FindingsLane;
+  private readonly drag: TrackDrag;
   private axisDrawn: readonly unknown[] = [];
   private readonly tip: PointedTip;
   private state: PanelState | undefined;
@@ -29,11 +32,14 @@ export class Timeline {
     private readonly reveal: (place: SourcePlace) => void,
   ) {
     this.layer = new PlayheadLayer(tools.send);
+    this.findings = createFindingsLane(tools.send);
+    this.drag = new TrackDrag(this.rowsHolder, () => this.rows, tools.send);
     this.axis.canvas.setAttribute('aria-hidden', 'true');
     this.axisHolder = element('div', { class: 'axis' }, this.axis.canvas);
     this.element = element(
       'main',
       { class: 'timeline', attributes: { 'aria-label': t('Timeline') } },
+      this.findings.element,
       this.rowsHolder,
       this.axisHolder,
       this.layer.element,
@@ -69,6 +75,7 @@ export class Timeline {
 
   update(state: PanelState, theme: Theme, picturesCame: number): void {
     this.makeRows(state);
+    this.findings.update(state, this.plotWidthPx);
     for (const row of this.rows) row.layOut(state);
     for (const row of this.rows) row.draw(state, theme, picturesCame);
     this.drawAxis(state, theme);
@@ -88,13 +95,19 @@ export class Timeline {
     return undefined;
   }
 
+  /** A row of a track that is still there is kept, with what has the focus in it. */
   private makeRows(state: PanelState): void {
-    const tracks = tracksOf(state);
-    const key = JSON.stringify(tracks);
-    if (key === this.madeFor) return;
-    this.madeFor = key;
-    this.rows = tracks.map((track) => new TrackRow(track, this.tools, this.reveal));
-    this.rowsHolder.replaceChildren(...this.rows.map((row) => row.element));
+    const known = new Map(this.rows.map((row) => [row.id, row]));
+    const rows = tracksOf(state).map((track) => {
+      const row = known.get(track.id);
+      const isSame = row && JSON.stringify(row.track) === JSON.stringify(track);
+      return isSame ? row : new TrackRow(track, this.tools, this.reveal, this.drag);
+    });
+    if (rows.length === this.rows.length && rows.every((row, at) => row === this.rows[at])) return;
+    this.rows = rows;
+    const focused = document.activeElement;
+    this.rowsHolder.replaceChildren(...rows.map((row) => row.element));
+    if (focused instanceof HTMLElement && this.rowsHolder.contains(focused)) focused.focus();
   }
 
   private drawAxis(state: PanelState, theme: Theme): void {
@@ -107,6 +120,7 @@ export class Timeline {
       theme,
       devicePixelRatio,
       state.run?.progress.lastStep,
+      state.other?.side.run?.progress.lastStep,
       playheadStep(state),
       state.run?.manifest.stepsPerEpoch,
     ];

@@ -6,15 +6,17 @@ import { icon } from '../common/icons';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { drawTrack, leastHeightPx, PADDING_PX } from './draw-track';
 import { createPlaceLink } from './notices';
-import { labelsPx, type Plot, stepScale, TICKS_PX } from './plot';
-import { type PanelState, visibleWindow } from './state';
+import { type PanelState, isFolded, tracksOf, visibleWindow } from './state';
+import type { TrackDrag } from './track-drag';
 import { viewOf } from './tracks/registry';
 import type { PanelTools, PlayheadPart, PointedAt } from './tracks/track-view';
 
-const PADDING_PX = 8;
 /** Rows that are about to be scrolled into sight are drawn already. */
 const NEARBY = '200px 0px';
+/** By which one press of a key changes a height. */
+const KEY_RESIZE_PX = 24;
 
 export class TrackRow {
   readonly element: HTMLElement;
@@ -26,20 +28,29 @@ export class TrackRow {
   private readonly parts: readonly PlayheadPart[];
   private drawn: readonly unknown[] = [];
   private isInSight = true;
+  /** What the user has just changed of it. */
+  private toTell: 'place' | 'height' | undefined;
 
   constructor(
     readonly track: Track,
     private readonly tools: PanelTools,
     reveal: (place: SourcePlace) => void,
+    private readonly drag: TrackDrag,
   ) {
     this.fold = element(
       'button',
-      { class: 'fold', attributes: { type: 'button' } },
+      {
+        class: 'fold',
+        attributes: {
+          type: 'button',
+          'aria-keyshortcuts': 'Alt+ArrowUp Alt+ArrowDown Alt+Shift+ArrowUp Alt+Shift+ArrowDown',
+        },
+      },
       icon('unfolded'),
       icon('folded'),
       element('span', { text: track.title }),
     );
-    this.fold.addEventListener('click', () => tools.send({ kind: 'trackFolded', track: track.id }));
+    this.listenToTitle();
     this.surface.canvas.setAttribute('role', 'img');
     this.surface.canvas.setAttribute('aria-label', track.title);
     const key = viewOf(track).createKey?.(track);
@@ -62,9 +73,8 @@ export class TrackRow {
       { class: 'track', attributes: { 'data-track': track.id, 'aria-label': track.title } },
       gutter,
       this.holder,
+      this.createEdge(),
     );
-    const { grow } = viewOf(track);
-    this.element.style.flexGrow = String(typeof grow === 'number' ? grow : grow(track));
     new IntersectionObserver((entries) => this.see(entries.at(-1)?.isIntersecting ?? true), {
       rootMargin: NEARBY,
     }).observe(this.element);
@@ -74,6 +84,15 @@ export class TrackRow {
   private see(isInSight: boolean): void {
     if (isInSight && !this.isInSight) this.tools.send({ kind: 'pictureReady' });
     this.isInSight = isInSight;
+  }
+
+  get id(): string {
+    return this.track.id;
+  }
+
+  /** The part whose height the user chooses. */
+  get plot(): HTMLElement {
+    return this.holder;
   }
 
   /** One sentence for those who don't see the chart. */
@@ -90,31 +109,35 @@ export class TrackRow {
 
   /** Height that the track asks for, and whether it shows at all. Before `draw`, so that the page is laid out once. */
   layOut(state: PanelState): void {
-    const folded = state.folded.includes(this.track.id);
+    const folded = isFolded(state, this.track.id);
     this.element.classList.toggle('folded', folded);
     setAttribute(this.fold, 'aria-expanded', String(!folded));
-    setAttribute(
-      this.fold,
-      'title',
-      folded ? t('Unfold {title}', { title: this.track.title }) : t('Fold {title}', { title: this.track.title }),
+    const { title } = this.track;
+    const does = folded ? t('Unfold {title}', { title }) : t('Fold {title}', { title });
+    const moves = t(
+      'drag it to another place, or press Alt+↑ and Alt+↓; Alt+Shift+↑ and Alt+Shift+↓ change its height',
     );
+    setAttribute(this.fold, 'title', `${does}; ${moves}`);
     setText(this.legend, viewOf(this.track).legend(this.track, state));
-    const least = folded ? 0 : viewOf(this.track).minHeightPx(this.track, state.plotWidthPx) + 2 * PADDING_PX;
+    const chosen = state.layout.heights[this.track.id];
+    const least = folded ? 0 : (chosen ?? leastHeightPx(this.track, state) + 2 * PADDING_PX);
     this.holder.style.minHeight = `${least}px`;
+    const { grow } = viewOf(this.track);
+    const share = typeof grow === 'number' ? grow : grow(this.track);
+    this.element.style.flexGrow = chosen === undefined ? String(share) : '0';
+    this.tell(state);
   }
 
   draw(state: PanelState, theme: Theme, picturesCame: number): void {
     const { track } = this;
-    if (state.folded.includes(track.id) || !this.isInSight) return;
+    if (isFolded(state, track.id) || !this.isInSight) return;
     for (const part of this.parts) part.update(state, theme);
     const { clientWidth: width, clientHeight: height } = this.holder;
     const { from, to } = visibleWindow(state);
     const pictures = track.kind === 'images' ? picturesCame : 0;
     const looks = [
-      // Each track of curves is answered by itself, and a whole panel of them would be drawn anew for each.
-      track.kind === 'curves' ? state.curves.get(track.id) : state.curves,
-      state.histograms,
-      state.pictureSteps,
+      ...dataOf(state, track),
+      ...(state.other ? [...dataOf(state.other.side, track), state.other.side.runProblem] : []),
       from,
       to,
       width,
@@ -124,27 +147,78 @@ export class TrackRow {
       pictures,
       state.selectedLayer,
     ];
-    if (looks.every((look, at) => look === this.drawn[at])) return;
+    if (looks.length === this.drawn.length && looks.every((look, at) => look === this.drawn[at])) return;
     this.drawn = looks;
-    this.surface.draw(width, height, (context) => drawTrack(track, state, this.tools, context, theme, width, height));
+    this.surface.draw(width, height, (context) =>
+      drawTrack(track, state, this.tools.pictures, context, theme, width, height),
+    );
+  }
+
+  private listenToTitle(): void {
+    const { fold, track, tools } = this;
+    let wasMoved = false;
+    fold.addEventListener('click', () => {
+      if (!wasMoved) tools.send({ kind: 'trackFolded', track: track.id });
+      wasMoved = false;
+    });
+    fold.addEventListener('pointerdown', (event) => {
+      wasMoved = false;
+      if (event.button !== 0) return;
+      this.drag.moveByTitle(this, event, () => {
+        wasMoved = true;
+        this.toTell = 'place';
+      });
+    });
+    fold.addEventListener('keydown', (event) => {
+      const direction = { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key];
+      if (direction === undefined || !event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.toTell = event.shiftKey ? 'height' : 'place';
+      if (!event.shiftKey) tools.send({ kind: 'trackMoved', track: track.id, by: direction });
+      else {
+        const heightPx = this.holder.clientHeight + direction * KEY_RESIZE_PX;
+        tools.send({ kind: 'trackResized', track: track.id, heightPx });
+      }
+    });
+  }
+
+  /** The lower edge, to be dragged; by keyboard the title does the same. */
+  private createEdge(): HTMLElement {
+    const { track, tools } = this;
+    const edge = element('div', {
+      class: 'edge',
+      title: t('Drag to change the height of {title}; double-click to give it its share again', { title: track.title }),
+      attributes: { 'aria-hidden': 'true' },
+    });
+    edge.addEventListener('pointerdown', (event) => {
+      if (event.button === 0) this.drag.resizeByEdge(this, event);
+    });
+    edge.addEventListener('dblclick', () => tools.send({ kind: 'trackResized', track: track.id, heightPx: undefined }));
+    return edge;
+  }
+
+  /** What a key or a drag has just done, for those who don't see it. */
+  private tell(state: PanelState): void {
+    if (!this.toTell) return;
+    const { title } = this.track;
+    const tracks = tracksOf(state);
+    const place = tracks.findIndex(({ id }) => id === this.track.id) + 1;
+    const height = state.layout.heights[this.track.id];
+    if (this.toTell === 'place')
+      this.tools.announce(t('{title}: place {place} of {count}', { title, place, count: tracks.length }));
+    else if (height !== undefined) this.tools.announce(t('{title}: {height} pixels high', { title, height }));
+    this.toTell = undefined;
   }
 }
 
-/** Draws a track into a canvas of its own, or into a picture to be saved. @param withKey where nothing stands beside it */
-export function drawTrack(
-  track: Track,
-  state: PanelState,
-  { pictures }: Pick<PanelTools, 'pictures'>,
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  width: number,
-  height: number,
-  withKey = false,
-): void {
-  const left = TICKS_PX;
-  const right = Math.max(left + 1, width - labelsPx(width));
-  const x = stepScale(visibleWindow(state), left, right);
-  const plot: Plot = { context, theme, left, right, width, top: PADDING_PX, bottom: height - PADDING_PX, x };
-  viewOf(track).draw(track, state, plot, pictures);
-  if (withKey) viewOf(track).drawKey?.(track, plot);
-}
+/**
+ * What of a run's state a track is drawn from. Each track of curves is answered by itself, and a whole panel of them would
+ * be drawn anew for each.
+ */
+const dataOf = ({ curves, histograms, pictureSteps, run }: PanelState, { kind, id }: Track): readonly unknown[] => [
+  kind === 'curves' ? curves.get(id) : curves,
+  histograms,
+  pictureSteps,
+  run?.manifest,
+];

@@ -4,6 +4,7 @@ import { element } from '../common/elements';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { Announcer } from './announcer';
+import { createComparisonBar } from './comparison-bar';
 import { createHeader } from './header';
 import { createNotices, hasTimeline } from './notices';
 import { createPlayheadPane } from './playhead-pane';
@@ -18,6 +19,9 @@ export interface PanelActions {
   readonly command: (command: RunCommand) => void;
   readonly reveal: (place: SourcePlace) => void;
   readonly readAgain: () => void;
+  /** Asks which run to lay over this one. */
+  readonly compare: () => void;
+  readonly stopComparing: () => void;
 }
 
 export class PanelView {
@@ -31,15 +35,27 @@ export class PanelView {
     private readonly actions: PanelActions,
   ) {
     this.parts = this.createParts();
-    const { header, notices, timeline, pane, table } = this.parts;
+    const { header, notices, comparison, timeline, pane, table } = this.parts;
     this.announcer = new Announcer((track, sentence) => timeline.describe(track, sentence));
     this.body.append(element('div', { class: 'left' }, timeline.element, table.element), pane.element);
-    root.replaceChildren(header.element, notices.banner, notices.placeholder, this.body, this.announcer.element);
+    root.replaceChildren(
+      header.element,
+      notices.banner,
+      comparison.element,
+      notices.placeholder,
+      this.body,
+      this.announcer.element,
+    );
+  }
+
+  /** Says at once what a key has just done. */
+  announce(sentence: string): void {
+    this.announcer.tell(sentence);
   }
 
   /** @param picturesCame grows whenever a picture can be drawn that could not be before */
   update(state: PanelState, theme: Theme, picturesCame: number): void {
-    const { header, notices, timeline, pane, table, pictureButtons } = this.parts;
+    const { header, notices, comparison, timeline, pane, table, pictureButtons } = this.parts;
     header.update(state);
     pictureButtons.update(
       lastStepOf(state) > 0
@@ -48,6 +64,8 @@ export class PanelView {
     );
     notices.update(state);
     this.body.hidden = !hasTimeline(state);
+    this.body.classList.toggle('comparing', state.other !== undefined);
+    comparison.update(state);
     this.announcer.update(state);
     if (this.body.hidden) return;
     table.update(state);
@@ -63,12 +81,14 @@ export class PanelView {
       timeline,
       header: createHeader({
         command: actions.command,
+        compare: actions.compare,
         showWholeRun: () => tools.send({ kind: 'wholeRunShown' }),
         toggleTable: () => tools.send({ kind: 'tableToggled' }),
         pictureButtons,
       }),
       pictureButtons,
       notices: createNotices({ ...actions, dismiss: () => tools.send({ kind: 'problemDismissed' }) }),
+      comparison: createComparisonBar(tools.createButton, actions),
       pane: createPlayheadPane(tools),
       table: createValuesTable((step) => tools.send({ kind: 'playheadMoved', step })),
     };

@@ -1,6 +1,6 @@
 /** What a view wishes to know of the host: which request, when to repeat it, and what its answer means. No DOM. */
 import type { FromPanel, PanelRequest } from '../../src/protocol/training-panel-messages';
-import type { PanelMessage } from './state';
+import type { PanelMessage, PanelState } from './state';
 
 type RequestOf<K extends PanelRequest['kind']> = Extract<PanelRequest, { readonly kind: K }>;
 
@@ -21,6 +21,12 @@ export interface Want {
   /** @returns what the answer tells the panel; undefined for what was put away elsewhere */
   ask(asker: Asker): Promise<PanelMessage | undefined>;
 }
+
+/** Tags of all curves of the run. */
+export const curveTags = (state: PanelState): string[] =>
+  (state.run?.manifest.tracks ?? []).flatMap((track) =>
+    track.kind === 'curves' ? track.series.map(({ tag }) => tag) : [],
+  );
 
 /** Where pictures are put when they come. */
 export interface PictureShelf {

@@ -25,6 +25,13 @@ const BAD_REQUESTS: readonly (readonly [what: string, body: unknown])[] = [
   ['too many columns', { kind: 'readCurves', tags: [], fromStep: 0, toStep: 1, columns: 1e9 }],
   ['no columns', { kind: 'readHistograms', tag: 'p', fromStep: 0, toStep: 1, columns: 0 }],
   ['half a column', { kind: 'readHistograms', tag: 'p', fromStep: 0, toStep: 1, columns: 0.5 }],
+  ['a run that is neither', { kind: 'readSteps', tag: 'samples', of: 'third' }],
+  ['a span without an end', { kind: 'readStatistics', tags: [], fromStep: 1 }],
+  [
+    'a layout of heights that nobody could see',
+    { kind: 'saveLayout', layout: { order: [], folded: [], heights: { a: 0 } } },
+  ],
+  ['a folder that is none', { kind: 'readOther', runFolder: null }],
   ['a place without a line', { kind: 'revealPlace', place: { file: 'a.ts', column: 1 } }],
   ['a place before the first line', { kind: 'revealPlace', place: { ...place, line: -1 } }],
   ['bytes that are none', { kind: 'writeFile', ticket: '0', bytes: [1, 2] }],

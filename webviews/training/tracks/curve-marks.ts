@@ -10,7 +10,7 @@ export const middleOf = (curve: Curve, bucket: number): number =>
   ((curve.firstStep[bucket] ?? 0) + (curve.lastStep[bucket] ?? 0)) / 2;
 
 interface MarkedSeries {
-  readonly curve: Curve | undefined;
+  readonly curve: Curve;
   readonly role: SeriesRole;
 }
 
@@ -19,7 +19,7 @@ export function markCut(plot: Plot, series: readonly MarkedSeries[], high: numbe
   const { context, theme, x, left, right, top } = plot;
   let highest = { at: NaN, value: high, role: 'plain' as SeriesRole };
   for (const { curve, role } of series) {
-    curve?.max.forEach((value, bucket) => {
+    curve.max.forEach((value, bucket) => {
       const at = x(middleOf(curve, bucket));
       if (at >= left && at <= right && value > highest.value) highest = { at: Math.round(at), value, role };
     });
@@ -43,8 +43,11 @@ export function markCut(plot: Plot, series: readonly MarkedSeries[], high: numbe
   context.fillText(text, at + (atRight ? 7 : -7), top + 4);
 }
 
-/** Stretches of values that are no numbers: a tinted band with a cross and a name at its beginning. */
-export function markNonFinite(plot: Plot, curve: Curve): void {
+/**
+ * Stretches of values that are no numbers: a tinted band with a cross and a name at its beginning.
+ * @param name what stands there: NaN, and of which run
+ */
+export function markNonFinite(plot: Plot, curve: Curve, name: string): void {
   const { context, theme, left, right, top, bottom } = plot;
   context.save();
   context.strokeStyle = toCss(theme.error);
@@ -72,7 +75,7 @@ export function markNonFinite(plot: Plot, curve: Curve): void {
     const atRight = right - from > 40;
     context.textAlign = atRight ? 'left' : 'right';
     context.fillStyle = toCss(theme.error);
-    context.fillText('NaN', from + (atRight ? 8 : -8), top + 7);
+    context.fillText(name, from + (atRight ? 8 : -8), top + 7);
   }
   context.restore();
 }

@@ -1,13 +1,15 @@
 /** Curves over time: a thin band of the raw values, a strong line of their moving mean, and a mark at every NaN. */
 import { area, line, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
-import type { CurvesTrack } from '../../../src/protocol/tracks';
+import type { CurvesTrack, SeriesRole } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
 import { formatCount, formatTick, formatValue } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
 import { valueRange } from '../../common/value-range';
 import { layerFor } from '../held-data';
+import { matchingTrack, otherSide, RUN_LETTERS } from '../other-run';
+import { phasesApart, shiftOf, showsSingleSteps } from '../phases';
 import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import type { TimeWindow } from '../time-window';
@@ -32,6 +34,7 @@ export const curvesView: TrackView<CurvesTrack> = {
   minHeightPx: (track) => Math.max(104, 15 * track.series.length),
   grow: 3,
   paneOrder: 3,
+  overlays: true,
 
   needs(track, state) {
     const tags = track.series.map(({ tag }) => tag);
@@ -46,48 +49,43 @@ export const curvesView: TrackView<CurvesTrack> = {
   legend(_track, state) {
     const window = visibleWindow(state);
     const steps = smoothingSteps(window.to - window.from);
-    return steps === 1
-      ? t('line: every step')
-      : t('line: mean of {steps} steps; band: lowest to highest', { steps: formatCount(steps) });
+    const drawn =
+      steps === 1
+        ? t('line: every step')
+        : t('line: mean of {steps} steps; band: lowest to highest', { steps: formatCount(steps) });
+    return state.other ? `${drawn}; ${t('dashed: {run}', { run: RUN_LETTERS.other })}` : drawn;
   },
 
   draw(track, state, plot) {
     const held = state.curves.get(track.id);
     const window = visibleWindow(state);
-    const curves = held ? layerFor(held, window).curves : [];
-    if (!curves.some(({ firstStep }) => firstStep.length > 0)) {
-      return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
-    }
-    const steps = smoothingSteps(window.to - window.from);
-    const smoothed = curves.map((curve) => smooth(curve, steps));
-    const values = visibleValues(curves, smoothed, window);
-    const { low, high, cutAbove } = valueRange(values);
-    const y = scaleLinear([low, high], [plot.bottom - 6, plot.top + 8]);
+    const own = linesOf(track, state, 'run', plot);
+    if (own.length === 0) return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
+    const side = otherSide(state);
+    const others = side && matchingTrack(track, side) ? linesOf(track, side, 'other', plot) : [];
+    const lines = [...others, ...own];
+    const range = valueRange(visibleValues(lines, window));
+    const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
     drawTicks(plot, y);
-    const widthPx = plot.right - plot.left;
-    const series = track.series.map((each, at) => {
-      const [curve, means] = [curves[at], smoothed[at]];
-      const columns = curve && means ? drawnColumns(curve, means, window, widthPx) : [];
-      return { ...each, curve, means, columns, ...seriesColours(each, plot.theme) };
-    });
     clipped(plot, () => {
-      for (const { columns, colour } of series) drawBand(plot, y, columns, colour);
-      for (const { columns, role, colour } of series)
-        drawLine(plot, y, columns, toCss(colour), role === 'validation' ? [5, 3] : []);
+      for (const drawn of own) drawBand(plot, y, drawn);
+      for (const drawn of lines) drawLine(plot, y, drawn);
+      if (showsSingleSteps(state)) for (const drawn of lines) drawPoints(plot, y, drawn);
     });
-    for (const { curve } of series) if (curve) markNonFinite(plot, curve);
-    if (cutAbove) markCut(plot, series, high);
-    const labels = series.flatMap(({ curve, means, label, readable }): EndLabel[] => {
-      const at = curve && means ? lastVisible(curve, means, window) : -1;
-      if (!curve || !means || at < 0) return [];
+    for (const { curve, of } of lines) markNonFinite(plot, curve, of === 'other' ? `NaN ${RUN_LETTERS.other}` : 'NaN');
+    if (range.cutAbove) markCut(plot, lines, range.high);
+    const labels = (side ? [...own, ...others] : own).flatMap((drawn): EndLabel[] => {
+      const { means, label, readable, of } = drawn;
+      const at = lastVisible(drawn, window);
+      if (at < 0) return [];
       const value = means[at] ?? NaN;
       return [
         {
-          name: label,
+          name: side ? `${RUN_LETTERS[of]}·${label}` : label,
           value: formatValue(value),
-          x: plot.x(middleOf(curve, at)),
-          y: y(value),
+          ...endOf(plot, y, drawn, at),
           colour: readable,
+          hollow: of === 'other',
         },
       ];
     });
@@ -100,7 +98,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     const said = track.series.map(({ label }, index) => {
       const curve = held && layerFor(held, window).curves[index];
       const means = curve && smooth(curve, smoothingSteps(window.to - window.from));
-      const at = curve && means ? lastVisible(curve, means, window) : -1;
+      const at = curve && means ? lastVisible({ curve, means, shift: 0 }, window) : -1;
       if (!curve || !means || at < 0) return t('{label}: no values', { label });
       const first = means.find((value) => Number.isFinite(value)) ?? NaN;
       const bad = curve.nonFinite.reduce((sum, count) => sum + count, 0);
@@ -149,30 +147,81 @@ function wantTable(track: CurvesTrack, state: PanelState): readonly Want[] {
   ];
 }
 
+/** One series of one of the two runs, as it is drawn. */
+interface DrawnLine {
+  readonly of: 'run' | 'other';
+  readonly label: string;
+  readonly role: SeriesRole;
+  readonly curve: Curve;
+  /** One a bucket. */
+  readonly means: Float32Array;
+  /** What of it is drawn. */
+  readonly columns: readonly DrawnColumn[];
+  /** How far from its step each value stands: in its phase, where phases are told apart. */
+  readonly shift: number;
+  readonly colour: Colour;
+  /** The same for text. */
+  readonly readable: Colour;
+}
+
+/** Those that have something to draw. @param side the state of that run */
+function linesOf(track: CurvesTrack, side: PanelState, of: DrawnLine['of'], { theme, left, right }: Plot): DrawnLine[] {
+  const held = side.curves.get(track.id);
+  const window = visibleWindow(side);
+  const curves = held ? layerFor(held, window).curves : [];
+  const steps = smoothingSteps(window.to - window.from);
+  const phases = phasesApart(side);
+  return track.series.flatMap((series, at): DrawnLine[] => {
+    const { label, role, phase } = series;
+    const curve = curves[at];
+    if (!curve || curve.firstStep.length === 0) return [];
+    const means = smooth(curve, steps);
+    const columns = drawnColumns(curve, means, window, right - left);
+    const colours = seriesColours(series, theme);
+    return [{ of, label, role, curve, means, columns, shift: shiftOf(phases, phase), ...colours }];
+  });
+}
+
 /** The last bucket on the screen with a value; -1 when there is none. */
-function lastVisible(curve: Curve, means: Float32Array, { from, to }: TimeWindow): number {
+function lastVisible(
+  { curve, means, shift }: Pick<DrawnLine, 'curve' | 'means' | 'shift'>,
+  { from, to }: TimeWindow,
+): number {
   for (let bucket = means.length - 1; bucket >= 0; bucket--) {
-    if ((curve.firstStep[bucket] ?? 0) > to) continue;
-    if ((curve.lastStep[bucket] ?? 0) < from) return -1;
+    if ((curve.firstStep[bucket] ?? 0) + shift > to) continue;
+    if ((curve.lastStep[bucket] ?? 0) + shift < from) return -1;
     if (Number.isFinite(means[bucket] ?? NaN)) return bucket;
   }
   return -1;
 }
 
+/** Where a line ends on the screen: at its last visible value, or where it leaves the plot on its way to the next. */
+function endOf(
+  { x, right }: Plot,
+  y: ScaleLinear<number, number>,
+  { curve, means, shift }: DrawnLine,
+  at: number,
+): { x: number; y: number } {
+  const pointOf = (bucket: number) => ({ x: x(middleOf(curve, bucket) + shift), value: means[bucket] ?? NaN });
+  const [last, next] = [pointOf(at), pointOf(at + 1)];
+  if (!Number.isFinite(next.value) || next.x <= last.x) return { x: last.x, y: y(last.value) };
+  const share = Math.max(0, Math.min(1, (right - last.x) / (next.x - last.x)));
+  return { x: last.x + share * (next.x - last.x), y: y(last.value + share * (next.value - last.value)) };
+}
+
 /** Every value of bands and lines on the screen. */
-function visibleValues(
-  curves: readonly Curve[],
-  lines: readonly Float32Array[],
-  { from, to }: TimeWindow,
-): Float64Array {
+function visibleValues(lines: readonly DrawnLine[], { from, to }: TimeWindow): Float64Array {
   const values: number[] = [];
-  curves.forEach((curve, index) => {
+  for (const { curve, means, of } of lines) {
     for (let bucket = 0; bucket < curve.mean.length; bucket++) {
       if ((curve.lastStep[bucket] ?? 0) < from || (curve.firstStep[bucket] ?? 0) > to) continue;
-      const value = lines[index]?.[bucket] ?? NaN;
-      if (Number.isFinite(value)) values.push(value, curve.min[bucket] ?? value, curve.max[bucket] ?? value);
+      const value = means[bucket] ?? NaN;
+      if (!Number.isFinite(value)) continue;
+      values.push(value);
+      // Of the other run no band is drawn.
+      if (of === 'run') values.push(curve.min[bucket] ?? value, curve.max[bucket] ?? value);
     }
-  });
+  }
   return Float64Array.from(values);
 }
 
@@ -186,16 +235,11 @@ function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
   }
 }
 
-function drawBand(
-  { context, x }: Plot,
-  y: ScaleLinear<number, number>,
-  columns: readonly DrawnColumn[],
-  colour: Colour,
-): void {
+function drawBand({ context, x }: Plot, y: ScaleLinear<number, number>, { columns, colour, shift }: DrawnLine): void {
   context.beginPath();
   area<DrawnColumn>()
     .defined(({ low }) => Number.isFinite(low))
-    .x(({ step }) => x(step))
+    .x(({ step }) => x(step + shift))
     .y0(({ low }) => y(low))
     .y1(({ high }) => y(high))
     .context(context)(columns);
@@ -208,23 +252,35 @@ function drawBand(
   context.stroke();
 }
 
-function drawLine(
-  { context, x }: Plot,
-  y: ScaleLinear<number, number>,
-  columns: readonly DrawnColumn[],
-  colour: string,
-  dash: number[],
-): void {
+/** Strong and whole for this run, thin and dashed for the other; what is measured on validation data is dashed itself. */
+function drawLine({ context, x }: Plot, y: ScaleLinear<number, number>, drawn: DrawnLine): void {
+  const { columns, colour, role, shift, of } = drawn;
   context.beginPath();
   line<DrawnColumn>()
     .defined(({ mean }) => Number.isFinite(mean))
-    .x(({ step }) => x(step))
+    .x(({ step }) => x(step + shift))
     .y(({ mean }) => y(mean))
     .context(context)(columns);
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
+  context.strokeStyle = toCss(colour);
+  context.lineWidth = of === 'run' ? 2 : 1.25;
   context.lineJoin = 'bevel';
-  context.setLineDash(dash);
+  if (of === 'other') context.setLineDash(role === 'validation' ? [2, 2] : [4, 2.5]);
+  else context.setLineDash(role === 'validation' ? [5, 3] : []);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** A point at every recorded step: filled for this run, hollow for the other. */
+function drawPoints({ context, x, theme }: Plot, y: ScaleLinear<number, number>, drawn: DrawnLine): void {
+  const { curve, means, colour, shift, of } = drawn;
+  means.forEach((value, bucket) => {
+    if (!Number.isFinite(value)) return;
+    context.beginPath();
+    context.arc(x(middleOf(curve, bucket) + shift), y(value), 2.75, 0, 2 * Math.PI);
+    context.fillStyle = toCss(of === 'run' ? colour : theme.background);
+    context.strokeStyle = toCss(colour);
+    context.lineWidth = 1;
+    context.fill();
+    context.stroke();
+  });
 }

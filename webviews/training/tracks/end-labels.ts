@@ -10,6 +10,8 @@ export interface EndLabel {
   readonly x: number;
   readonly y: number;
   readonly colour: Colour;
+  /** Of the run that is compared: its end is a ring. */
+  readonly hollow?: boolean;
 }
 
 const GAP_PX = 10;
@@ -32,9 +34,10 @@ export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
     context.textBaseline = 'middle';
     context.textAlign = 'left';
     context.fillStyle = toCss(label.colour);
+    const short = label.name.includes('·') ? label.name.slice(0, 5) : label.name.slice(0, 3);
     const long = `${label.name} ${label.value}`;
     const room = width - x - 4;
-    const text = context.measureText(long).width <= room * SQUEEZE ? long : `${label.name.slice(0, 3)}. ${label.value}`;
+    const text = context.measureText(long).width <= room * SQUEEZE ? long : `${short}. ${label.value}`;
     // A halo of the background keeps the label readable where it lies on a line.
     context.strokeStyle = toCss(theme.background);
     context.lineWidth = 3;
@@ -43,7 +46,13 @@ export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
     context.fillText(text, x, y, room);
     context.beginPath();
     context.arc(label.x, label.y, 2.5, 0, 2 * Math.PI);
+    if (label.hollow) context.fillStyle = toCss(theme.background);
     context.fill();
+    if (label.hollow) {
+      context.strokeStyle = toCss(label.colour);
+      context.lineWidth = 1;
+      context.stroke();
+    }
     if (Math.abs(y - label.y) < 2) return;
     context.strokeStyle = toCss(label.colour, 0.6);
     context.lineWidth = 1;

@@ -23,12 +23,17 @@ export interface PanelTools {
   readonly save: (what: SavedPicture) => void;
   /** To the clipboard, as pixels. @returns whether it is there */
   readonly copy: (what: SavedPicture) => Promise<boolean>;
+  readonly copyText: (text: string) => void;
+  /** Says it at once to those who listen: what a key has just done. */
+  readonly announce: (sentence: string) => void;
 }
 
 /** A picture to be saved with a caption under it. */
 export interface SavedPicture {
   /** End of the file's name: 'timeline', 'samples'. */
   readonly name: string;
+  /** Of the run that is compared; else of the panel's own. */
+  readonly of?: 'other';
   readonly widthPx: number;
   readonly heightPx: number;
   /** Device pixels a CSS pixel. */
@@ -69,6 +74,8 @@ export interface TrackView<T extends Track> {
   readonly grow: number | ((track: T) => number);
   /** Order of its part in the pane. */
   readonly paneOrder: number;
+  /** It draws a second run over the first itself; of others each run has half of the plot. */
+  readonly overlays?: boolean;
   needs(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
   needsAtPlayhead(track: T, state: PanelState, shelf: PictureShelf): readonly Want[];
   /** Under the title: what is drawn, how it is smoothed. */

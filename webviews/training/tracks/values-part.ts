@@ -2,8 +2,10 @@
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
-import { formatCount, formatExact } from '../../common/format';
+import { formatCount, formatExact, formatSigned } from '../../common/format';
 import { t } from '../../common/words';
+import { otherSide, RUN_LETTERS } from '../other-run';
+import type { PanelState } from '../state';
 import { seriesColours } from './series-colours';
 import type { PlayheadPart } from './track-view';
 
@@ -12,10 +14,13 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
     const { tag, label } = series;
     const name = element('dt', { text: label, class: 'value-name' });
     const value = element('dd', { class: 'value' });
-    return { tag, series, name, value };
+    const other = element('dd', { class: 'value other-value' });
+    const difference = element('dd', { class: 'dim difference' });
+    return { tag, series, name, value, other, difference };
   });
   const list = element('dl', { class: 'values' });
-  for (const { name, value } of rows) list.append(element('div', { class: 'value-row' }, name, value));
+  for (const { name, value, other, difference } of rows)
+    list.append(element('div', { class: 'value-row' }, name, value, other, difference));
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
@@ -25,18 +30,31 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
   return {
     element: part,
     update(state, theme) {
-      const read = state.valuesAtPlayhead;
+      const side = otherSide(state);
       for (const row of rows) {
-        const found = read?.values.find(({ tag }) => tag === row.tag);
         row.name.style.color = toCss(seriesColours(row.series, theme).readable);
-        if (!found) {
-          setText(row.value, read ? t('none yet') : '…');
-          continue;
-        }
-        const late = read && found.step < read.step ? ` ${t('(step {step})', { step: formatCount(found.step) })}` : '';
-        setText(row.value, formatExact(found.value) + late);
-        row.value.classList.toggle('not-finite', !Number.isFinite(found.value));
+        const own = say(row.value, state, row.tag);
+        row.other.hidden = row.difference.hidden = !side;
+        if (!side) continue;
+        const its = say(row.other, side, row.tag, `${RUN_LETTERS.other} `);
+        const apart = own !== undefined && its !== undefined ? own - its : NaN;
+        const signed = formatSigned(apart, formatExact);
+        setText(row.difference, Number.isFinite(apart) ? `${RUN_LETTERS.run} − ${RUN_LETTERS.other} ${signed}` : '');
       }
     },
   };
+}
+
+/** Writes the value of a tag at the playhead, with its step where it is an earlier one. @returns it, if there is one */
+function say(target: HTMLElement, side: PanelState, tag: string, before = ''): number | undefined {
+  const read = side.valuesAtPlayhead;
+  const found = read?.values.find((value) => value.tag === tag);
+  target.classList.toggle('not-finite', found !== undefined && !Number.isFinite(found.value));
+  if (!found) {
+    setText(target, before + (read ? t('none yet') : '…'));
+    return undefined;
+  }
+  const late = read && found.step < read.step ? ` ${t('(step {step})', { step: formatCount(found.step) })}` : '';
+  setText(target, before + formatExact(found.value) + late);
+  return found.value;
 }

@@ -6,6 +6,7 @@ import {
   formatExact,
   formatProbability,
   formatShare,
+  formatSigned,
   formatTick,
   formatValue,
 } from '../../../../webviews/common/format';
@@ -63,4 +64,13 @@ test('shares, probabilities and ticks have the digits they need', () => {
   expect(formatProbability(0.978)).toBe('0.98');
   expect(formatTick(0.5, 0.5)).toBe('0.5');
   expect(formatTick(2, 1)).toBe('2');
+});
+
+test.for([
+  [0.11, '+0.110'],
+  [-0.0171, '−0.017'],
+  [0, '0'],
+  [NaN, 'NaN'],
+] as const)('%d with its sign is %s', ([value, text]) => {
+  expect(formatSigned(value)).toBe(text);
 });

@@ -99,7 +99,7 @@ describe('the window', () => {
   test('a kept span that the run does not reach is moved into it', () => {
     const kept = initialState({ zoom: { kind: 'span', from: 5000, to: 5100 } });
     const window = visibleWindow(after(kept, { kind: 'runRead', reading: 1, run: panelRun(1000, 'finished') }));
-    expect(window).toEqual({ from: 900, to: 1000 });
+    expect(window).toEqual({ from: 900.5, to: 1000.5 });
   });
 });
 
@@ -128,8 +128,8 @@ describe('reading the run again', () => {
 
 test('folding twice is unfolding, and is part of the arrangement', () => {
   const folded = after(readyState(10), { kind: 'trackFolded', track: 'loss' });
-  expect(arrangementOf(folded).folded).toEqual(['loss']);
-  expect(arrangementOf(after(folded, { kind: 'trackFolded', track: 'loss' })).folded).toEqual([]);
+  expect(arrangementOf(folded).layout.folded).toEqual(['loss']);
+  expect(arrangementOf(after(folded, { kind: 'trackFolded', track: 'loss' })).layout.folded).toEqual([]);
 });
 
 test('no message changes the state that it was given', () => {

@@ -42,16 +42,21 @@ describe('zooming', () => {
   });
 
   test('stays inside of the run', () => {
-    expect(asZoom({ from: -100, to: 100 }, whole)).toEqual({ kind: 'span', from: 0, to: 200 });
-    expect(asZoom({ from: 900, to: 1100 }, whole)).toEqual({ kind: 'span', from: 800, to: 1000 });
+    expect(asZoom({ from: -100, to: 100 }, whole)).toEqual({ kind: 'span', from: -0.5, to: 199.5 });
+    expect(asZoom({ from: 900, to: 1100 }, whole)).toEqual({ kind: 'span', from: 800.5, to: 1000.5 });
   });
 
   test('out to everything is the whole run', () => {
     expect(asZoom({ from: -500, to: 2000 }, whole)).toEqual({ kind: 'all' });
   });
 
-  test('never gets narrower than ten steps', () => {
-    expect(asZoom({ from: 500, to: 501 }, whole)).toEqual({ kind: 'span', from: 495.5, to: 505.5 });
+  test('never gets narrower than one step', () => {
+    expect(asZoom({ from: 500, to: 500.5 }, whole)).toEqual({ kind: 'span', from: 499.75, to: 500.75 });
+  });
+
+  test('shows all of the first and of the last step, and nothing beyond', () => {
+    expect(asZoom({ from: -3, to: -1 }, whole)).toEqual({ kind: 'span', from: -0.5, to: 1.5 });
+    expect(asZoom({ from: 1000, to: 1004 }, whole)).toEqual({ kind: 'span', from: 996.5, to: 1000.5 });
   });
 
   test('reveals a step by the shortest way', () => {

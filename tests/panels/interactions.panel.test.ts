@@ -1,0 +1,321 @@
+/** Spans, comparing two runs, arranging the tracks and the phases of a step, in a real browser; with pictures to look at. */
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { FIXTURE_STEPS, autoencoderRun, ganRun } from './fixture-runs';
+import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import type { RecordedRun } from './recorded-run';
+import { answerFrom } from './training-host';
+import { settled } from './waiting';
+
+const SHOTS = 'out/shots';
+let browser: PanelBrowser;
+let opened: OpenPanel[] = [];
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  browser = await PanelBrowser.start('training');
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  for (const panel of opened) await panel.close();
+  opened = [];
+});
+
+async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
+  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
+  opened.push(panel);
+  await settled(panel);
+  return panel;
+}
+
+async function press(panel: OpenPanel, ...keys: string[]): Promise<void> {
+  for (const key of keys) await panel.page.keyboard.press(key);
+  await panel.page.waitForTimeout(60);
+}
+
+const layer = ({ page }: OpenPanel) => page.getByRole('slider', { name: 'Playhead' });
+const span = ({ page }: OpenPanel) => page.getByRole('region', { name: 'Selected span' });
+const compared = ({ page }: OpenPanel) => page.getByRole('region', { name: 'Compared runs' });
+const order = ({ page }: OpenPanel) =>
+  page.locator('[data-track]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-track')));
+const heard = ({ page }: OpenPanel) => page.getByRole('log').textContent();
+const requested = (panel: OpenPanel, kind: string) => panel.requests.filter((request) => request.kind === kind);
+
+/** The figures of one curve of the span as they are shown: mean, spread, lowest, … */
+const figures = async (panel: OpenPanel, table = 0, column = 0) =>
+  span(panel)
+    .locator('table')
+    .nth(table)
+    .locator('tbody tr')
+    .evaluateAll((rows, at) => rows.map((row) => row.querySelectorAll('td')[at]?.textContent ?? ''), column);
+
+async function drag(panel: OpenPanel, fromShare: number, toShare: number): Promise<void> {
+  const box = await layer(panel).boundingBox();
+  if (!box) throw new Error('Expected the timeline to be on the screen.');
+  const y = box.y + 120;
+  await panel.page.mouse.move(box.x + box.width * fromShare, y);
+  await panel.page.mouse.down();
+  await panel.page.mouse.move(box.x + box.width * toShare, y, { steps: 6 });
+  await panel.page.mouse.up();
+}
+
+describe('a span', () => {
+  test('marked by S, moving, S has the exact statistics of every curve; Escape clears it before it goes live', async () => {
+    const run = ganRun({ nanFrom: 1000, nanTo: 1009 });
+    const panel = await openRun(run);
+    await press(panel, 'Home', 'PageUp', 's');
+    await expect.poll(() => heard(panel)).toContain('Selection begins at step 900');
+    await press(panel, 'PageUp', 's');
+    await expect.poll(() => span(panel).getByRole('heading').textContent()).toBe('Steps 900 to 1,800');
+    const [expected] = run.statistics(['gLoss'], 900, 1800);
+    await expect.poll(async () => (await figures(panel))[0]).toBe(expected?.mean.toPrecision(4));
+    const said = await figures(panel);
+    expect(said[1]).toBe(expected?.spread.toPrecision(4));
+    expect(said[2]).toBe(expected?.min.toPrecision(4));
+    expect(said[5]).toBe(expected?.last.toPrecision(4));
+    expect(said[7]).toBe('10');
+    expect(said[8]).toBe('901');
+    expect(await span(panel).textContent()).toMatch(/12\ss on the clock/);
+    await press(panel, 'Escape');
+    await expect.poll(() => span(panel).isVisible()).toBe(false);
+    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('1800');
+    await press(panel, 'Escape');
+    expect(await layer(panel).getAttribute('aria-valuenow')).toBe(String(FIXTURE_STEPS));
+  });
+
+  test.for(['dark', 'light'] as const)('dragged with Shift, then shown over the whole width, %s', async (theme) => {
+    const panel = await openRun(ganRun(), { theme });
+    await panel.page.keyboard.down('Shift');
+    await drag(panel, 0.6, 0.8);
+    await panel.page.keyboard.up('Shift');
+    expect(await layer(panel).getAttribute('aria-valuenow'), 'the playhead stays').toBe(String(FIXTURE_STEPS));
+    await expect.poll(() => span(panel).getByRole('heading').textContent()).toMatch(/^Steps 5,[34]\d\d to 7,[12]\d\d$/);
+    await settled(panel);
+    await panel.page.screenshot({ path: `${SHOTS}/span-${theme}.png` });
+    await span(panel).getByRole('button', { name: 'Zoom to span' }).click();
+    await settled(panel);
+    const { arrangement } = panel.kept() as { arrangement: { zoom: { from: number; to: number } } };
+    expect(arrangement.zoom.from).toBeGreaterThan(5300);
+    expect(arrangement.zoom.to).toBeLessThan(7300);
+    expect(panel.complaints).toEqual([]);
+  });
+
+  test('is copied as text and as CSV with every digit', async () => {
+    const run = ganRun();
+    const panel = await openRun(run);
+    await press(panel, 'Home', 's', 'PageUp', 's');
+    await settled(panel);
+    await span(panel).getByRole('button', { name: 'Copy as text' }).click();
+    await span(panel).getByRole('button', { name: 'Copy as CSV' }).click();
+    await expect.poll(() => requested(panel, 'copyText').length).toBe(2);
+    const [text, csv] = requested(panel, 'copyText').map((request) =>
+      request.kind === 'copyText' ? request.text : '',
+    );
+    const [expected] = run.statistics(['gLoss'], 0, 900);
+    expect(text).toContain(`fashion-gan, steps 0 to 900`);
+    expect(text).toContain(`Loss · G: mean ${expected?.mean.toPrecision(4)}`);
+    expect(csv?.split('\r\n')[1]).toBe(
+      `fashion-gan,Loss,G,gLoss,1,900,900,0,${[expected?.mean, expected?.spread, expected?.min, expected?.max, expected?.first, expected?.last, expected?.slopePer1000].join(',')}`,
+    );
+  });
+});
+
+describe('two runs', () => {
+  const folder = '/runs/calm';
+  const pair = (other = ganRun({ name: 'calm-gan', calmer: 0.3 })) => {
+    const run = ganRun();
+    return { run, other, answer: answerFrom(run, 'png', new Map([[folder, other]])) };
+  };
+
+  test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('are laid over one another, %s', async (theme) => {
+    const { run, other, answer } = pair();
+    const panel = await openRun(run, { theme, answer, height: 1100 });
+    await panel.page.getByRole('button', { name: 'Compare with…' }).click();
+    await settled(panel);
+    await press(panel, 'PageDown');
+    await settled(panel);
+    await panel.page.screenshot({ path: `${SHOTS}/compare-${theme}.png` });
+    expect(await compared(panel).textContent()).toContain('calm-gan');
+    const [own, its] = [run, other].map((each) => each.values(['gLoss'], 8100)[0]?.value ?? NaN) as [number, number];
+    const row = panel.page.locator('.value-row').first();
+    await expect.poll(() => row.locator('.other-value').textContent()).toBe(`B ${its.toPrecision(4)}`);
+    expect(await row.locator('.difference').textContent()).toBe(`A − B +${(own - its).toPrecision(4)}`);
+    expect(await panel.page.locator('.wall').count()).toBe(2);
+    await expect
+      .poll(() => panel.page.locator('[data-track=beliefs] canvas').getAttribute('aria-label'))
+      .toMatch(/^A: .*B: /);
+    expect(panel.complaints).toEqual([]);
+  });
+
+  test('stay compared over a reload, with statistics of both, until that is ended', async () => {
+    const { run, answer } = pair();
+    const panel = await openRun(run, { answer });
+    await press(panel, 'c');
+    await settled(panel);
+    await press(panel, 'Home', 's', 'PageUp', 's');
+    await expect.poll(() => span(panel).locator('table').count()).toBe(2);
+    await panel.page.waitForTimeout(400);
+    const again = await openRun(run, { answer, kept: panel.kept() });
+    await expect.poll(() => compared(again).textContent()).toContain('calm-gan');
+    expect(await span(again).getByRole('heading').textContent()).toBe('Steps 0 to 900');
+    await compared(again).getByRole('button', { name: 'Stop comparing' }).click();
+    await expect.poll(() => requested(again, 'stopComparing').length).toBe(1);
+    await expect.poll(() => compared(again).isVisible()).toBe(false);
+    expect(await again.page.locator('.wall').count()).toBe(1);
+  });
+
+  test('one may live on: its new steps come by themselves, and the playhead reaches them', async () => {
+    const other = ganRun({ name: 'calm-gan' });
+    const { run, answer } = pair(other);
+    run.lastStep = 3000;
+    other.lastStep = 4000;
+    other.state = 'training';
+    const panel = await openRun(run, { answer });
+    await press(panel, 'c');
+    await settled(panel);
+    other.lastStep = 5000;
+    panel.send({ kind: 'runAdvanced', of: 'other', progress: other.progress() });
+    await settled(panel);
+    expect(await layer(panel).getAttribute('aria-valuemax')).toBe('5000');
+    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('3000');
+    await press(panel, 'Home', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp');
+    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('4000');
+    await expect
+      .poll(() => panel.page.locator('.value-row').first().locator('.value').first().textContent())
+      .toContain('(step 3,000)');
+  });
+
+  test('one may be gone: a sentence says so, and what was read is still shown', async () => {
+    const run = ganRun();
+    const others = new Map([[folder, ganRun({ name: 'calm-gan' })]]);
+    const panel = await openRun(run, { answer: answerFrom(run, 'png', others) });
+    await press(panel, 'c');
+    await settled(panel);
+    others.clear();
+    panel.send({ kind: 'runChanged', of: 'other' });
+    await expect.poll(() => compared(panel).textContent()).toContain("can't be read: it does not exist");
+    expect(await compared(panel).textContent()).toContain('What was read of it before is still shown.');
+    expect(await panel.page.locator('.wall').count()).toBe(2);
+    const never = await openRun(run, {
+      answer: answerFrom(run),
+      kept: { arrangement: { comparedWith: '/runs/never' } },
+    });
+    await expect.poll(() => compared(never).textContent()).toContain('it does not exist');
+    expect(await never.page.locator('.notices').isVisible(), 'it is no failure of this run').toBe(false);
+  });
+
+  test('of different families share what matches, and say what does not', async () => {
+    const run = ganRun();
+    const answer = answerFrom(run, 'png', new Map([[folder, autoencoderRun()]]));
+    const panel = await openRun(run, { answer });
+    await press(panel, 'c');
+    await settled(panel);
+    expect(await panel.page.locator('.half', { hasText: 'The other run has no track like this one' }).count()).toBe(2);
+    expect(panel.complaints).toEqual([]);
+  });
+});
+
+describe('the tracks', () => {
+  const title = (panel: OpenPanel, name: string) => panel.page.getByRole('button', { name, exact: true });
+
+  test('move by keyboard, keeping the focus, and it is said', async () => {
+    const panel = await openRun(ganRun());
+    await title(panel, 'Samples').focus();
+    await press(panel, 'Alt+ArrowUp', 'Alt+ArrowUp');
+    expect(await order(panel)).toEqual(['samples', 'loss', 'beliefs']);
+    expect(await heard(panel)).toBe('Samples: place 1 of 3');
+    expect(await title(panel, 'Samples').evaluate((button) => button === document.activeElement)).toBe(true);
+    await press(panel, 'Alt+ArrowUp', 'Alt+ArrowDown');
+    expect(await order(panel)).toEqual(['loss', 'samples', 'beliefs']);
+    await expect
+      .poll(() => requested(panel, 'saveLayout').at(-1))
+      .toMatchObject({ layout: { order: ['loss', 'samples', 'beliefs'] } });
+  });
+
+  test('move by their title, which does not fold them', async () => {
+    const panel = await openRun(ganRun());
+    const from = await title(panel, 'Loss').boundingBox();
+    const target = await panel.page.locator('[data-track=samples]').boundingBox();
+    if (!from || !target) throw new Error('Expected the tracks to be on the screen.');
+    await panel.page.mouse.move(from.x + 8, from.y + 6);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(from.x + 8, target.y + target.height - 4, { steps: 6 });
+    await panel.page.screenshot({ path: `${SHOTS}/dragged-track.png` });
+    await panel.page.mouse.up();
+    await expect.poll(() => order(panel)).toEqual(['beliefs', 'samples', 'loss']);
+    expect(await title(panel, 'Loss').getAttribute('aria-expanded')).toBe('true');
+    await title(panel, 'Loss').click();
+    await expect.poll(() => title(panel, 'Loss').getAttribute('aria-expanded')).toBe('false');
+  });
+
+  test('are resized by their edge and by keyboard; a double click gives them their share again', async () => {
+    const panel = await openRun(ganRun());
+    const plot = panel.page.locator('[data-track=loss] .plot-holder');
+    const height = () => plot.evaluate((holder) => holder.clientHeight);
+    const before = await height();
+    const edge = panel.page.locator('[data-track=loss] .edge');
+    const box = await edge.boundingBox();
+    if (!box) throw new Error('Expected the edge to be on the screen.');
+    await panel.page.mouse.move(box.x + 300, box.y + 3);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(box.x + 300, box.y + 63, { steps: 4 });
+    await panel.page.mouse.up();
+    await expect.poll(height).toBe(before + 60);
+    await title(panel, 'Loss').focus();
+    await press(panel, 'Alt+Shift+ArrowDown');
+    expect(await height()).toBe(before + 84);
+    expect(await heard(panel)).toBe(`Loss: ${before + 84} pixels high`);
+    await expect
+      .poll(() => requested(panel, 'saveLayout').at(-1))
+      .toMatchObject({ layout: { heights: { loss: before + 84 } } });
+    await edge.dblclick({ position: { x: 200, y: 3 } });
+    await expect.poll(height).toBe(before);
+  });
+
+  test('open as the user arranged them in the panel of another run', async () => {
+    const run = ganRun();
+    const answer = answerFrom(run);
+    const layout = { order: ['samples', 'beliefs', 'loss'], folded: ['beliefs'], heights: { loss: 200 } };
+    const panel = await openRun(run, {
+      answer: (request) => (request.kind === 'readRun' ? { ...run.read(), layout } : answer(request)),
+    });
+    expect(await order(panel)).toEqual(layout.order);
+    expect(await title(panel, 'What D believes').getAttribute('aria-expanded')).toBe('false');
+    expect(await panel.page.locator('[data-track=loss] .plot-holder').evaluate((holder) => holder.clientHeight)).toBe(
+      200,
+    );
+    await panel.page.waitForTimeout(500);
+    expect(requested(panel, 'saveLayout'), 'nothing was arranged here').toEqual([]);
+  });
+});
+
+test('the findings stand in a line of their own: none, or a mark where each began that leads there', async () => {
+  const run = ganRun();
+  const panel = await openRun(run);
+  const lane = panel.page.getByRole('region', { name: 'Findings' });
+  expect(await lane.textContent()).toContain('No findings: nothing is diagnosed yet');
+  expect((await lane.boundingBox())?.height).toBeLessThan(26);
+  const answer = answerFrom(run);
+  const findings = [
+    { title: 'Discriminator is winning', severity: 'error', begunAtStep: 6000, noticedAtStep: 6200 } as const,
+  ];
+  const found = await openRun(run, {
+    answer: (request) => (request.kind === 'readRun' ? { ...run.read(), findings } : answer(request)),
+  });
+  await found.page.getByRole('button', { name: 'Discriminator is winning' }).click();
+  await expect.poll(() => layer(found).getAttribute('aria-valuenow')).toBe('6000');
+});
+
+describe('single steps', () => {
+  test.for(['dark', 'light'] as const)('with their phases apart, %s', async (theme) => {
+    const panel = await openRun(ganRun(), { theme });
+    await press(panel, 'Home', 'PageUp', 'PageUp', 'PageUp');
+    for (let turn = 0; turn < 16; turn++) await panel.page.keyboard.press('+');
+    await settled(panel);
+    await panel.page.screenshot({ path: `${SHOTS}/phases-${theme}.png` });
+    for (let turn = 0; turn < 14; turn++) await panel.page.keyboard.press('+');
+    await settled(panel);
+    await panel.page.screenshot({ path: `${SHOTS}/one-step-${theme}.png` });
+    expect(panel.complaints).toEqual([]);
+  });
+});
