@@ -184,14 +184,17 @@ describe('requests', () => {
   test('thirty messages a second cost at most two waiting requests of a kind', async () => {
     const run = training(ganRun());
     run.lastStep = 3000;
-    let waiting = 0;
+    const waiting = new Map<string, number>();
     let most = 0;
     const answer = answerFrom(run);
     const slow = async (request: PanelRequest): Promise<unknown> => {
       if (request.kind !== 'readCurves') return answer(request);
-      most = Math.max(most, ++waiting);
+      // Each track asks for its own.
+      const track = request.tags.join();
+      waiting.set(track, (waiting.get(track) ?? 0) + 1);
+      most = Math.max(most, waiting.get(track) ?? 0);
       await new Promise((resolve) => setTimeout(resolve, 120));
-      waiting--;
+      waiting.set(track, (waiting.get(track) ?? 0) - 1);
       return answer(request);
     };
     const panel = await openRun(run, { answer: slow });

@@ -80,11 +80,11 @@ test.each([
   [r, g, b].forEach((channel, at) => expect(Math.abs(channel / 255 - (published[at] ?? NaN))).toBeLessThan(0.012));
 });
 
-test('viridis is within three of 255 of what d3 has, everywhere', () => {
+test('viridis is within four of 255 of what d3 has, everywhere', () => {
   for (let shade = 0; shade <= 255; shade++) {
     const published = parseColour(interpolateViridis(shade / 255));
     const { r, g, b } = viridis(shade / 255);
     const apart = [r - (published?.r ?? NaN), g - (published?.g ?? NaN), b - (published?.b ?? NaN)].map(Math.abs);
-    expect(Math.max(...apart), String(shade)).toBeLessThanOrEqual(3);
+    expect(Math.max(...apart), String(shade)).toBeLessThanOrEqual(4);
   }
 });
