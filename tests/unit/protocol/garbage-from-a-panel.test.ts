@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Emitter } from '../../../src/base/disposable';
 import { type Problem, ProblemError } from '../../../src/base/problem';
 import { Channel } from '../../../src/protocol/channel';
-import { type FromPanel, readFromPanelEvent, readPanelRequest, type ToPanel } from '../../../src/protocol/training-panel-messages';
+import {
+  type FromPanel,
+  readFromPanelEvent,
+  readPanelRequest,
+  type ToPanel,
+} from '../../../src/protocol/training-panel-messages';
 
 const bytes = new Uint8Array(2);
 const place = { file: 'a.ts', line: 1, column: 1 };
