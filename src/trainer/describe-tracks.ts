@@ -41,8 +41,8 @@ export function describeTracks(
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
     }),
-    ...layerTracks.slice(1),
     ...errorTracks(experiment, dataset, step).map((track): Track => ({ ...track, ...where })),
+    ...layerTracks.slice(1),
   ];
 }
 

@@ -61,7 +61,8 @@ describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { step: number }).step);
-    expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    // What is seen before the first step, such as the errors of an untrained autoencoder, stands at step 0.
+    expect(steps.filter((step) => step > 0)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   }, 60_000);
 });
 

@@ -36,7 +36,7 @@ function expectRecorded(tracks: readonly HeatTrack[], reader: RunReader): void {
 
 test('of a GAN: the layers with weights in source order, at their own lines, helpers too', async () => {
   const { tracks, reader, kinds } = await trained('tiny-gan');
-  expect(kinds).toEqual(['curves', 'beliefs', 'gradientNorm', 'images', 'updateRatio', 'deadShare']);
+  expect(kinds).toEqual(['curves', 'beliefs', 'gradientNorm', 'bands', 'images', 'updateRatio', 'deadShare']);
   const labels = ['G dense 8', 'G dense 8', 'G dense 784', 'D dense 8', 'D dense 8', 'D dense 1'];
   for (const { rows } of tracks) expect(rows.map(({ label }) => label)).toEqual(labels);
   const text = readFileSync(fixture('tiny-gan'), 'utf8').split('\n');
@@ -51,7 +51,16 @@ test('of a GAN: the layers with weights in source order, at their own lines, hel
 
 test('of an autoencoder: how far each coding spreads, too, from the line of the encoder’s output', async () => {
   const { tracks, reader, kinds } = await trained('tiny-autoencoder');
-  expect(kinds).toEqual(['curves', 'codings', 'images', 'gradientNorm', 'updateRatio', 'deadShare']);
+  expect(kinds).toEqual([
+    'curves',
+    'codings',
+    'images',
+    'images',
+    'curves',
+    'gradientNorm',
+    'updateRatio',
+    'deadShare',
+  ]);
   const [codings, gradientNorm] = tracks;
   expect(codings).toMatchObject({ place: { line: 7 }, rows: { length: 8 } });
   expect(codings?.rows.every(({ layer }) => layer === 'encoder/dense_1')).toBe(true);
