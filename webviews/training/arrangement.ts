@@ -5,6 +5,8 @@ import { type Arrangement, arrangementOf, type PanelState } from './state';
 import { WHOLE_RUN, type Zoom } from './time-window';
 
 const AFTER_MS = 300;
+/** A panel may be closed right after its tracks were arranged. */
+const LAYOUT_AFTER_MS = 50;
 
 /** The host's note, which only the host understands: from the page, or kept from before. */
 export function readBoot(api: VsCodeApi): unknown {
@@ -81,7 +83,7 @@ export class ArrangementKeeper {
     if (layout === this.known) return;
     this.known = layout;
     clearTimeout(this.layoutTimer);
-    this.layoutTimer = setTimeout(() => this.saveLayout(layout), AFTER_MS);
+    this.layoutTimer = setTimeout(() => this.saveLayout(layout), LAYOUT_AFTER_MS);
   }
 }
 

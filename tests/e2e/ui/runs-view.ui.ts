@@ -63,7 +63,11 @@ export default uiTests(
       await choose(workbench, 'Rename Run…');
       const input = workbench.page.locator('.quick-input-widget:visible input').first();
       await input.fill('Baseline');
-      await input.press('Enter');
+      // A box that has just opened does not hear every key.
+      for (let presses = 0; presses < 10 && (await input.isVisible()); presses++) {
+        await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+        await workbench.page.waitForTimeout(300);
+      }
       await workbench.treeRow(/Baseline.*40 steps/).waitFor();
     },
     'the button of a run that trains stops it, and the status bar is quiet again': async (workbench) => {
