@@ -100,19 +100,23 @@ export class ScalarSeries {
     return this.page(Math.floor(index / PAGE_NUMBERS))[index % PAGE_NUMBERS]!;
   }
 
-  /** A copy of the numbers [from … to). @throws PageLost */
+  /** A copy of the numbers [from … to), page by page. @throws PageLost */
   numbersBetween(from: number, to: number): Float32Array {
-    return Float32Array.from({ length: Math.max(0, to - from) }, (_, at) => this.valueAt(from + at));
+    const numbers = new Float32Array(Math.max(0, to - from));
+    for (let at = from; at < to;) {
+      const page = Math.floor(at / PAGE_NUMBERS);
+      const start = page * PAGE_NUMBERS;
+      const end = Math.min(to, start + PAGE_NUMBERS);
+      const source = page < this.pageCount ? this.pages.peek(this.pageIds[page]!) : this.tail;
+      numbers.set(source.subarray(at - start, end - start), at - from);
+      at = end;
+    }
+    return numbers;
   }
 
   /** A copy of all numbers. @throws PageLost */
   values(): Float32Array {
-    const values = new Float32Array(this.length);
-    for (let page = 0; page < this.pageCount; page++)
-      values.set(this.pages.peek(this.pageIds[page]!), page * PAGE_NUMBERS);
-    const paged = this.pageCount * PAGE_NUMBERS;
-    values.set(this.tail.subarray(0, this.length - paged), paged);
-    return values;
+    return this.numbersBetween(0, this.length);
   }
 
   /** Statistics of the numbers [from … to), from the pyramid and at most 2 · 127 numbers. @throws PageLost */

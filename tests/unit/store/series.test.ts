@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { curveOf } from '../../../src/store/curves';
 import { HistogramSeries, MAX_ROWS } from '../../../src/store/histogram-series';
-import { NumberPages } from '../../../src/store/number-pages';
+import { NumberPages, PAGE_NUMBERS } from '../../../src/store/number-pages';
 import { RecordIndex } from '../../../src/store/record-index';
 import { ScalarSeries, type StretchStatistics } from '../../../src/store/scalar-series';
 import { StepColumn } from '../../../src/store/step-column';
@@ -43,6 +43,21 @@ function bruteForce(numbers: readonly number[]): StretchStatistics {
 }
 
 const between = (next: () => number, low: number, high: number): number => low + Math.floor(next() * (high - low));
+
+it.each([
+  [0, 0],
+  [0, 10],
+  [PAGE_NUMBERS - 3, PAGE_NUMBERS + 3],
+  [PAGE_NUMBERS, 2 * PAGE_NUMBERS],
+  [1, 2 * PAGE_NUMBERS + 7],
+])('the numbers from %d to %d are a copy of those pushed, over pages and in the one that still grows', (from, to) => {
+  const series = new ScalarSeries();
+  const count = 2 * PAGE_NUMBERS + 7;
+  const pushed = Array.from({ length: count }, (_, at) => Math.fround(Math.sin(at)));
+  pushed.forEach((value, at) => series.push(at, value));
+  expect([...series.numbersBetween(from, to)]).toEqual(pushed.slice(from, to));
+  expect([...series.values()]).toEqual(pushed);
+});
 
 describe('a column of steps', () => {
   it.each([1, 2, 3, 4, 5])('answers as a plain list does (seed %i)', (seed) => {
