@@ -6,13 +6,12 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { ChildGroups } from '../../scripts/lib/child-groups.mjs';
-import { workbenchUrl } from '../../scripts/lib/code-server.mjs';
 import { ROOT } from '../../scripts/lib/places.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 import { copyWorkspace } from '../e2e/workbench/temporary-workspace';
 import { startTestServer } from '../e2e/workbench/test-server';
-import { Workbench } from '../e2e/workbench/workbench';
 import { bench } from './bench';
+import { openWindow } from './open-window';
 import { formatSpread, type Spread, spreadOf } from './spread';
 
 const WINDOWS = 10;
@@ -36,25 +35,14 @@ export default bench<Activation>({
     const server = await startTestServer({ vsix, testDriver: true });
     const measured: number[] = [];
     try {
-      const url = workbenchUrl(server.server.url, { folder: copy.folder });
       for (let window = 1; window <= samples; window++) {
         // So tall that the list, sorted by time, has all extensions in sight: what is not, is not in the page.
-        const context = await server.browser.newContext({ viewport: { width: 1200, height: 2400 } });
-        const page = await context.newPage();
-        const workbench = new Workbench(page, {
-          workspace: copy.folder,
-          shots: copy.folder,
-          serverLog: server.server.log,
-          serverGroup: server.server.group,
-          profile: server.profile,
-          url,
-        });
-        await workbench.open(url);
+        const { workbench, page, close } = await openWindow(server, copy, { width: 1200, height: 2400 });
         await workbench.command('Developer: Show Running Extensions');
         const activationMs = await readActivationMs(page);
         progress.say(`· window ${window} of ${samples}: ${activationMs} ms`);
         measured.push(activationMs);
-        await context.close();
+        await close();
       }
     } finally {
       await server.end();

@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ChildGroups } from '../../scripts/lib/child-groups.mjs';
-import { workbenchUrl } from '../../scripts/lib/code-server.mjs';
 import { ROOT } from '../../scripts/lib/places.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 import { RunReader } from '../../src/store/run-reader';
@@ -20,8 +19,8 @@ import {
   until,
   writeExperiment,
 } from '../e2e/workbench/training-runs';
-import { Workbench } from '../e2e/workbench/workbench';
 import { bench } from './bench';
+import { openWindow } from './open-window';
 import { formatSpread, medianOf, type Spread, spreadOf } from './spread';
 
 const ROUNDS = 5;
@@ -68,17 +67,7 @@ export default bench<LiveView>({
     const server = await startTestServer({ vsix });
     let trainer: number | undefined;
     try {
-      const url = workbenchUrl(server.server.url, { folder: copy.folder });
-      const page = await (await server.browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage();
-      const workbench = new Workbench(page, {
-        workspace: copy.folder,
-        shots: copy.folder,
-        serverLog: server.server.log,
-        serverGroup: server.server.group,
-        profile: server.profile,
-        url,
-      });
-      await workbench.open(url);
+      const { workbench, page } = await openWindow(server, copy, { width: 1600, height: 1000 });
       const long = (source: string) => source.replace(/epochs: \d+/, 'epochs: 100000');
       await trainInWindow(workbench, writeExperiment(workbench, NAME, long, 'fashion-gan'));
       await statusSays(workbench, /training/, 60_000);
