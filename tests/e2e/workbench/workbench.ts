@@ -110,21 +110,22 @@ export class Workbench {
 
   /**
    * Types into a quick pick, waits until the wanted row is the focused one, and accepts it. The list is made when the
-   * text is typed, so while extensions are still starting it is asked again.
+   * text is typed, so while extensions are still starting it is asked again; and so it is when whatever the command
+   * before it opened comes late and takes the box away.
    */
   private async pick(key: string, text: string, wanted: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
     const row = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: wanted });
     for (let attempts = 1; ; attempts++) {
-      await this.page.keyboard.press(key);
-      await input.waitFor();
-      await input.fill(text);
+      const timeout = attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined;
       try {
-        await row.waitFor({ timeout: attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined });
+        await this.page.keyboard.press(key);
+        await input.fill(text, { timeout });
+        await row.waitFor({ timeout });
         break;
       } catch (error) {
         if (attempts === PICK_ATTEMPTS) throw error;
-        await input.press('Escape');
+        await this.page.keyboard.press('Escape');
       }
     }
     // On the input, not the page: a webview that is just being shown may hold the keyboard.
