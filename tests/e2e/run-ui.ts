@@ -11,7 +11,7 @@ import { OUT, ROOT } from '../../scripts/lib/places.mjs';
 import { Progress } from '../../scripts/lib/progress.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 import { setDisplayLanguage } from './workbench/display-language';
-import { SuiteReport } from './workbench/suite-report';
+import { indent, SuiteReport, type TestOutcome } from './workbench/suite-report';
 import { copyWorkspace } from './workbench/temporary-workspace';
 import {
   type TestServer,
@@ -63,7 +63,7 @@ async function runInWindow(window: UiWindow, chosen: readonly Chosen[], report: 
     return report.add({ name: `the ${window} VS Code starts`, elapsedMs: 0, failure });
   }
   try {
-    for (const { file, names } of chosen) await runFile(file, names, testServer, report);
+    for (const { file, names } of chosen) await tryTwice(file, names, testServer, report);
   } finally {
     await testServer.end();
   }
@@ -75,11 +75,39 @@ function removeOldFailures(): void {
   for (const name of readdirSync(SHOTS)) if (name.startsWith('failed-')) rmSync(path.join(SHOTS, name));
 }
 
-async function runFile(
+/**
+ * A file of which a test failed is run once more, whole, since its tests go on from one another. What then passes is
+ * told apart in the report, with its failure: a busy machine must not hide what was found, nor must it be overlooked.
+ */
+async function tryTwice(
   file: UiTests,
   names: readonly string[],
   testServer: TestServer,
   report: SuiteReport,
+): Promise<void> {
+  const told = new Set<string>();
+  const failures = new Map<string, string>();
+  const tell = (outcome: TestOutcome) => {
+    told.add(outcome.name);
+    report.add(outcome);
+  };
+  await runFile(file, names, testServer, (outcome) => {
+    if (outcome.failure) failures.set(outcome.name, outcome.failure);
+    else tell(outcome);
+  });
+  if (failures.size === 0) return;
+  for (const [name, failure] of failures) console.log(`· ${name} failed, and is tried once more\n${indent(failure)}`);
+  await runFile(file, names, testServer, (outcome) => {
+    if (!told.has(outcome.name)) tell({ ...outcome, firstFailure: failures.get(outcome.name) });
+  });
+  for (const [name, failure] of failures) if (!told.has(name)) tell({ name, elapsedMs: 0, failure });
+}
+
+async function runFile(
+  file: UiTests,
+  names: readonly string[],
+  testServer: TestServer,
+  tell: (outcome: TestOutcome) => void,
 ): Promise<void> {
   const { server, browser, profile } = testServer;
   const { workspace = 'tests/e2e/workspace', file: openFile, settings, language } = file.options;
@@ -109,7 +137,7 @@ async function runFile(
     const title = `${file.title}: ${name}`;
     const picture =
       failure && (await workbench.screenshot(`failed-${title.replace(/\W+/g, '-')}`).catch(() => 'no picture'));
-    report.add({
+    tell({
       name: title,
       elapsedMs: performance.now() - startedAt,
       ...(failure ? { failure: `${failure}\n${picture}` } : {}),

@@ -31,6 +31,22 @@ async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): P
 const part = (panel: OpenPanel, title: string) => panel.page.locator(`.pane .part[aria-label="${title}"]`);
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0).replace(/\.0$/, '')}\u00a0%`;
 
+/** Opaque colours of the plot of classes along a vertical line, from below, each once in a row. */
+const coloursUpwards = (panel: OpenPanel): Promise<string[]> =>
+  panel.page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-track=classes] canvas');
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return [];
+    const seen: string[] = [];
+    const x = Math.round(canvas.width * 0.1);
+    for (let y = canvas.height - 1; y >= 0; y--) {
+      const [r, g, b, a] = context.getImageData(x, y, 1, 1).data;
+      const colour = a === 255 ? `${r},${g},${b}` : '';
+      if (colour && seen.at(-1) !== colour) seen.push(colour);
+    }
+    return seen;
+  });
+
 describe('classes drawn', () => {
   test('the pane tells each share with its interval, how many classes there are, and how good the classifier is', async () => {
     const panel = await openRun(classesRun());
@@ -68,21 +84,10 @@ describe('classes drawn', () => {
 
   test('the plot is filled to the top with the colours of the classes, in their order', async () => {
     const panel = await openRun(classesRun());
-    const colours = await panel.page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('[data-track=classes] canvas');
-      const context = canvas?.getContext('2d');
-      if (!canvas || !context) return [];
-      const seen: string[] = [];
-      const x = Math.round(canvas.width * 0.1);
-      for (let y = canvas.height - 1; y >= 0; y--) {
-        const [r, g, b, a] = context.getImageData(x, y, 1, 1).data;
-        const colour = a === 255 ? `${r},${g},${b}` : '';
-        if (colour && seen.at(-1) !== colour) seen.push(colour);
-      }
-      return seen;
-    });
     const expected = ['63,144,218', '255,169,14', '189,31,1', '148,164,162', '131,45,182', '169,107,89', '231,99,0'];
-    expect(colours.filter((colour) => expected.includes(colour))).toEqual(expected);
+    await expect
+      .poll(async () => (await coloursUpwards(panel)).filter((colour) => expected.includes(colour)))
+      .toEqual(expected);
   });
 
   test('a sentence says which classes are drawn most', async () => {

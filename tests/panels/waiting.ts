@@ -6,7 +6,10 @@ const QUIET_MS = 150;
 const FIRST_REQUEST_MS = 3000;
 const LONGEST_MS = 8000;
 
-/** Until no request has come for a while. @throws Error when the panel never rests */
+/**
+ * Until no request has come for a while, and what was answered is drawn: the page's two next frames come after every
+ * message that was sent to it before. @throws Error when the panel never rests
+ */
 export async function settled(panel: OpenPanel): Promise<void> {
   const startedAt = Date.now();
   let count = -1;
@@ -15,5 +18,9 @@ export async function settled(panel: OpenPanel): Promise<void> {
     if (waitedMs() > LONGEST_MS) throw new Error(`The panel still asks after ${panel.requests.length} requests.`);
     count = panel.requests.length;
     await panel.page.waitForTimeout(QUIET_MS);
+    await panel.page.evaluate(nextFrames);
   }
 }
+
+const nextFrames = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
