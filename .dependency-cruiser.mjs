@@ -19,6 +19,9 @@ const MAY_IMPORT = {
   'src/training': ['base', 'noise', 'protocol', 'authoring', 'engine', 'store', 'data', 'loading'].map(
     (name) => `src/${name}`,
   ),
+  'src/looking': ['base', 'noise', 'protocol', 'authoring', 'engine', 'store', 'data', 'loading', 'training'].map(
+    (name) => `src/${name}`,
+  ),
   'src/trainer': [
     'base',
     'noise',
@@ -32,6 +35,7 @@ const MAY_IMPORT = {
     'data',
     'loading',
     'training',
+    'looking',
   ].map((name) => `src/${name}`),
   'src/inspector': [
     'base',
@@ -46,6 +50,7 @@ const MAY_IMPORT = {
     'data',
     'loading',
     'training',
+    'looking',
   ].map((name) => `src/${name}`),
   'src/client': ['src/base', 'src/protocol', 'src/store'],
   'src/debug': ['src/base', 'src/protocol', 'src/client', 'src/diagnosis', 'src/store'],
@@ -60,7 +65,7 @@ const HOMES = {
   valibot: ['src/protocol'],
   '@msgpack/msgpack': ['src/protocol'],
   protobufjs: ['src/store', 'src/engine'],
-  'fast-png': ['src/store', 'src/trainer', 'src/extension'],
+  'fast-png': ['src/store', 'src/looking', 'src/extension'],
   'onnxruntime-node': ['src/engine'],
   'onnxruntime-common': ['src/engine'],
   'onnxruntime-web': ['src/engine'],
@@ -69,6 +74,7 @@ const HOMES = {
     'src/engine',
     'src/loading',
     'src/training',
+    'src/looking',
     'src/trainer',
     'src/data',
     'src/attacks',

@@ -12,7 +12,7 @@ import { readManifest } from '../store/manifest-file';
 import { RunReader } from '../store/run-reader';
 import { hashState } from '../store/state-hash';
 import { type Assembled, assembleRecorded, type AssemblySurroundings, explained } from '../training/assemble-run';
-import { LayerStatistics } from '../training/layer-statistics';
+import { LayerStatistics } from '../looking/layer-statistics';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { StateRing } from './state-ring';

@@ -7,11 +7,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../authoring/experiment';
 import type { Dataset } from '../data/dataset';
 import type { BandsTrack } from '../protocol/tracks';
-import { hasClasses } from '../training/reference-classifier';
+import { hasClasses } from '../looking/reference-classifier';
 import type { TrainingStep } from '../training/training-step';
-import { CLASSIFIED_IMAGES, CLASSIFIER_ACCURACY_TAG, classTag, codingShape } from './drawn-classes';
-
-const GENERATOR = 'generator';
+import { CLASSIFIED_IMAGES, CLASSIFIER_ACCURACY_TAG, classTag, codingShape, GENERATOR } from '../looking/drawn-classes';
 
 /** @returns nothing for an experiment without a generator, or whose data set has no classes */
 export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
@@ -29,15 +27,6 @@ export function classTrack(experiment: Experiment, dataset: Dataset, step: Train
     ...obstacle,
   };
 }
-
-/** The generator whose classes are counted, if they are. */
-export const countedGenerator = (
-  experiment: Experiment,
-  tracks: readonly { kind: string }[],
-): LayersModel | undefined =>
-  tracks.some((track) => track.kind === 'bands' && !('unavailable' in track))
-    ? experiment.models[GENERATOR]
-    : undefined;
 
 function obstacleOf(
   generator: LayersModel,

@@ -12,8 +12,8 @@ import { startEngine } from '../engine/engine';
 import { NoiseGenerator } from '../noise/noise-generator';
 import { installRandomness } from '../loading/tfjs-randomness';
 import type { ClassifierJob, ClassifierWord } from '../protocol/classifier-job';
-import { classifierFile, hasClasses, keepClassifier, loadClassifier } from '../training/reference-classifier';
-import { trainReferenceClassifier } from '../training/train-reference-classifier';
+import { classifierFile, hasClasses, keepClassifier, loadClassifier } from '../looking/reference-classifier';
+import { trainReferenceClassifier } from '../looking/train-reference-classifier';
 
 /** @param tell gets progress and, last, how it ended */
 export async function runClassifierJob(job: ClassifierJob, tell: (word: ClassifierWord) => void): Promise<void> {

@@ -2,8 +2,8 @@
 import type { Dataset } from '../data/dataset';
 import type { HeatTrack, Track } from '../protocol/tracks';
 import type { LoadedExperiment } from '../loading/load-experiment';
-import type { PictureDrawer } from './picture-drawer';
-import { beliefTags } from './recorder';
+import type { PictureDrawer } from '../looking/picture-drawer';
+import { beliefTags } from '../looking/beliefs';
 import type { Observation, TrainingStep } from '../training/training-step';
 import { classTrack } from './class-tracks';
 import { errorTracks } from './error-tracks';

@@ -3,7 +3,7 @@ import type { Experiment } from '../authoring/experiment';
 import type { Dataset } from '../data/dataset';
 import type { CurvesTrack, ImagesTrack } from '../protocol/tracks';
 import type { TrainingStep } from '../training/training-step';
-import { classErrorTag, MAP_TAG, SCALE_TAG } from './reconstruction-errors';
+import { classErrorTag, MAP_TAG, SCALE_TAG } from '../looking/reconstruction-errors';
 
 /** What is shown of it: nothing of an experiment that reconstructs nothing, no classes where the data set has none. */
 export function errorTracks(

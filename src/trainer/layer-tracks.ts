@@ -1,6 +1,6 @@
 /**
  * The heat tracks of a run's layers, and of an autoencoder's codings: a row for each layer that has the statistic, in
- * source order. What is recorded of layers is `training/layer-statistics.ts`' business.
+ * source order. What is recorded of layers is `looking/layer-statistics.ts`' business.
  */
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { SourcePlace } from '../protocol/manifest';
@@ -8,9 +8,9 @@ import type { HeatRow, HeatTrack } from '../protocol/tracks';
 import type { LayerOrigins } from '../loading/layer-origins';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import { type NamedLayer, namedLayers, summarizeLayer } from '../loading/model-roles';
-import { codingTag } from '../training/codings-spread';
+import { codingTag } from '../looking/codings-spread';
 import { type LayerStatistic, layerTag } from '../base/layer-tags';
-import type { LayerStatistics } from '../training/layer-statistics';
+import type { LayerStatistics } from '../looking/layer-statistics';
 
 interface LabelledLayer {
   readonly named: NamedLayer;

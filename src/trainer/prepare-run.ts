@@ -17,24 +17,21 @@ import {
 import { bundleExperiment } from '../loading/bundle-experiment';
 import { claimRun } from './claim-run';
 import type { Clock } from './clock';
-import { countedGenerator } from './class-tracks';
 import { ClassifierStarter } from './classifier-process';
 import { describeTracks } from './describe-tracks';
-import { DrawnClasses } from './drawn-classes';
 import { engineChange, engineRecord, engineRemarks } from './engine-notes';
 import { gibbonVersion } from './gibbon-version';
 import { describeLayerTracks } from './layer-tracks';
-import { LayerStatistics } from '../training/layer-statistics';
+import { LayerStatistics } from '../looking/layer-statistics';
+import { looksOf } from '../looking/looks';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
-import { PictureDrawer } from './picture-drawer';
+import { PictureDrawer } from '../looking/picture-drawer';
 import { PreparedRun } from './prepared-run';
-import { lookAtReconstructions } from './reconstruction-errors';
 import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
 import { noteFallbacks } from './fallback-notes';
 import { METRICS_WINDOW, StepStatistics } from './step-statistics';
-import { classifierFile } from '../training/reference-classifier';
 import { storeBundle } from '../training/stored-bundle';
 
 const LOOKING_BUDGET = 0.05;
@@ -176,7 +173,7 @@ function openRun(
   assembled: Assembled,
   { clock, job }: Surroundings,
 ): PreparedRun {
-  const { loaded, state, trainingStep, randomness } = assembled;
+  const { loaded, state, trainingStep } = assembled;
   const writer = EventFileWriter.create(
     path.join(runFolder, segment.eventFile),
     clock.now().getTime() / 1000,
@@ -185,11 +182,13 @@ function openRun(
     manifest.segments.includes(segment) ? {} : { resumedFromStep: segment.fromStep },
   );
   const ledger = new LookingLedger(clock, manifest.lookingBudget);
-  const drawer = new PictureDrawer(loaded.experiment, trainingStep, randomness, loaded.seed);
-  const recorder = new Recorder(drawer, writer, ledger, clock, new LayerStatistics(loaded.experiment, state), {
-    classes: drawnClasses(manifest, assembled, job),
-    reconstructions: () => drawer.aside(() => lookAtReconstructions(loaded.experiment, trainingStep)),
+  const starter = new ClassifierStarter(job, loaded.experiment.dataset, manifest.baseFolder);
+  const looks = looksOf(assembled, {
+    tracks: manifest.tracks,
+    cacheFolder: job.cacheFolder,
+    onClassifierMissing: (step) => starter.startAfter(step),
   });
+  const recorder = new Recorder(looks, writer, ledger, clock);
   return new PreparedRun({
     runFolder,
     manifest,
@@ -202,23 +201,6 @@ function openRun(
     statistics: new StepStatistics(),
     clock,
     quotaBytes: job.quotaBytes,
-  });
-}
-
-function drawnClasses(manifest: RunManifest, assembled: Assembled, job: TrainerJob): DrawnClasses | undefined {
-  const { loaded, dataset, engine, randomness, trainingStep } = assembled;
-  const generator = countedGenerator(loaded.experiment, manifest.tracks);
-  if (!generator) return undefined;
-  const starter = new ClassifierStarter(job, loaded.experiment.dataset, manifest.baseFolder);
-  return new DrawnClasses({
-    generator,
-    dataset,
-    engine,
-    noiseOf: (shape) => trainingStep.noiseOf(shape),
-    randomness,
-    seed: loaded.seed,
-    classifierFile: classifierFile(job.cacheFolder, dataset),
-    onMissing: (step) => starter.startAfter(step),
   });
 }
 

@@ -15,7 +15,7 @@ import { loadOnnxRuntime } from '../../src/engine/onnx/onnx-runtime';
 import { stepsPerCall, threadsFor } from '../../src/engine/onnx/step-size';
 import type { StepProgram } from '../../src/engine/step-program';
 import { installRandomness, noiseStreams, type RandomnessSource } from '../../src/loading/tfjs-randomness';
-import { LayerStatistics } from '../../src/training/layer-statistics';
+import { LayerStatistics } from '../../src/looking/layer-statistics';
 import type { StepProbes } from '../../src/training/step-probes';
 import { TrainingState } from '../../src/training/training-state';
 import { TrainingStep } from '../../src/training/training-step';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { hashState } from '../../../src/store/state-hash';
-import { LayerStatistics } from '../../../src/training/layer-statistics';
+import { LayerStatistics } from '../../../src/looking/layer-statistics';
 import { models } from '../../models/models';
 import { startOnnx } from '../engine/engines';
 import { build, randomness } from './in-process';

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';
-import { LayerStatistics } from '../../../src/training/layer-statistics';
+import { LayerStatistics } from '../../../src/looking/layer-statistics';
 import { models } from '../../models/models';
 import { startOnnx } from '../engine/engines';
 import { build, randomness } from './in-process';

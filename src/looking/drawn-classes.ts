@@ -4,20 +4,33 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Experiment } from '../authoring/experiment';
 import type { Engine } from '../engine/engine';
 import type { Dataset } from '../data/dataset';
 import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
 import { NoiseGenerator } from '../noise/noise-generator';
 import type { RecordedScalar } from '../store/event-messages';
-import { loadClassifier, type ReferenceClassifier } from '../training/reference-classifier';
+import { loadClassifier, type ReferenceClassifier } from './reference-classifier';
 import type { FillWithNoise } from '../training/training-step';
 
 /** Images classified at each look. */
 export const CLASSIFIED_IMAGES = 512;
 
+/** The role of the model whose classes are counted. */
+export const GENERATOR = 'generator';
+
 export const classTag = (index: number): string => `classes/${index}`;
 /** How often the classifier itself is right, on the test images of the data set. */
 export const CLASSIFIER_ACCURACY_TAG = 'classes/accuracy';
+
+/** The generator whose classes are counted, if they are. */
+export const countedGenerator = (
+  experiment: Experiment,
+  tracks: readonly { kind: string }[],
+): LayersModel | undefined =>
+  tracks.some((track) => track.kind === 'bands' && !('unavailable' in track))
+    ? experiment.models[GENERATOR]
+    : undefined;
 
 export interface DrawnClassesParts {
   readonly generator: LayersModel;

@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 import { beforeAll, expect, test } from 'vitest';
 import { viridis } from '../../../src/base/viridis';
 import { errorTracks } from '../../../src/trainer/error-tracks';
-import { lookAtReconstructions } from '../../../src/trainer/reconstruction-errors';
+import { lookAtReconstructions } from '../../../src/looking/reconstruction-errors';
 import { loadDataset } from '../../../src/data/load-dataset';
 import { models } from '../../models/models';
 import { build, startPlainEngine } from '../training/in-process';

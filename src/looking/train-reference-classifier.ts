@@ -10,8 +10,8 @@ import type { StepFollower, StepProgram, StepResult } from '../engine/step-progr
 import { createSlots, optimizerInside } from '../loading/optimizer-slots';
 import { redrawing } from '../loading/tfjs-randomness';
 import { NoiseGenerator } from '../noise/noise-generator';
-import { applyGradients } from './apply-gradients';
-import { BatchPlan } from './batches';
+import { applyGradients } from '../training/apply-gradients';
+import { BatchPlan } from '../training/batches';
 import { featureCount, initialValues, logitsOf, networkWeights } from './reference-network';
 
 const SEED = 2017;

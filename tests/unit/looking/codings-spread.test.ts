@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { autoencoder } from '../../../src/authoring/autoencoder';
 import { datasets } from '../../../src/authoring/datasets';
-import { CodingsSpread } from '../../../src/training/codings-spread';
-import { LayerStatistics } from '../../../src/training/layer-statistics';
+import { CodingsSpread } from '../../../src/looking/codings-spread';
+import { LayerStatistics } from '../../../src/looking/layer-statistics';
 import { probeName } from '../../../src/training/step-probes';
-import { build, startPlainEngine } from './in-process';
-import { tinyAutoencoder, tinyGan } from './tiny-experiments';
+import { build, startPlainEngine } from '../training/in-process';
+import { tinyAutoencoder, tinyGan } from '../training/tiny-experiments';
 
 beforeAll(startPlainEngine);
 

@@ -8,8 +8,8 @@ import type { Dataset } from '../../../src/data/dataset';
 import { loadDataset } from '../../../src/data/load-dataset';
 import type { Engine } from '../../../src/engine/engine';
 import { hashState } from '../../../src/store/state-hash';
-import { classifierFile, keepClassifier, loadClassifier } from '../../../src/training/reference-classifier';
-import { type TrainedClassifier, trainReferenceClassifier } from '../../../src/training/train-reference-classifier';
+import { classifierFile, keepClassifier, loadClassifier } from '../../../src/looking/reference-classifier';
+import { type TrainedClassifier, trainReferenceClassifier } from '../../../src/looking/train-reference-classifier';
 import { startOnnx } from '../engine/engines';
 
 const glyphs = async (count: number, seed = 0): Promise<Dataset> => {
