@@ -1,6 +1,6 @@
 /** The recorded numbers at the playhead, of all tracks in one request, and finding one of them. No DOM. */
 import type { Track } from '../../../src/protocol/tracks';
-import { type PanelState, playheadStep, type RecordedValue, tracksOf } from '../state';
+import { isComputed, type PanelState, playheadStep, type ReadValues, type RecordedValue, tracksOf } from '../state';
 import type { Want } from '../wants';
 
 /** What a track says in numbers at the playhead. */
@@ -17,17 +17,23 @@ function numbersOf(track: Track): readonly string[] {
   }
 }
 
+/** Whether these are the values of the step, with those that were computed again if they were. */
+export const areOf = (read: ReadValues | undefined, step: number, computed: boolean): boolean =>
+  read?.step === step && read.computed === computed;
+
 export function wantValues(state: PanelState): readonly Want[] {
   const step = playheadStep(state);
-  if (state.valuesAtPlayhead?.step === step) return [];
+  const computed = isComputed(state);
+  if (areOf(state.valuesAtPlayhead, step, computed)) return [];
   const tags = tracksOf(state).flatMap(numbersOf);
   return [
     {
       slot: 'values',
-      key: `${state.edition} ${step}`,
+      key: `${state.edition} ${step} ${computed}`,
       everyMs: 30,
       async ask(asker) {
-        return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
+        const { values } = await asker.request({ kind: 'readValues', tags, step });
+        return { kind: 'valuesRead', read: { step, values, computed } };
       },
     },
   ];
