@@ -61,13 +61,7 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
         riding && isGrowing(state) ? t('live') : '',
         stepViewWords(viewAtPlayhead(state)),
       ];
-      setText(
-        detail,
-        said
-          .filter(Boolean)
-          .map((part) => ` · ${part}`)
-          .join(''),
-      );
+      setText(detail, said.filter(Boolean).join(' · '));
       if (isGrowing(state)) live.rename(t('Live'), t('Let the playhead ride at the newest step (L or Escape)'));
       else live.rename(t('Newest'), t('Put the playhead on the newest step (L or Escape)'));
       live.update({ shown: !riding });

@@ -12,7 +12,7 @@ export function stepViewWords(view: StepView | undefined): string {
         ? t('computing it again: {done} of {all} steps', { done: formatCount(view.done), all: formatCount(view.all) })
         : t('computing it again…');
     case 'computed':
-      return t('computed again, equal to the bit');
+      return t('computed again, bit-equal');
     case 'differs':
     case 'failed':
       return t('as last recorded');
