@@ -1,59 +1,132 @@
 /** The autoencoder as an experiment: an encoder and a decoder that learn to give back what they were shown. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { DatasetSpec } from '../base/dataset-spec';
+import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import type { Corruption } from './corruptions';
+import { type Batch, type Curves, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
+import { lossUnits, meanSquaredError } from './losses';
 import {
-  checkChoice,
-  checkCount,
-  checkDataset,
-  checkModel,
-  checkOptimizer,
-  checkSameShape,
-  inputShape,
-  outputShape,
-} from './checks';
-import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
-import { lossUnits, meanSquaredError, type ReconstructionLoss, reconstructionLosses } from './losses';
+  lossCurves,
+  pairsPicture,
+  readReconstructionOptions,
+  reconstructionOf,
+  type ReconstructionOptions,
+  SHOWN_IMAGES,
+} from './reconstruction';
+import { checkSparsity, sparsityPenalty, type Sparsity } from './sparsity';
 
-export interface AutoencoderOptions {
-  readonly dataset: DatasetSpec;
+export interface AutoencoderOptions extends ReconstructionOptions {
   /** Images → codings. */
   readonly encoder: LayersModel;
   /** Codings → images of the data's shape and range. */
   readonly decoder: LayersModel;
-  readonly loss?: ReconstructionLoss;
+  /** Done to the inputs in training, and not to the targets: a denoising autoencoder. */
+  readonly corrupt?: Corruption;
+  /** Added to the loss, so that few codings are active at a time: a sparse autoencoder. */
+  readonly sparsity?: Sparsity;
+  /**
+   * The codings are to be read as bits, 1 above 0.5: a hashing autoencoder. The encoder ends in a sigmoid; strong noise
+   * before that (tf.layers.gaussianNoise) is what drives them to 0 and 1.
+   */
+  readonly binary?: boolean;
   readonly optimizer: OptimizerChoice;
-  /** Training images held out for the validation loss, 5,000 by default. */
-  readonly validation?: number;
-  readonly batchSize?: number;
   readonly epochs?: number;
-  readonly seed?: number;
 }
 
-const WALL_COLUMNS = 8;
-const WALL_PAIRS = 4;
+/** A coding so near to 0 or 1 is a bit. */
+const BIT_MARGIN = 0.1;
 
 /**
  * An autoencoder: decoder(encoder(x)) learns to equal x.
- * Records `loss` (training batches, of the chosen kind), and at the end of each epoch `valLoss` (the same kind) and
- * `valMse` over the held-out images.
+ * Records `loss` (training batches, of the chosen kind, with what sparsity adds), and at the end of each epoch `valLoss` (the
+ * same kind) and `valMse` over the held-out images, which are not corrupted. With `corrupt` also `valMseCorrupted`; with
+ * `sparsity` `activity`, the mean of the codings; with `binary` `bits`, the share of codings within 0.1 of 0 or 1, and
+ * `valMseBits`, with all codings rounded.
  * @throws ExperimentError when an option is missing, of the wrong kind, or when the models' shapes don't fit
  */
 export function autoencoder(options: AutoencoderOptions): Experiment {
-  const {
-    dataset,
-    encoder,
-    decoder,
-    loss = 'meanSquaredError',
-    validation = 5000,
-    batchSize = 32,
-    epochs = 20,
-    seed = 42,
-  } = options;
-  checkDataset(dataset);
+  const { encoder, decoder, corrupt, sparsity, binary = false, epochs = 20 } = options;
+  const { loss, lossOf, common } = readReconstructionOptions(options);
   checkModel('encoder', encoder);
   checkModel('decoder', decoder);
-  checkChoice('loss', loss, ['binaryCrossentropy', 'meanSquaredError']);
+  checkChain(encoder, decoder);
+  checkSparsity(sparsity);
+
+  const encode = (images: tf.Tensor, training: boolean) => encoder.apply(images, { training }) as tf.Tensor;
+  const decode = (codings: tf.Tensor, training: boolean) => decoder.apply(codings, { training }) as tf.Tensor;
+  const reconstruct = (images: tf.Tensor) => decode(encode(images, false), false);
+
+  return defineExperiment({
+    family: 'autoencoder',
+    stepIsOurs: true,
+    models: { encoder, decoder },
+    optimizers: {
+      autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] },
+    },
+    ...common,
+    epochs: checkCount('epochs', epochs, 1),
+    checkShapes: (imageShape) => checkImages(encoder, imageShape),
+    step: (context) => {
+      const { batch, update } = context;
+      const inputs = corrupt ? corrupt.apply(batch.images, context) : batch.images;
+      return {
+        loss: update('autoencoder', () => {
+          const codings = encode(inputs, true);
+          const error = lossOf(batch.images, decode(codings, true));
+          return sparsity ? tf.add(error, sparsityPenalty(sparsity, codings)) : error;
+        }),
+      };
+    },
+    evaluate: ({ images }: Batch, noise) => {
+      const codings = encode(images, false);
+      const outputs = decode(codings, false);
+      const errorOf = (made: tf.Tensor) => meanSquaredError(images, made);
+      return {
+        valLoss: sparsity
+          ? tf.add<tf.Scalar>(lossOf(images, outputs), sparsityPenalty(sparsity, codings))
+          : lossOf(images, outputs),
+        valMse: errorOf(outputs),
+        ...(corrupt && { valMseCorrupted: errorOf(reconstruct(corrupt.apply(images, noise))) }),
+        ...(sparsity && { activity: tf.mean<tf.Scalar>(tf.abs(codings)) }),
+        ...(binary && {
+          bits: tf.mean<tf.Scalar>(tf.cast(tf.greater(tf.abs(tf.sub(codings, 0.5)), 0.5 - BIT_MARGIN), 'float32')),
+          valMseBits: errorOf(decode(tf.cast(tf.greater(codings, 0.5), 'float32'), false)),
+        }),
+      };
+    },
+    curves: [
+      lossCurves({ subtitle: lossUnits[loss] }),
+      ...(corrupt ? [corruptionCurves] : []),
+      ...(sparsity ? [activityCurves] : []),
+      ...(binary ? [bitCurves] : []),
+    ],
+    showsBeliefs: false,
+    encoder: 'encoder',
+    pictures: [
+      pairsPicture(
+        corrupt
+          ? {
+              subtitle: 'corrupted input over reconstruction',
+              caption: `${SHOWN_IMAGES} held-out images, corrupted, each over its reconstruction`,
+              make: (images, noise) => {
+                const inputs = corrupt.apply(images, noise);
+                return [inputs, reconstruct(inputs)];
+              },
+            }
+          : {
+              subtitle: 'input over reconstruction',
+              caption: `${SHOWN_IMAGES} held-out images, each over its reconstruction`,
+              make: (images) => [images, reconstruct(images)],
+            },
+      ),
+    ],
+    reconstruction: reconstructionOf(reconstruct),
+    madeAt: new Error('made here'),
+  });
+}
+
+/** @throws ExperimentError unless decoder(encoder(x)) has the shape of x */
+export function checkChain(encoder: LayersModel, decoder: LayersModel): void {
   checkSameShape(
     "The encoder's codings don't fit the decoder's input",
     outputShape(encoder),
@@ -66,70 +139,37 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
     inputShape(encoder),
     decoder,
   );
-
-  const reconstruct = (images: tf.Tensor, training: boolean) =>
-    decoder.apply(encoder.apply(images, { training }), { training }) as tf.Tensor;
-  const lossOf = reconstructionLosses[loss];
-
-  return defineExperiment({
-    family: 'autoencoder',
-    stepIsOurs: true,
-    models: { encoder, decoder },
-    optimizers: {
-      autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] },
-    },
-    dataset,
-    validation: checkCount('validation', validation, 0),
-    batchSize: checkCount('batchSize', batchSize, 1),
-    epochs: checkCount('epochs', epochs, 1),
-    seed: checkCount('seed', seed, 0),
-    checkShapes: (imageShape) =>
-      checkSameShape(
-        "The encoder's input doesn't have the shape of the data",
-        inputShape(encoder),
-        [null, ...imageShape],
-        encoder,
-      ),
-    step: ({ batch, update }) => ({
-      loss: update('autoencoder', () => lossOf(batch.images, reconstruct(batch.images, true))),
-    }),
-    evaluate: ({ images }: Batch) => {
-      const outputs = reconstruct(images, false);
-      return { valLoss: lossOf(images, outputs), valMse: meanSquaredError(images, outputs) };
-    },
-    curves: [
-      {
-        id: 'loss',
-        title: 'Loss',
-        subtitle: lossUnits[loss],
-        series: [
-          { tag: 'loss', label: 'train', role: 'train' },
-          { tag: 'valLoss', label: 'validation', role: 'validation' },
-        ],
-      },
-    ],
-    showsBeliefs: false,
-    encoder: 'encoder',
-    pictures: [
-      {
-        tag: 'reconstructions',
-        title: 'Reconstructions',
-        subtitle: 'input over reconstruction',
-        caption: `${WALL_COLUMNS * WALL_PAIRS} held-out images, each over its reconstruction`,
-        layout: 'pairs',
-        columns: WALL_COLUMNS,
-        rows: 2 * WALL_PAIRS,
-        draw: ({ heldOut }) => {
-          const inputs = heldOut(WALL_COLUMNS * WALL_PAIRS);
-          const outputs = reconstruct(inputs, false);
-          const imageShape = inputs.shape.slice(1);
-          const inRows = (images: tf.Tensor) => tf.reshape(images, [WALL_PAIRS, WALL_COLUMNS, ...imageShape]);
-          // Row by row: eight inputs, then their eight reconstructions.
-          return tf.reshape(tf.stack([inRows(inputs), inRows(outputs)], 1), [-1, ...imageShape]);
-        },
-      },
-    ],
-    reconstruction: { count: WALL_COLUMNS * WALL_PAIRS, reconstruct: (images) => reconstruct(images, false) },
-    madeAt: new Error('made here'),
-  });
 }
+
+/** @throws ExperimentError unless the encoder takes the data's images */
+export const checkImages = (encoder: LayersModel, imageShape: readonly number[]): void =>
+  checkSameShape(
+    "The encoder's input doesn't have the shape of the data",
+    inputShape(encoder),
+    [null, ...imageShape],
+    encoder,
+  );
+
+const corruptionCurves: Curves = {
+  id: 'denoising',
+  title: 'Denoising',
+  subtitle: 'mean squared error against the clean images',
+  series: [
+    { tag: 'valMse', label: 'of clean inputs', role: 'validation' },
+    { tag: 'valMseCorrupted', label: 'of corrupted inputs', role: 'train' },
+  ],
+};
+
+const activityCurves: Curves = {
+  id: 'activity',
+  title: 'Activity of codings',
+  subtitle: 'mean size of a coding',
+  series: [{ tag: 'activity', label: 'validation', role: 'validation' }],
+};
+
+const bitCurves: Curves = {
+  id: 'bits',
+  title: 'Binary codings',
+  subtitle: 'share of codings within 0.1 of 0 or 1',
+  series: [{ tag: 'bits', label: 'validation', role: 'validation' }],
+};

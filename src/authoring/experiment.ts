@@ -19,19 +19,34 @@ export interface Batch {
   readonly size: number;
 }
 
+/** A stretch of a training with a name of its own: the step does in each what it says. */
+export interface Stage {
+  readonly name: string;
+  /** Passes over the images of the stage. */
+  readonly epochs: number;
+  /** It sees only the first so many training images; all by default. */
+  readonly images?: number;
+}
+
+/** Random numbers from the run's seeded generator. */
+export interface Noise {
+  /** Normally distributed numbers. */
+  normal(shape: number[], mean?: number, standardDeviation?: number): tf.Tensor;
+  /** Numbers evenly distributed over [min, max), [0, 1) by default. */
+  uniform(shape: number[], min?: number, max?: number): tf.Tensor;
+}
+
 /** What a training step may use. All randomness comes from here, so that a step can be replayed to the bit. */
-export interface StepContext {
+export interface StepContext extends Noise {
   /** Steps done before this one: 0 in the first step. */
   readonly step: number;
-  /** Epochs completed before this step. */
+  /** Epochs completed before this step; within its stage, where there are stages. */
   readonly epoch: number;
+  /** Name of the stage that the step is in; empty for an experiment without stages. */
+  readonly stage: string;
   readonly batch: Batch;
   /** What the step keeps from one step to the next. Part of the training state: saved, restored and replayed. */
   readonly state: Record<string, JsonValue>;
-  /** Normally distributed numbers from the run's seeded generator. */
-  normal(shape: number[], mean?: number, standardDeviation?: number): tf.Tensor;
-  /** Numbers evenly distributed over [min, max) from the run's seeded generator. */
-  uniform(shape: number[], min?: number, max?: number): tf.Tensor;
   /**
    * One phase: computes `loss`, a tensor of one number, and moves the weights of the models that the optimizer named `phase` trains. Weights of
    * all other models stay as they are.
@@ -42,8 +57,14 @@ export interface StepContext {
   believe(whose: 'real' | 'generated', probabilities: tf.Tensor): void;
 }
 
+/** What looks at a model outside of its training may use: numbers by chance, but the same ones each time. */
+export interface LookContext extends Noise {
+  /** Name of the stage that the training is in; empty for an experiment without stages. */
+  readonly stage: string;
+}
+
 /** What the drawing of a picture may use; it must not change any weight. */
-export interface PictureContext {
+export interface PictureContext extends LookContext {
   /** The same normally distributed numbers at every step of a run and for every run with the same seed. */
   fixedNormal(shape: number[]): tf.Tensor;
   /** The first images of the data set that are held out of training (of the test split when none are). */
@@ -103,14 +124,18 @@ export interface Experiment {
   checkShapes(imageShape: readonly number[]): void;
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
-  readonly evaluate?: (batch: Batch) => Readonly<Record<string, tf.Scalar>>;
+  readonly evaluate?: (batch: Batch, context: LookContext) => Readonly<Record<string, tf.Scalar>>;
+  /** One after the other; without them all epochs are alike. */
+  readonly stages?: readonly Stage[];
   readonly curves: readonly Curves[];
   readonly showsBeliefs: boolean;
   /** Role of the model whose outputs are codings, where there is one. */
   readonly encoder?: string;
+  /** Role of the model that makes images of normally distributed codings, where there is one; 'generator' if there is a model of this role. */
+  readonly generator?: string;
   readonly pictures: readonly Picture[];
   /** For a model that gives images back: what it makes of `count` held-out ones, [count, …shape] in and out. */
-  readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor): tf.Tensor };
+  readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor, stage: string): tf.Tensor };
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;
 }

@@ -1,6 +1,7 @@
 /** What an experiment file gets from `import … from 'gibbon'`. */
 export * as tf from './tf';
 export { autoencoder, type AutoencoderOptions } from './autoencoder';
+export { corruptions, type Corruption } from './corruptions';
 export { datasets } from './datasets';
 export {
   experiment,
@@ -12,3 +13,7 @@ export {
   type StepContext,
 } from './experiment';
 export { gan, type GanOptions } from './gan';
+export { greedy, type Floor, type GreedyOptions } from './greedy';
+export { pretraining, type PretrainingOptions } from './pretraining';
+export type { Sparsity } from './sparsity';
+export { vae, type VaeOptions } from './vae';

@@ -16,8 +16,9 @@ import type { FillWithNoise } from '../training/training-step';
 /** Images classified at each look. */
 export const CLASSIFIED_IMAGES = 512;
 
-/** The role of the model whose classes are counted. */
-export const GENERATOR = 'generator';
+/** The model whose classes can be counted. */
+export const generatorOf = ({ models, generator = 'generator' }: Experiment): LayersModel | undefined =>
+  models[generator];
 
 export const classTag = (index: number): string => `classes/${index}`;
 /** How often the classifier itself is right, on the test images of the data set. */
@@ -28,9 +29,7 @@ export const countedGenerator = (
   experiment: Experiment,
   tracks: readonly { kind: string }[],
 ): LayersModel | undefined =>
-  tracks.some((track) => track.kind === 'bands' && !('unavailable' in track))
-    ? experiment.models[GENERATOR]
-    : undefined;
+  tracks.some((track) => track.kind === 'bands' && !('unavailable' in track)) ? generatorOf(experiment) : undefined;
 
 export interface DrawnClassesParts {
   readonly generator: LayersModel;

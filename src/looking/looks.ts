@@ -28,7 +28,7 @@ export function looksOf(
   { tracks, cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
 ): Looks {
   const { experiment, seed } = loaded;
-  const drawer = new PictureDrawer(experiment, trainingStep, randomness, seed);
+  const drawer = new PictureDrawer(experiment, trainingStep, seed);
   const generator = countedGenerator(experiment, tracks);
   return {
     layers: new LayerStatistics(experiment, state),

@@ -4,7 +4,7 @@ import { encode as encodePng } from 'fast-png';
 import type { Experiment, Picture, PictureContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import { NoiseGenerator } from '../noise/noise-generator';
-import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
+import { noiseStreams } from '../loading/tfjs-randomness';
 import type { TrainingStep } from '../training/training-step';
 
 export interface DrawnPicture {
@@ -18,7 +18,6 @@ export class PictureDrawer {
   constructor(
     private readonly experiment: Experiment,
     private readonly trainingStep: TrainingStep,
-    private readonly randomness: RandomnessSource,
     private readonly seed: number,
   ) {}
 
@@ -37,25 +36,19 @@ export class PictureDrawer {
   }
 
   private draw<T>(picture: Picture, read: (tiles: tf.Tensor4D) => T): T {
-    const context: PictureContext = {
-      fixedNormal: (shape) =>
-        tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape),
-      heldOut: (count) => this.trainingStep.heldOutImages(count),
-    };
-    return this.aside(() => read(checkTiles(picture, picture.draw(context))));
+    return this.aside((context) => read(checkTiles(picture, picture.draw(context))));
   }
 
   /** Looks with randomness of its own, always the same, and keeps no tensor. */
-  aside<T>(look: () => T): T {
-    const training = this.randomness.current;
-    this.randomness.current = this.fixedNoise();
-    tf.engine().startScope();
-    try {
-      return look();
-    } finally {
-      tf.engine().endScope();
-      this.randomness.current = training;
-    }
+  aside<T>(look: (context: PictureContext) => T): T {
+    return this.trainingStep.withNoiseOf(noiseStreams.fixedCodings, (context) =>
+      look({
+        ...context,
+        fixedNormal: (shape) =>
+          tf.tensor<tf.Rank>(this.fixedNoise().normal(new Float32Array(tf.util.sizeFromShape(shape))), shape),
+        heldOut: (count) => this.trainingStep.heldOutImages(count),
+      }),
+    );
   }
 
   private readonly fixedNoise = () => new NoiseGenerator(this.seed, noiseStreams.fixedCodings);

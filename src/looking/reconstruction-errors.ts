@@ -30,7 +30,7 @@ export function lookAtReconstructions(
   // [count, pixels]: the mean over channels, then over images or over pixels.
   const errors = tf.tidy(() => {
     const inputs = step.heldOutImages(count);
-    const squared = tf.squaredDifference(inputs, reconstruct(inputs));
+    const squared = tf.squaredDifference(inputs, reconstruct(inputs, step.stage));
     return tf.mean(tf.reshape(squared, [count, height * width, -1]), 2).dataSync<'float32'>();
   });
   const map = meansOverImages(errors, count);

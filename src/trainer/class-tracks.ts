@@ -9,11 +9,17 @@ import type { Dataset } from '../data/dataset';
 import type { BandsTrack } from '../protocol/tracks';
 import { hasClasses } from '../looking/reference-classifier';
 import type { TrainingStep } from '../training/training-step';
-import { CLASSIFIED_IMAGES, CLASSIFIER_ACCURACY_TAG, classTag, codingShape, GENERATOR } from '../looking/drawn-classes';
+import {
+  CLASSIFIED_IMAGES,
+  CLASSIFIER_ACCURACY_TAG,
+  classTag,
+  codingShape,
+  generatorOf,
+} from '../looking/drawn-classes';
 
 /** @returns nothing for an experiment without a generator, or whose data set has no classes */
 export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
-  const generator = experiment.models[GENERATOR];
+  const generator = generatorOf(experiment);
   if (!generator || !hasClasses(dataset)) return undefined;
   const obstacle = obstacleOf(generator, dataset, step);
   return {

@@ -83,7 +83,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
       observation,
       dataset,
       trainingStep,
-      new PictureDrawer(experiment, trainingStep, assembled.randomness, loaded.seed),
+      new PictureDrawer(experiment, trainingStep, loaded.seed),
       describeLayerTracks(loaded, assembled.origins, new LayerStatistics(experiment, state)),
     ),
   );
@@ -91,7 +91,8 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
   const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');
   const runFolder = unwrap(createRunFolder(task.runsFolder, name, clock.now()));
   const { stepsPerEpoch } = trainingStep.plan;
-  const totalSteps = task.steps ?? (task.epochs ?? experiment.epochs) * stepsPerEpoch;
+  const wanted = task.epochs === undefined ? trainingStep.plan.totalSteps : task.epochs * stepsPerEpoch;
+  const totalSteps = task.steps ?? wanted;
   const segment = newSegment(0, 0, clock);
   const manifest: RunManifest = {
     format: 1,

@@ -109,13 +109,14 @@ export class Trainer {
   private trainSomeSteps(run: PreparedRun): void {
     const startMs = this.clock.elapsedMs();
     const observations = this.compute(run);
-    const { stepsPerEpoch, totalSteps } = run.manifest;
+    const { totalSteps } = run.manifest;
     const firstStep = run.state.step - observations.length;
     try {
       observations.forEach((observation, at) => {
         const step = firstStep + at + 1;
         // The validation loss is what an experiment asks for, not something that looks at it.
-        const evaluated = step % stepsPerEpoch === 0 ? run.ledger.train(() => run.trainingStep.evaluate()).result : {};
+        const isDue = run.trainingStep.plan.isEvaluatedAfter(step);
+        const evaluated = isDue ? run.ledger.train(() => run.trainingStep.evaluate()).result : {};
         run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
         checkNumbers(step, observation.scalars, run);
       });
@@ -140,14 +141,14 @@ export class Trainer {
       if (this.looks++ < 2) return [look()];
       return [ledger.trainWatched(statistics.stepMsMedian, look).result];
     }
-    const { stepsPerEpoch, totalSteps } = manifest;
-    const atMost = Math.min(recorder.stepsToNextLook(step), stepsPerEpoch - (step % stepsPerEpoch), totalSteps - step);
+    const toEvaluation = trainingStep.plan.stepsToEvaluation(step);
+    const atMost = Math.min(recorder.stepsToNextLook(step), toEvaluation, manifest.totalSteps - step);
     return ledger.train(() => trainingStep.runSome(atMost)).result;
   }
 
-  private isCheckpointDue({ state, manifest, ledger }: PreparedRun): boolean {
+  private isCheckpointDue({ state, trainingStep, ledger }: PreparedRun): boolean {
     return isCheckpointDue({
-      isEndOfEpoch: state.step % manifest.stepsPerEpoch === 0,
+      isEndOfEpoch: trainingStep.plan.isEvaluatedAfter(state.step),
       sinceLastMs: this.clock.elapsedMs() - this.lastCheckpointMs,
       hasRoom: ledger.hasRoom,
     });

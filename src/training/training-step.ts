@@ -1,16 +1,16 @@
 /** One training step from the user's point of view: makes its context, runs it, and reads what it observed. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, Experiment, StepContext } from '../authoring/experiment';
+import type { Batch, Experiment, LookContext, Noise, StepContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import type { Dataset, DatasetSplit } from '../data/dataset';
 import type { Engine, StepRunner } from '../engine/engine';
 import type { Fallback, Refill, StepFollower, StepProgram, StepResult, StepValues } from '../engine/step-program';
 import { namedLayers } from '../loading/model-roles';
 import { readOptimizerNumbers, writeOptimizerNumbers } from '../loading/optimizer-slots';
-import { type RandomnessSource, redrawing } from '../loading/tfjs-randomness';
-import type { NoiseGenerator } from '../noise/noise-generator';
+import { noiseStreams, type RandomnessSource, redrawing } from '../loading/tfjs-randomness';
+import { NoiseGenerator } from '../noise/noise-generator';
 import { applyGradients } from './apply-gradients';
-import { BatchPlan } from './batches';
+import { TrainingPlan } from './training-plan';
 import { ProbedTensors, type StepProbes } from './step-probes';
 import type { TrainingState } from './training-state';
 
@@ -49,7 +49,7 @@ const BELIEF = 'belief/';
 const PROBED = 'probed/';
 
 export class TrainingStep implements StepProgram<StepProbes> {
-  readonly plan: BatchPlan;
+  readonly plan: TrainingPlan;
   /** Images held out of training, as indices into the training split. */
   readonly heldOut: { readonly start: number; readonly count: number };
   private readonly experiment: Experiment;
@@ -69,7 +69,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
   constructor(private readonly parts: StepParts) {
     const { experiment, dataset, engine, seed } = parts;
     ({ experiment: this.experiment, state: this.state, dataset: this.dataset } = parts);
-    const { validation, batchSize } = experiment;
+    const { validation, batchSize, stages = [{ name: '', epochs: experiment.epochs }] } = experiment;
     const trainCount = dataset.train.count - validation;
     if (trainCount < 1)
       throw new ExperimentError(
@@ -77,7 +77,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
         'Hold out fewer images.',
       );
     this.heldOut = { start: trainCount, count: validation };
-    this.plan = new BatchPlan(trainCount, batchSize, seed);
+    this.plan = new TrainingPlan(trainCount, batchSize, seed, stages);
     this.watchActivations();
     this.runner = engine.prepare<StepProbes>(this, (fallback) => this.onFallback(fallback));
   }
@@ -109,7 +109,8 @@ export class TrainingStep implements StepProgram<StepProbes> {
   fixedKey(ahead: number): string | undefined {
     if (!this.parts.isKnownCode) return undefined;
     const numbers = Object.values(this.experiment.optimizers).map(({ optimizer }) => numbersOf(optimizer));
-    return `batch of ${this.plan.batchSizeAt(this.state.step + ahead)}; optimizers ${numbers.join('; ')}`;
+    const step = this.state.step + ahead;
+    return `${this.plan.stageAt(step)} batch of ${this.plan.batchSizeAt(step)}; optimizers ${numbers.join('; ')}`;
   }
 
   countSteps(steps: number): void {
@@ -133,7 +134,8 @@ export class TrainingStep implements StepProgram<StepProbes> {
     try {
       const context: StepContext = {
         step: state.step,
-        epoch: Math.floor(state.step / this.plan.stepsPerEpoch),
+        epoch: this.plan.epochAt(state.step),
+        stage: this.plan.stageAt(state.step),
         batch: this.feedBatch(follower),
         state: state.userState,
         normal: (shape, mean, std) => this.feedNoise(follower, shape, (out, noise) => noise.normal(out, mean, std)),
@@ -169,6 +171,11 @@ export class TrainingStep implements StepProgram<StepProbes> {
     this.runner.dispose();
   }
 
+  /** Name of the stage of the last step that was done; of the first one before that. */
+  get stage(): string {
+    return this.plan.stageAt(Math.max(0, this.state.step - 1));
+  }
+
   /** Means over the held-out images, or nothing for a family that has none. */
   evaluate(): Record<string, number> {
     const { evaluate } = this.experiment;
@@ -181,12 +188,27 @@ export class TrainingStep implements StepProgram<StepProbes> {
         { length: Math.min(size, this.heldOut.count - start) },
         (_, i) => this.heldOut.start + start + i,
       );
-      tf.tidy(() => {
-        for (const [name, value] of Object.entries(evaluate(makeBatch(this.dataset.train, indices))))
+      this.withNoiseOf(noiseStreams.evaluation, (context) => {
+        for (const [name, value] of Object.entries(evaluate(makeBatch(this.dataset.train, indices), context)))
           sums[name] = (sums[name] ?? 0) + (value.dataSync()[0] ?? NaN) * (indices.length / this.heldOut.count);
       });
     }
     return sums;
+  }
+
+  /** Looks with random numbers of its own, always the same, so that no bit of the training hangs on it; keeps no tensor. */
+  withNoiseOf<T>(stream: number, look: (context: LookContext) => T): T {
+    const { randomness, seed } = this.parts;
+    const training = randomness.current;
+    const noise = new NoiseGenerator(seed, stream);
+    randomness.current = noise;
+    tf.engine().startScope();
+    try {
+      return look({ ...drawingFrom(noise), stage: this.stage });
+    } finally {
+      tf.engine().endScope();
+      randomness.current = training;
+    }
   }
 
   /** Of one image of the data set: [height, width, channels]. */
@@ -320,6 +342,18 @@ function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {
     );
   return tf.reshape(loss, []);
 }
+
+const drawingFrom = (noise: NoiseGenerator): Noise => {
+  const drawn = (shape: number[], fill: (out: Float32Array) => void) => {
+    const values = new Float32Array(tf.util.sizeFromShape(shape));
+    fill(values);
+    return tf.tensor<tf.Rank>(values, shape);
+  };
+  return {
+    normal: (shape, mean, std) => drawn(shape, (out) => noise.normal(out, mean, std)),
+    uniform: (shape, min, max) => drawn(shape, (out) => noise.uniform(out, min, max)),
+  };
+};
 
 const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor =>
   tf.tensor(split.gather(indices), [indices.length, ...split.shape]);

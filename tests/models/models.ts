@@ -5,9 +5,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { autoencoder } from '../../src/authoring/autoencoder';
 import { datasets } from '../../src/authoring/datasets';
-import { experiment, type Experiment } from '../../src/authoring/experiment';
+import { experiment } from '../../src/authoring/experiment';
 import { gan } from '../../src/authoring/gan';
 import { binaryCrossentropy, meanSquaredError } from '../../src/authoring/losses';
+import type { Make } from './make';
 
 const { dense, flatten, reshape, dropout, conv2d, conv2dTranspose, maxPooling2d, batchNormalization, leakyReLU, lstm } =
   tf.layers;
@@ -15,14 +16,6 @@ const { dense, flatten, reshape, dropout, conv2d, conv2dTranspose, maxPooling2d,
 const data = datasets.glyphs({ count: 300 });
 const batchSize = 32;
 const image = [28, 28, 1];
-
-export interface ModelOptions {
-  /** Factor on the widths of layers: 1 is the lecture's. */
-  readonly width?: number;
-  readonly optimizer?: () => tf.Optimizer;
-}
-
-type Make = (options?: ModelOptions) => Experiment;
 
 const scaled = (length: number, width: number): number => Math.round(length * width);
 
