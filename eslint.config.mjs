@@ -81,7 +81,7 @@ export default defineConfig(
   },
   {
     // Places that talk to a terminal.
-    files: ['src/cli/**/*.ts', 'scripts/**/*.mjs', 'tests/e2e/**/*.ts', 'tests/bench/**/*.ts'],
+    files: ['src/cli/**/*.ts', 'scripts/**/*.mjs', 'tests/e2e/**/*.ts', 'tests/bench/**/*.ts', 'tests/results/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -79,6 +79,10 @@ export async function buildBenches() {
   return buildProgram('run-benches.mjs', entries().benches);
 }
 
+/** @returns {Promise<string>} the program of `npm run results` */
+export const buildResults = () =>
+  buildProgram('run-results.mjs', "import { runResults } from '../results/run-results'; await runResults();");
+
 /** @param {string} name @param {string} contents @param {esbuild.Format} [format] @returns {Promise<string>} its path */
 async function buildProgram(name, contents, format = 'esm') {
   const outfile = path.join(out, name);

@@ -1,0 +1,41 @@
+// Unsupervised pretraining on Fashion-MNIST
+// An autoencoder learns from all images; its encoder then needs the classes of only 500 to tell them apart.
+import { tf, pretraining, datasets } from 'gibbon';
+
+const makeEncoder = () =>
+  tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [28, 28, 1] }),
+      tf.layers.dense({ units: 100, activation: 'selu' }),
+      tf.layers.dense({ units: 30, activation: 'selu' }),
+    ],
+  });
+
+const makeHead = () =>
+  tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 20, activation: 'selu', inputShape: [30] }),
+      tf.layers.dense({ units: 10, activation: 'softmax' }),
+    ],
+  });
+
+const decoder = tf.sequential({
+  layers: [
+    tf.layers.dense({ units: 100, activation: 'selu', inputShape: [30] }),
+    tf.layers.dense({ units: 28 * 28, activation: 'sigmoid' }),
+    tf.layers.reshape({ targetShape: [28, 28, 1] }),
+  ],
+});
+
+export default pretraining({
+  dataset: datasets.fashionMnist({ otherwise: datasets.glyphs() }),
+  encoder: makeEncoder(),
+  decoder,
+  head: makeHead(),
+  // The same classifier without pretraining, on the same 500 labels: is it worth it?
+  fromScratch: { encoder: makeEncoder(), head: makeHead() },
+  labelled: 500,
+  pretraining: 10,
+  epochs: 20,
+  optimizer: () => tf.train.adam(0.001),
+});

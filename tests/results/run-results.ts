@@ -1,0 +1,121 @@
+/**
+ * `npm run results`: trains each system to the end of its example, seed by seed, and writes examples/RESULTS.md with the
+ * pictures beside it. What was trained is not trained again; a training that was interrupted is resumed.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DIST, ROOT } from '../../scripts/lib/places.mjs';
+import { unwrap } from '../../src/base/result';
+import { RunReader } from '../../src/store/run-reader';
+import { readManifest } from '../../src/store/manifest-file';
+import { rowOf, table, type Trained } from './results-table';
+import { type System, systems } from './systems';
+
+const EXAMPLES = path.join(ROOT, 'examples');
+const PICTURES = path.join(EXAMPLES, 'results');
+const KEPT = path.join(PICTURES, 'trained.json');
+const RUNS = path.join(ROOT, '.gibbon', 'results');
+const FIRST_SEED = 42;
+const DEFAULT_SEEDS = 3;
+
+export async function runResults(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { seeds: { type: 'string' }, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const unknown = positionals.filter((name) => !systems.some((system) => system.name === name));
+  if (unknown.length > 0)
+    return refuse(`There is no system ${unknown.join(', ')}: ${systems.map(({ name }) => name).join(', ')}.`);
+  const seeds = values.seeds === undefined ? DEFAULT_SEEDS : Number(values.seeds);
+  if (!(Number.isInteger(seeds) && seeds > 0))
+    return refuse(`--seeds expected a whole number from 1 on, and got ${values.seeds}.`);
+  const chosen = systems.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  mkdirSync(PICTURES, { recursive: true });
+  let trained = readTrained();
+  for (const system of chosen)
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + (system.isRandom ? seeds : 1); seed++) {
+      if (trained.some((one) => one.system === system.name && one.seed === seed)) continue;
+      console.log(`\n── ${system.title}, seed ${seed}`);
+      const one = await train(system, seed);
+      if (!one) continue;
+      trained = [...trained, one];
+      writeFileSync(KEPT, `${JSON.stringify(trained, null, 2)}\n`);
+      writeFileSync(path.join(EXAMPLES, 'RESULTS.md'), table(systems, trained, 'npm run results'));
+      console.log(`${system.metric}: ${one.value.toPrecision(4)} (published ${system.published.value})`);
+    }
+  writeFileSync(path.join(EXAMPLES, 'RESULTS.md'), table(systems, trained, 'npm run results'));
+  const rows = chosen.map((system) => rowOf(system, trained));
+  console.log('');
+  for (const { system, ours, published, reached, seeds: count } of rows)
+    console.log(
+      `${reached ? '✓' : '✗'} ${system.padEnd(14)} ${ours?.toPrecision(4) ?? 'not trained'} (published ${published}, ${count} seeds)`,
+    );
+  if (values.json) console.log(JSON.stringify({ rows }));
+  process.exit(0);
+}
+
+/** @returns undefined when it did not come to its end; why is on the screen */
+async function train(system: System, seed: number): Promise<Trained | undefined> {
+  const runs = path.join(RUNS, `${system.name}-${seed}`);
+  if (!isFinished(runs)) {
+    const isBegun = existsSync(runs) && readdirSync(runs).length > 0;
+    const args = isBegun
+      ? ['resume', 'latest', '--runs', runs]
+      : ['train', path.join(EXAMPLES, system.example), '--runs', runs, '--seed', String(seed)];
+    const code = await gibbon(args);
+    if (code !== 0 || !isFinished(runs)) {
+      console.log(`It did not come to its end (exit code ${code}); the next call goes on with it.`);
+      return undefined;
+    }
+  }
+  const folder = folderIn(runs);
+  const manifest = unwrap(readManifest(folder));
+  const reader = unwrap(RunReader.open(folder));
+  await reader.refreshAsync();
+  const last = (tag: string): number => reader.values([tag], reader.lastStep)[0]?.value ?? NaN;
+  const image = reader.imageAt(system.picture, reader.lastStep);
+  if (image) writeFileSync(path.join(PICTURES, `${system.name}.png`), image.png);
+  const one: Trained = {
+    system: system.name,
+    seed,
+    value: system.measure(last),
+    minutes: Number((reader.wallMsBetween(1, reader.lastStep) ?? NaN) / 60_000),
+    dataset: manifest.dataset.name,
+    day: new Date().toISOString().slice(0, 10),
+  };
+  reader.dispose();
+  if (manifest.dataset.name !== 'Fashion-MNIST') {
+    console.log(
+      `It was trained on ${manifest.dataset.name}, for Fashion-MNIST is not on this machine: that is no result.`,
+    );
+    rmSync(runs, { recursive: true });
+    return undefined;
+  }
+  return one;
+}
+
+const folderIn = (runs: string): string => path.join(runs, readdirSync(runs).sort().at(-1) ?? '');
+
+function isFinished(runs: string): boolean {
+  if (!existsSync(runs) || readdirSync(runs).length === 0) return false;
+  const manifest = readManifest(folderIn(runs));
+  return manifest.ok && manifest.value.end?.state === 'finished';
+}
+
+const gibbon = (args: readonly string[]): Promise<number | null> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [path.join(DIST, 'cli.cjs'), ...args], {
+      stdio: 'inherit',
+      env: { ...process.env, GIBBON_CLASSIFIER: '0' },
+    });
+    child.on('close', resolve);
+  });
+
+const readTrained = (): Trained[] => (existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as Trained[]) : []);
+
+function refuse(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
+}

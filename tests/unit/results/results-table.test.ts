@@ -1,0 +1,45 @@
+/** What was reached, as rows and as a table: means and spreads by hand, and nothing is called reached that is not. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { rowOf, table, type Trained } from '../../results/results-table';
+import { type System, systems } from '../../results/systems';
+
+const system = systems[0]!;
+const trained = (value: number, seed = 42): Trained => ({
+  system: system.name,
+  seed,
+  value,
+  minutes: 2,
+  dataset: 'Fashion-MNIST',
+  day: '2026-01-01',
+});
+const accuracy: System = { ...system, published: { value: 0, atMost: false, source: 'above 0' } };
+
+test('the mean of the seeds and their standard deviation', () => {
+  const row = rowOf(system, [trained(1, 42), trained(2, 43), trained(6, 44), { ...trained(9), system: 'another' }]);
+  expect(row.ours).toBe(3);
+  // Of a sample of three: the root of (4 + 1 + 9) / 2.
+  expect(row.spread).toBeCloseTo(Math.sqrt(7), 10);
+  expect([row.seeds, row.minutes]).toEqual([3, 2]);
+});
+
+test.each([
+  [system, system.published.value, true],
+  [system, system.published.value * 1.001, false],
+  [system, NaN, false],
+  [accuracy, 0.01, true],
+  [accuracy, 0, false],
+])('reached or not', (of, value, reached) => {
+  expect(rowOf(of, [trained(value)]).reached).toBe(reached);
+});
+
+test('a system that was not trained is not reached, and the table says so', () => {
+  expect(rowOf(system, [])).toMatchObject({ ours: null, spread: null, reached: false, seeds: 0, minutes: null });
+  expect(table([system], [], 'npm run results')).toContain('| not trained yet |');
+  expect(table([system], [trained(1)], 'npm run results')).toContain('**not reached**');
+});
+
+test.each(systems.map(({ name, example }) => [name, example]))('%s is an example', (_name, example) => {
+  expect(existsSync(path.resolve(__dirname, '../../../examples', example))).toBe(true);
+});
