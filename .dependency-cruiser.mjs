@@ -80,6 +80,7 @@ const HOMES = {
     'src/attacks',
     'src/inspector',
   ],
+  'ml-matrix': ['src/looking'],
   esbuild: ['src/loading'],
   watr: ['src/noise'],
   acorn: ['src/loading'],

@@ -3,7 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
 import type { Corruption } from './corruptions';
-import { type Batch, type Curves, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
+import {
+  type Batch,
+  type Curves,
+  defineExperiment,
+  type Experiment,
+  type Noise,
+  type OptimizerChoice,
+} from './experiment';
+import { ExperimentError } from './experiment-error';
 import { lossUnits, meanSquaredError } from './losses';
 import {
   lossCurves,
@@ -29,6 +37,8 @@ export interface AutoencoderOptions extends ReconstructionOptions {
    * before that (tf.layers.gaussianNoise) is what drives them to 0 and 1.
    */
   readonly binary?: boolean;
+  /** Both models are linear, and are to be compared with principal component analysis, which they can equal. */
+  readonly pca?: boolean;
   readonly optimizer: OptimizerChoice;
   readonly epochs?: number;
 }
@@ -41,16 +51,17 @@ const BIT_MARGIN = 0.1;
  * Records `loss` (training batches, of the chosen kind, with what sparsity adds), and at the end of each epoch `valLoss` (the
  * same kind) and `valMse` over the held-out images, which are not corrupted. With `corrupt` also `valMseCorrupted`; with
  * `sparsity` `activity`, the mean of the codings; with `binary` `bits`, the share of codings within 0.1 of 0 or 1, and
- * `valMseBits`, with all codings rounded.
+ * `valMseBits`, with all codings rounded; with `pca` `pca/angle` and `pca/mse`.
  * @throws ExperimentError when an option is missing, of the wrong kind, or when the models' shapes don't fit
  */
 export function autoencoder(options: AutoencoderOptions): Experiment {
-  const { encoder, decoder, corrupt, sparsity, binary = false, epochs = 20 } = options;
+  const { encoder, decoder, corrupt, sparsity, binary = false, pca = false, epochs = 20 } = options;
   const { loss, lossOf, common } = readReconstructionOptions(options);
   checkModel('encoder', encoder);
   checkModel('decoder', decoder);
   checkChain(encoder, decoder);
   checkSparsity(sparsity);
+  if (pca) for (const model of [encoder, decoder]) checkLinear(model);
 
   const encode = (images: tf.Tensor, training: boolean) => encoder.apply(images, { training }) as tf.Tensor;
   const decode = (codings: tf.Tensor, training: boolean) => decoder.apply(codings, { training }) as tf.Tensor;
@@ -86,7 +97,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
           ? tf.add<tf.Scalar>(lossOf(images, outputs), sparsityPenalty(sparsity, codings))
           : lossOf(images, outputs),
         valMse: errorOf(outputs),
-        ...(corrupt && { valMseCorrupted: errorOf(reconstruct(corrupt.apply(images, noise))) }),
+        ...(corrupt && corruptedErrors(corrupt, (inputs) => errorOf(reconstruct(inputs)), images, noise)),
         ...(sparsity && { activity: tf.mean<tf.Scalar>(tf.abs(codings)) }),
         ...(binary && {
           bits: tf.mean<tf.Scalar>(tf.cast(tf.greater(tf.abs(tf.sub(codings, 0.5)), 0.5 - BIT_MARGIN), 'float32')),
@@ -96,9 +107,10 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
     },
     curves: [
       lossCurves({ subtitle: lossUnits[loss] }),
-      ...(corrupt ? [corruptionCurves] : []),
+      ...(corrupt ? [corruptionCurves(corrupt)] : []),
       ...(sparsity ? [activityCurves] : []),
       ...(binary ? [bitCurves] : []),
+      ...(pca ? pcaCurves : []),
     ],
     showsBeliefs: false,
     encoder: 'encoder',
@@ -121,6 +133,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
       ),
     ],
     reconstruction: reconstructionOf(reconstruct),
+    ...(pca && { pca: { codings: codingsOf(encoder), decode: (codings) => decode(codings, false) } }),
     madeAt: new Error('made here'),
   });
 }
@@ -150,15 +163,66 @@ export const checkImages = (encoder: LayersModel, imageShape: readonly number[])
     encoder,
   );
 
-const corruptionCurves: Curves = {
-  id: 'denoising',
-  title: 'Denoising',
-  subtitle: 'mean squared error against the clean images',
+/** Of held-out images corrupted as in training, and more and less than that. */
+const corruptedErrors = (
+  corrupt: Corruption,
+  errorOf: (inputs: tf.Tensor) => tf.Scalar,
+  images: tf.Tensor,
+  noise: Noise,
+): Record<string, tf.Scalar> => ({
+  valMseCorrupted: errorOf(corrupt.apply(images, noise)),
+  ...Object.fromEntries(
+    corrupt.sweep.map((level) => [sweepTag(level), errorOf(corrupt.atLevel(level).apply(images, noise))]),
+  ),
+});
+
+const sweepTag = (level: number): string => `corruptionSweep/${level}`;
+
+/** One curve a level: where they lie apart, the model has learnt its own level and no other. */
+const corruptionCurves = (corrupt: Corruption): Curves => ({
+  id: 'corruptionSweep',
+  title: 'Corruption sweep',
+  subtitle: 'mean squared error against the clean images, by how much the inputs are corrupted',
   series: [
-    { tag: 'valMse', label: 'of clean inputs', role: 'validation' },
-    { tag: 'valMseCorrupted', label: 'of corrupted inputs', role: 'train' },
+    { tag: 'valMse', label: '0', role: 'plain' },
+    ...corrupt.sweep.map((level) => ({ tag: sweepTag(level), label: String(level), role: 'plain' as const })),
+    { tag: 'valMseCorrupted', label: `${corrupt.level}, as in training`, role: 'train' },
   ],
-};
+});
+
+const pcaCurves: readonly Curves[] = [
+  {
+    id: 'pcaAngle',
+    title: 'Angle to PCA',
+    subtitle: 'largest angle between the learnt subspace and that of the principal components, degrees',
+    series: [{ tag: 'pca/angle', label: 'angle', role: 'plain' }],
+  },
+  {
+    id: 'pcaError',
+    title: 'Error beside PCA',
+    subtitle: 'mean squared error of held-out samples',
+    series: [
+      { tag: 'valMse', label: 'autoencoder', role: 'validation' },
+      { tag: 'pca/mse', label: 'PCA', role: 'plain' },
+    ],
+  },
+];
+
+const codingsOf = (encoder: LayersModel): number => outputShape(encoder)[1] ?? 0;
+
+/** @throws ExperimentError at the layer that is not linear */
+function checkLinear(model: LayersModel): void {
+  for (const layer of model.layers) {
+    const { activation } = layer.getConfig();
+    const isKnown = ['Dense', 'Flatten', 'Reshape', 'InputLayer', 'Permute'].includes(layer.getClassName());
+    if (isKnown && (activation === undefined || activation === 'linear')) continue;
+    throw new ExperimentError(
+      `pca expected a linear autoencoder, of dense layers without activation, and got the layer ${layer.name} (${layer.getClassName()}${typeof activation === 'string' ? `, ${activation}` : ''}).`,
+      'Leave the activation out, or leave out pca.',
+      layer,
+    );
+  }
+}
 
 const activityCurves: Curves = {
   id: 'activity',

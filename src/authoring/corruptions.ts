@@ -4,6 +4,12 @@ import type { Noise } from './experiment';
 import { ExperimentError } from './experiment-error';
 
 export interface Corruption {
+  /** How strong it is: the standard deviation, or the share of the pixels. */
+  readonly level: number;
+  /** Other levels to look at beside it. */
+  readonly sweep: readonly number[];
+  /** The same kind of corruption, stronger or weaker. */
+  atLevel(level: number): Corruption;
   /** @param images [batch, …] @returns the same shape */
   apply(images: tf.Tensor, noise: Noise): tf.Tensor;
 }
@@ -20,6 +26,9 @@ export const corruptions = {
         'Write for example corruptions.gaussian(0.2).',
       );
     return {
+      level: standardDeviation,
+      sweep: otherThan(standardDeviation, [0.1, 0.2, 0.5, 1]),
+      atLevel: corruptions.gaussian,
       apply: (images, { normal }) => tf.add(images, normal(images.shape, 0, standardDeviation)),
     };
   },
@@ -32,6 +41,9 @@ export const corruptions = {
   dropout(rate: number): Corruption {
     checkShare('dropout', rate);
     return {
+      level: rate,
+      sweep: otherThan(rate, SHARES),
+      atLevel: corruptions.dropout,
       apply: (images, { uniform }) => {
         const kept = tf.cast(tf.greaterEqual(uniform(images.shape), rate), 'float32');
         return tf.mul(images, tf.div(kept, 1 - rate));
@@ -46,6 +58,9 @@ export const corruptions = {
   saltAndPepper(rate: number): Corruption {
     checkShare('saltAndPepper', rate);
     return {
+      level: rate,
+      sweep: otherThan(rate, SHARES),
+      atLevel: corruptions.saltAndPepper,
       apply: (images, { uniform }) => {
         const drawn = uniform(images.shape);
         const kept = tf.cast(tf.greaterEqual(drawn, rate), 'float32');
@@ -55,6 +70,10 @@ export const corruptions = {
     };
   },
 };
+
+const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
+
+const otherThan = (level: number, levels: readonly number[]) => levels.filter((one) => one !== level);
 
 function checkShare(name: string, rate: number): void {
   if (!(rate > 0 && rate < 1))

@@ -136,6 +136,8 @@ export interface Experiment {
   readonly pictures: readonly Picture[];
   /** For a model that gives images back: what it makes of `count` held-out ones, [count, …shape] in and out. */
   readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor, stage: string): tf.Tensor };
+  /** For a linear autoencoder that is to be compared with principal component analysis: its decoder, [batch, codings] → [batch, …shape]. */
+  readonly pca?: { readonly codings: number; decode(codings: tf.Tensor): tf.Tensor };
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;
 }

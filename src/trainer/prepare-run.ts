@@ -27,6 +27,7 @@ import { looksOf } from '../looking/looks';
 import { LookingLedger } from './looking-ledger';
 import { summarizeModels } from '../loading/model-roles';
 import { PictureDrawer } from '../looking/picture-drawer';
+import { PcaComparison } from '../looking/pca-comparison';
 import { PreparedRun } from './prepared-run';
 import { Recorder } from './recorder';
 import { rehearse } from './rehearsal';
@@ -200,6 +201,7 @@ function openRun(
     recorder,
     ledger,
     statistics: new StepStatistics(),
+    pca: PcaComparison.of(loaded.experiment, assembled.dataset, trainingStep.heldOut),
     clock,
     quotaBytes: job.quotaBytes,
   });

@@ -8,6 +8,7 @@ import { hashState } from '../store/state-hash';
 import { thinCheckpoints } from '../store/thin-checkpoints';
 import type { Clock } from './clock';
 import type { LoadedExperiment } from '../loading/load-experiment';
+import type { PcaComparison } from '../looking/pca-comparison';
 import type { LookingLedger } from './looking-ledger';
 import type { Recorder } from './recorder';
 import type { StepStatistics } from './step-statistics';
@@ -25,6 +26,8 @@ export interface RunParts {
   readonly ledger: LookingLedger;
   readonly statistics: StepStatistics;
   readonly clock: Clock;
+  /** Of a linear autoencoder that is compared with principal component analysis. */
+  readonly pca?: PcaComparison | undefined;
   /** What the run may take on disk before old checkpoints are thinned out. */
   readonly quotaBytes: number;
 }
@@ -56,6 +59,11 @@ export class PreparedRun {
 
   get lastCheckpointStep(): number {
     return this.newestCheckpoint;
+  }
+
+  /** What is known of the model on held-out images as it is now, by tag. */
+  evaluate(): Record<string, number> {
+    return { ...this.trainingStep.evaluate(), ...this.parts.pca?.measure() };
   }
 
   /** A checkpoint of this very step; the records before it are on disk first. @returns the state's hash @throws ProblemError */

@@ -116,7 +116,7 @@ export class Trainer {
         const step = firstStep + at + 1;
         // The validation loss is what an experiment asks for, not something that looks at it.
         const isDue = run.trainingStep.plan.isEvaluatedAfter(step);
-        const evaluated = isDue ? run.ledger.train(() => run.trainingStep.evaluate()).result : {};
+        const evaluated = isDue ? run.ledger.train(() => run.evaluate()).result : {};
         run.statistics.addNumbers(step, run.recorder.recordStep(step, observation, evaluated));
         checkNumbers(step, observation.scalars, run);
       });
