@@ -184,9 +184,9 @@ const corruptionCurves = (corrupt: Corruption): Curves => ({
   title: 'Corruption sweep',
   subtitle: 'mean squared error against the clean images, by how much the inputs are corrupted',
   series: [
-    { tag: 'valMse', label: '0', role: 'plain' },
+    { tag: 'valMse', label: 'none', role: 'plain' },
     ...corrupt.sweep.map((level) => ({ tag: sweepTag(level), label: String(level), role: 'plain' as const })),
-    { tag: 'valMseCorrupted', label: `${corrupt.level}, as in training`, role: 'train' },
+    { tag: 'valMseCorrupted', label: 'as in training', role: 'train' },
   ],
 });
 

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChain, checkImages } from './autoencoder';
 import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import type { Corruption } from './corruptions';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
 import { ExperimentError } from './experiment-error';
 import { lossUnits, meanSquaredError } from './losses';
@@ -26,6 +27,8 @@ export interface PretrainingOptions extends ReconstructionOptions {
   readonly head: LayersModel;
   /** Models of the same layers, not pretrained, to compare with. */
   readonly fromScratch: { readonly encoder: LayersModel; readonly head: LayersModel };
+  /** Done to the inputs while the autoencoder learns, and not to its targets: what denoises has to know more of its images. */
+  readonly corrupt?: Corruption;
   /** How many training images come with their classes. */
   readonly labelled: number;
   /** Epochs of the autoencoder, 10 by default. */
@@ -48,7 +51,16 @@ const PROBABILITY_FLOOR = 1e-7;
  * Source: Géron, Hands-On Machine Learning, ch. 17, "Unsupervised pretraining using stacked autoencoders"
  */
 export function pretraining(options: PretrainingOptions): Experiment {
-  const { encoder, decoder, head, fromScratch, labelled, pretraining: epochsBefore = 10, epochs = 20 } = options;
+  const {
+    encoder,
+    decoder,
+    head,
+    fromScratch,
+    corrupt,
+    labelled,
+    pretraining: epochsBefore = 10,
+    epochs = 20,
+  } = options;
   const { loss, lossOf, common } = readReconstructionOptions(options);
   checkModel('encoder', encoder);
   checkModel('decoder', decoder);
@@ -82,13 +94,14 @@ export function pretraining(options: PretrainingOptions): Experiment {
       { name: CLASSIFYING, epochs, images: labelled },
     ],
     checkShapes: (imageShape) => checkImages(encoder, imageShape),
-    step: ({ batch, update, stage }): Record<string, tf.Scalar> => {
-      if (stage === PRETRAINING)
+    step: (context): Record<string, tf.Scalar> => {
+      const { batch, update, stage } = context;
+      if (stage === PRETRAINING) {
+        const inputs = corrupt ? corrupt.apply(batch.images, context) : batch.images;
         return {
-          loss: update('autoencoder', () =>
-            lossOf(batch.images, apply(decoder, apply(encoder, batch.images, true), true)),
-          ),
+          loss: update('autoencoder', () => lossOf(batch.images, apply(decoder, apply(encoder, inputs, true), true))),
         };
+      }
       const wanted = tf.oneHot(batch.labels, classes);
       return {
         classifierLoss: update('classifier', () => crossEntropy(wanted, classify(pretrained, batch.images, true))),
