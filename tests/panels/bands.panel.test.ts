@@ -184,7 +184,7 @@ describe('errors of reconstructions', () => {
     const table = panel.page.locator('.values-table table', { hasText: 'Error by class: means at step' });
     // The first class has 5 images: Student's quantile of 4 degrees of freedom is 2.776.
     const [mean, error] = [classError(0, 8950), classStandardError(0, 8950)];
-    const ends = [mean - 2.776 * error, mean + 2.776 * error].map((end) => end.toPrecision(4));
+    const ends = [mean - 2.776445 * error, mean + 2.776445 * error].map((end) => end.toPrecision(4));
     await expect
       .poll(() => table.locator('tbody tr').first().locator('td').allTextContents())
       .toEqual([mean.toPrecision(4), String(Number(error.toPrecision(2))), `${ends[0]} – ${ends[1]}`, '5']);

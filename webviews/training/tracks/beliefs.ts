@@ -25,8 +25,11 @@ const EXPONENT = 0.5;
 export const beliefsView: TrackView<BeliefsTrack> = {
   minHeightPx: () => 104,
   grow: 3,
-  absence: ({ real, generated }, state) =>
-    [real, generated].every((tag) => hasNoHistograms(state, tag)) ? whyNever(state) : undefined,
+  absence({ real, generated }, state) {
+    // Looking through all that was read is worth while only where there may be nothing.
+    const why = whyNever(state);
+    return why !== undefined && [real, generated].every((tag) => hasNoHistograms(state, tag)) ? why : undefined;
+  },
   paneOrder: 2,
 
   needs(track, state) {
