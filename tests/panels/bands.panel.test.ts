@@ -158,7 +158,7 @@ describe('errors of reconstructions', () => {
     const rows = part(panel, 'Error by class').locator('.share-row');
     await expect.poll(() => rows.count()).toBe(10);
     for (const [index, images] of CLASS_IMAGES.entries()) {
-      const error = Number(classStandardError(index, 8950).toPrecision(2));
+      const error = classStandardError(index, 8950).toPrecision(2);
       const range = images > 1 ? `±${error}, n = ${images}` : 'n = 1';
       const text = `${classError(index, 8950).toPrecision(3)}${range}`;
       await expect.poll(() => rows.nth(index).locator('dd').textContent()).toBe(text);
@@ -187,7 +187,7 @@ describe('errors of reconstructions', () => {
     const ends = [mean - 2.776445 * error, mean + 2.776445 * error].map((end) => end.toPrecision(4));
     await expect
       .poll(() => table.locator('tbody tr').first().locator('td').allTextContents())
-      .toEqual([mean.toPrecision(4), String(Number(error.toPrecision(2))), `${ends[0]} – ${ends[1]}`, '5']);
+      .toEqual([mean.toPrecision(4), error.toPrecision(2), `${ends[0]} – ${ends[1]}`, '5']);
     const records = panel.page.locator('.values-table table', { hasText: 'Error by class, as recorded around step' });
     await expect.poll(() => records.locator('tbody th').last().textContent()).toBe('8,950');
   });

@@ -11,7 +11,7 @@ const upToTwo = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const scientific = new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 });
 
 const measured = new Intl.NumberFormat(locale, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
-const uncertain = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+const uncertain = new Intl.NumberFormat(locale, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 
 /** A count of things: 93,750. */
@@ -46,7 +46,7 @@ export function formatExact(value: number): string {
 export const formatMeasured = (value: number): string =>
   Number.isFinite(value) ? measured.format(value) : formatValue(value);
 
-/** How far a value may be off: two digits say enough. 0.0012 · 0.25 */
+/** How far a value may be off: two digits say enough. 0.0012 · 0.0050 */
 export const formatUncertainty = (value: number): string =>
   Number.isFinite(value) ? uncertain.format(value) : formatValue(value);
 

@@ -34,7 +34,7 @@ describe('the tables', () => {
     expect(tables[0]?.head).toHaveLength((tables[0]?.rows[0]?.cells.length ?? 0) + 1);
     // Of 4 degrees of freedom the published quantile is 2.776445.
     expect(tables[0]?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
-      ['Bag', '10.00', '2', '4.447 – 15.55', '5'],
+      ['Bag', '10.00', '2.0', '4.447 – 15.55', '5'],
       ['Coat', '3.000', '', '', '1'],
     ]);
   });
