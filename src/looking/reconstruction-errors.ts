@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { viridis } from '../base/viridis';
 import type { Experiment } from '../authoring/experiment';
+import { meanOf } from '../base/mean-interval';
 import type { RecordedScalar } from '../store/event-messages';
 import type { TrainingStep } from '../training/training-step';
 import { type DrawnPicture, encodePicture } from './picture-drawer';
@@ -13,6 +14,8 @@ export const MAP_TAG = 'errorMap';
 /** What the lightest colour of the map stands for, in squared units of the pixels. */
 export const SCALE_TAG = 'errorMap/largest';
 export const classErrorTag = (index: number): string => `errorByClass/${index}`;
+/** Standard error of that mean, of classes that two images or more are of. */
+export const classStandardErrorTag = (index: number): string => `errorByClass/${index}/standardError`;
 
 export interface ReconstructionErrors {
   readonly picture: DrawnPicture;
@@ -52,15 +55,18 @@ function meansOverImages(errors: Float32Array, count: number): Float64Array {
 /** Of the classes that are among the images. @param errors row-major [images, pixels] */
 function meansByClass(errors: Float32Array, labels: Int32Array): RecordedScalar[] {
   const pixels = errors.length / labels.length;
-  const sums = new Map<number, { sum: number; images: number }>();
+  const byClass = new Map<number, number[]>();
   labels.forEach((label, image) => {
-    const before = sums.get(label) ?? { sum: 0, images: 0 };
     const own = errors.subarray(image * pixels, (image + 1) * pixels).reduce((sum, error) => sum + error, 0) / pixels;
-    sums.set(label, { sum: before.sum + own, images: before.images + 1 });
+    byClass.set(label, [...(byClass.get(label) ?? []), own]);
   });
-  return [...sums]
+  return [...byClass]
     .sort(([one], [other]) => one - other)
-    .map(([label, { sum, images }]) => ({ tag: classErrorTag(label), value: sum / images }));
+    .flatMap(([label, its]) => {
+      const { mean, standardError } = meanOf(its);
+      const spread = standardError === undefined ? [] : [{ tag: classStandardErrorTag(label), value: standardError }];
+      return [{ tag: classErrorTag(label), value: mean }, ...spread];
+    });
 }
 
 function inViridis(values: Float64Array, width: number, height: number, largest: number) {

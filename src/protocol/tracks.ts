@@ -23,6 +23,9 @@ const curvesTrack = v.object({
       role: seriesRoleSchema,
       /** The class that the series is of: then it has the colour that this class has everywhere. */
       classIndex: v.optional(v.number()),
+      /** Of a series of means: of how many things each is the mean, and the tag of its standard error; old runs lack both. */
+      samples: v.optional(v.number()),
+      standardError: v.optional(v.string()),
       /** The phase of a step in which it is measured: one of the manifest's `phases`. */
       phase: v.optional(v.string()),
     }),

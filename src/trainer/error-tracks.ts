@@ -3,7 +3,7 @@ import type { Experiment } from '../authoring/experiment';
 import type { Dataset } from '../data/dataset';
 import type { CurvesTrack, ImagesTrack } from '../protocol/tracks';
 import type { TrainingStep } from '../training/training-step';
-import { classErrorTag, MAP_TAG, SCALE_TAG } from '../looking/reconstruction-errors';
+import { classErrorTag, classStandardErrorTag, MAP_TAG, SCALE_TAG } from '../looking/reconstruction-errors';
 
 /** What is shown of it: nothing of an experiment that reconstructs nothing, no classes where the data set has none. */
 export function errorTracks(
@@ -14,7 +14,10 @@ export function errorTracks(
   if (!reconstruction) return [];
   const { count } = reconstruction;
   const [tileHeight = 0, tileWidth = 0] = train.shape;
-  const classes = classNames.length > 1 ? [...new Set(step.heldOutLabels(count))].sort((a, b) => a - b) : [];
+  const images = new Map<number, number>();
+  if (classNames.length > 1)
+    for (const label of step.heldOutLabels(count)) images.set(label, (images.get(label) ?? 0) + 1);
+  const classes = [...images].sort(([one], [other]) => one - other);
   const map: ImagesTrack = {
     kind: 'images',
     id: MAP_TAG,
@@ -37,11 +40,13 @@ export function errorTracks(
       id: 'errorByClass',
       title: 'Error by class',
       subtitle: `${count} held-out images, mean squared error`,
-      series: classes.map((index) => ({
+      series: classes.map(([index, samples]) => ({
         tag: classErrorTag(index),
         label: classNames[index] ?? String(index),
         role: 'plain',
         classIndex: index,
+        samples,
+        ...(samples > 1 && { standardError: classStandardErrorTag(index) }),
       })),
     },
   ];

@@ -1,32 +1,22 @@
 /** What is recorded by class, in a real browser: shares of what a GAN draws, errors of an autoencoder; pictures to look at. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wilsonInterval } from '../../src/base/confidence-interval';
-import { ACCURACY, classCounts, classesRun, errorsRun, largestError, SAMPLES } from './class-fixtures';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
-import type { RecordedRun } from './recorded-run';
-import { answerFrom } from './training-host';
-import { settled } from './waiting';
+import {
+  ACCURACY,
+  CLASS_IMAGES,
+  classCounts,
+  classError,
+  classesRun,
+  classStandardError,
+  errorsRun,
+  largestError,
+  SAMPLES,
+} from './class-fixtures';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { OpenPanel } from './panel-page';
+import { press, settled } from './waiting';
 
-let browser: PanelBrowser;
-let opened: OpenPanel[] = [];
-
-beforeAll(async () => {
-  mkdirSync('out/shots', { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  for (const panel of opened) await panel.close();
-  opened = [];
-});
-
-async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
-  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
-  opened.push(panel);
-  await settled(panel);
-  return panel;
-}
+const { openRun } = openedPanels();
 
 const part = (panel: OpenPanel, title: string) => panel.page.locator(`.pane .part[aria-label="${title}"]`);
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0).replace(/\.0$/, '')}\u00a0%`;
@@ -97,6 +87,30 @@ describe('classes drawn', () => {
       .toMatch(/7 of 10 classes are drawn; most often .+ \d+\u00a0%/);
   });
 
+  test('while none is counted the track takes a line or two, and grows with the first share', async () => {
+    const run = classesRun({ from: 5000 });
+    Object.assign(run, { state: 'training', stepsPerSecond: 417, lastStep: 4000 });
+    const panel = await openRun(run);
+    const track = panel.page.locator('[data-track=classes]');
+    const height = () => track.locator('.plot-holder').evaluate((plot) => parseFloat(plot.style.minHeight));
+    await expect.poll(height).toBeLessThan(60);
+    await expect.poll(() => track.locator('canvas').getAttribute('aria-label')).toContain('None counted yet');
+    await panel.page.screenshot({ path: `${SHOTS}/classes-none-yet.png` });
+    run.lastStep = 5200;
+    panel.send({ kind: 'runAdvanced', progress: run.progress() });
+    await expect.poll(height).toBeGreaterThan(140);
+  });
+
+  test('the shares of each record stand in a table', async () => {
+    const panel = await openRun(classesRun());
+    await press(panel, 't');
+    const table = panel.page.locator('.values-table table', { hasText: 'Classes drawn, as recorded around step' });
+    const current = table.locator('[aria-current]');
+    await expect.poll(() => current.locator('th').textContent()).toBe('9,000');
+    const shares = classCounts(9000).map((count) => (count === 0 ? '0.000' : (count / SAMPLES).toPrecision(4)));
+    await expect.poll(async () => (await current.locator('td').allTextContents()).slice(1)).toEqual(shares);
+  });
+
   test('why they are not counted stands in the place of the plot and in the pane', async () => {
     const why = 'Not counted: the generator takes more than noise, and what else to give it is not known.';
     const panel = await openRun(classesRun({ unavailable: why }));
@@ -126,7 +140,7 @@ describe('classes drawn', () => {
     ]) {
       await panel.page.setViewportSize(size);
       await settled(panel);
-      await panel.page.screenshot({ path: `out/shots/classes-${theme}-${size.width}.png`, fullPage: true });
+      await panel.page.screenshot({ path: `${SHOTS}/classes-${theme}-${size.width}.png`, fullPage: true });
     }
     expect(panel.complaints).toEqual([]);
   });
@@ -139,20 +153,48 @@ describe('errors of reconstructions', () => {
     await expect.poll(() => part(panel, 'Error map').textContent()).toContain(`dark 0 to light ${said}`);
   });
 
-  test('each class has a curve, a value in the pane, and the colour that it has everywhere', async () => {
+  test('each class has its mean in the pane with the standard error, how many images it is of, and its colour', async () => {
     const panel = await openRun(errorsRun());
-    const rows = part(panel, 'Error by class').locator('.value-row');
+    const rows = part(panel, 'Error by class').locator('.share-row');
     await expect.poll(() => rows.count()).toBe(10);
-    expect(await rows.first().textContent()).toMatch(/^T-shirt\/top0\.00\d+/);
-    const colours = await part(panel, 'Error by class')
-      .locator('.value-name')
-      .evaluateAll((names) => names.map((name) => getComputedStyle(name).color));
+    for (const [index, images] of CLASS_IMAGES.entries()) {
+      const error = classStandardError(index, 8950).toPrecision(2);
+      const range = images > 1 ? `±${error}, n = ${images}` : 'n = 1';
+      const text = `${classError(index, 8950).toPrecision(3)}${range}`;
+      await expect.poll(() => rows.nth(index).locator('dd').textContent()).toBe(text);
+    }
+    await expect.poll(() => rows.locator('.share-interval:visible').count()).toBe(9);
+    const colours = await rows
+      .locator('.share-bar')
+      .evaluateAll((bars) => bars.map((bar) => getComputedStyle(bar).backgroundColor));
     expect(new Set(colours).size).toBe(10);
+  });
+
+  test('a run of before has means without an interval, and it is said why', async () => {
+    const panel = await openRun(errorsRun({ old: true }));
+    const its = part(panel, 'Error by class');
+    await expect.poll(() => its.locator('.share-row').first().locator('dd').textContent()).toBe('0.00600');
+    await expect.poll(() => its.locator('.share-interval:visible').count()).toBe(0);
+    await expect.poll(() => its.textContent()).toContain('recorded without the spread within each class');
+  });
+
+  test('the table has means, standard errors, Student’s intervals and how many images they are of', async () => {
+    const panel = await openRun(errorsRun());
+    await press(panel, 't');
+    const table = panel.page.locator('.values-table table', { hasText: 'Error by class: means at step' });
+    // The first class has 5 images: Student's quantile of 4 degrees of freedom is 2.776.
+    const [mean, error] = [classError(0, 8950), classStandardError(0, 8950)];
+    const ends = [mean - 2.776445 * error, mean + 2.776445 * error].map((end) => end.toPrecision(4));
+    await expect
+      .poll(() => table.locator('tbody tr').first().locator('td').allTextContents())
+      .toEqual([mean.toPrecision(4), error.toPrecision(2), `${ends[0]} – ${ends[1]}`, '5']);
+    const records = panel.page.locator('.values-table table', { hasText: 'Error by class, as recorded around step' });
+    await expect.poll(() => records.locator('tbody th').last().textContent()).toBe('8,950');
   });
 
   test.for(['dark', 'light'] as const)('is looked at, %s', async (theme) => {
     const panel = await openRun(errorsRun(), { theme, height: 1100 });
-    await panel.page.screenshot({ path: `out/shots/errors-${theme}.png`, fullPage: true });
+    await panel.page.screenshot({ path: `${SHOTS}/errors-${theme}.png`, fullPage: true });
     expect(panel.complaints).toEqual([]);
   });
 });

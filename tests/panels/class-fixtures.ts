@@ -54,16 +54,25 @@ export function classesRun(more: { readonly unavailable?: string; readonly from?
 /** The largest error of a pixel, which the lightest colour of the map stands for. */
 export const largestError = (step: number): number => 0.02 + 0.15 * Math.exp(-step / 1500);
 
-export function errorsRun(): RecordedRun {
+/** How many of the 32 images each class has; one class has a single one. */
+export const CLASS_IMAGES = [5, 3, 3, 4, 2, 4, 3, 1, 4, 3];
+export const classError = (index: number, step: number): number =>
+  (0.006 + 0.001 * index) * (1 + 4 * Math.exp(-step / 900));
+export const classStandardError = (index: number, step: number): number =>
+  (0.3 * classError(index, step)) / Math.sqrt(CLASS_IMAGES[index] ?? 1);
+
+/** @param more `old`: as a run of before there were standard errors */
+export function errorsRun(more: { readonly old?: boolean } = {}): RecordedRun {
   const { records } = autoencoderRun();
   const steps = records.pictures.get('reconstructions')?.steps ?? [];
   const scalars = new Map(records.scalars);
   scalars.set('errorMap/largest', (step) => (steps.includes(step) ? largestError(step) : undefined));
-  fashionMnistClasses.forEach((_, index) =>
-    scalars.set(`errorByClass/${index}`, (step) =>
-      steps.includes(step) ? (0.006 + 0.001 * index) * (1 + 4 * Math.exp(-step / 900)) : undefined,
-    ),
-  );
+  const hasError = (index: number) => !more.old && (CLASS_IMAGES[index] ?? 0) > 1;
+  fashionMnistClasses.forEach((_, index) => {
+    const at = (of: typeof classError) => (step: number) => (steps.includes(step) ? of(index, step) : undefined);
+    scalars.set(`errorByClass/${index}`, at(classError));
+    if (hasError(index)) scalars.set(`errorByClass/${index}/standardError`, at(classStandardError));
+  });
   const pictures = new Map(records.pictures).set('errorMap', { steps, at: () => errorMap() });
   const tracks: Track[] = [
     ...records.manifest.tracks,
@@ -91,6 +100,8 @@ export function errorsRun(): RecordedRun {
         label,
         role: 'plain',
         classIndex: index,
+        ...(!more.old && { samples: CLASS_IMAGES[index] ?? 0 }),
+        ...(hasError(index) && { standardError: `errorByClass/${index}/standardError` }),
       })),
     },
   ];

@@ -1,28 +1,16 @@
 /** Rows of layers and codings in a real browser: their colours, their links to the source, what is said of a cell. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { autoencoderRun, ganRun } from './fixture-runs';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
-import type { RecordedRun } from './recorded-run';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { OpenPanel } from './panel-page';
 import { answerFrom } from './training-host';
 import { settled } from './waiting';
 
-const SHOTS = 'out/shots';
-let browser: PanelBrowser;
+const panels = openedPanels({ height: 1100 });
 let panel: OpenPanel;
 
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(() => panel.close());
-
-async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
-  panel = await browser.open('training', { answer: answerFrom(run), height: 1100, ...options });
-  await settled(panel);
-  return panel;
-}
+const openRun = async (...its: Parameters<typeof panels.openRun>) => (panel = await panels.openRun(...its));
 
 const trackOf = (id: string) => panel.page.locator(`[data-track=${id}]`);
 const revealed = () => panel.requests.filter((request) => request.kind === 'revealPlace').map(({ place }) => place);
@@ -49,14 +37,9 @@ describe('rows of layers', () => {
   test('are named after role, class, units and line, and lead there by mouse and by key', async () => {
     await openRun(ganRun());
     const labels = trackOf('gradientNorm').locator('.heat-label');
-    expect(await labels.allTextContents()).toEqual([
-      'G dense 100:7',
-      'G dense 150:8',
-      'G dense 784:9',
-      'D dense 150:14',
-      'D dense 100:15',
-      'D dense 1:16',
-    ]);
+    await expect
+      .poll(() => labels.allTextContents())
+      .toEqual(['G dense 100:7', 'G dense 150:8', 'G dense 784:9', 'D dense 150:14', 'D dense 100:15', 'D dense 1:16']);
     await labels.nth(2).click();
     await expect.poll(revealed).toMatchObject([{ line: 9 }]);
     await panel.page.keyboard.press('Tab');
@@ -78,8 +61,8 @@ describe('rows of layers', () => {
       return r + g;
     };
     // Seen at the last step, the generator's output layer has the largest gradient and its second layer the smallest.
-    expect(await brightness(2, 0.98)).toBeGreaterThan((await brightness(1, 0.98)) + 150);
-    expect(await brightness(2, 0.98)).toBeGreaterThan((await brightness(2, 0.2)) + 60);
+    await expect.poll(() => brightness(2, 0.98)).toBeGreaterThan((await brightness(1, 0.98)) + 150);
+    await expect.poll(() => brightness(2, 0.98)).toBeGreaterThan((await brightness(2, 0.2)) + 60);
   });
 
   test('tell layer, step and exact value under the pointer, and go to the line by Ctrl+click without moving the playhead', async () => {
@@ -99,7 +82,7 @@ describe('rows of layers', () => {
     await panel.page.keyboard.up('Control');
     await expect.poll(revealed).toMatchObject([{ line: 15 }]);
     const playhead = panel.page.getByRole('slider', { name: 'Playhead' });
-    expect(await playhead.getAttribute('aria-valuenow')).toBe('9000');
+    await expect.poll(() => playhead.getAttribute('aria-valuenow')).toBe('9000');
   });
 
   test('hold their value between two records, however far one zooms in', async () => {
@@ -119,8 +102,8 @@ describe('rows of layers', () => {
     const [r = 0, g = 0, b = 0] = await colourAt('gradientNorm', await cell('gradientNorm', 2, 6, 5200 / 9000));
     expect(r).toBeGreaterThan(200);
     expect(Math.max(g, b)).toBeLessThan(140);
-    expect(await trackOf('gradientNorm').getByText('NaN or infinite').isVisible()).toBe(true);
-    expect(await trackOf('deadShare').getByText('NaN or infinite').isVisible()).toBe(false);
+    await expect.poll(() => trackOf('gradientNorm').getByText('NaN or infinite').isVisible()).toBe(true);
+    await expect.poll(() => trackOf('deadShare').getByText('NaN or infinite').isVisible()).toBe(false);
     await panel.page.screenshot({ path: `${SHOTS}/heat-nan.png` });
   });
 
@@ -140,13 +123,13 @@ describe('rows of layers', () => {
     for (const key of ['Home', 'PageUp', 'Shift+ArrowRight', 'Shift+ArrowRight']) await panel.page.keyboard.press(key);
     const part = panel.page.locator('.part:visible', { has: panel.page.locator('.heat-table') });
     await expect.poll(() => part.locator('h3').textContent()).toBe('Layers of step 900');
-    expect(await panel.page.locator('.heat-table').count()).toBe(3);
-    expect(await panel.page.locator('.heat-table:visible').count()).toBe(1);
+    await expect.poll(() => panel.page.locator('.heat-table').count()).toBe(3);
+    await expect.poll(() => panel.page.locator('.heat-table:visible').count()).toBe(1);
     const row = part.locator('tbody tr').nth(2);
     const expected = ['gradientNorm', 'updateRatio', 'deadShare'].map((what) =>
       run.values([`layers/generator/dense_3/${what}`], 900)[0]?.value.toFixed(3),
     );
-    expect(await row.locator('.heat-number').allTextContents()).toEqual([expected[0], expected[1], '0']);
+    await expect.poll(() => row.locator('.heat-number').allTextContents()).toEqual([expected[0], expected[1], '0']);
   });
 
   test('have a sentence, and a table of what was recorded around the playhead', async () => {
@@ -156,11 +139,10 @@ describe('rows of layers', () => {
       .toMatch(/^Gradient norm: at step 9,000 from [\d.]+ \(generator\/dense_2\) to [\d.]+ \(generator\/dense_3\)$/);
     await panel.page.keyboard.press('t');
     await settled(panel);
-    const table = panel.page.locator('.values-table table').nth(1);
-    await expect.poll(() => table.locator('caption').textContent()).toContain('Gradient norm, as recorded around step');
-    const steps = await table.locator('tbody th').allTextContents();
-    expect(steps.at(-1)).toBe('9,000');
-    expect(steps).toContain('8,950');
+    const table = panel.page.locator('.values-table table', { hasText: 'Gradient norm, as recorded around step' });
+    await expect
+      .poll(async () => (await table.locator('tbody th').allTextContents()).slice(-2))
+      .toEqual(['8,950', '9,000']);
   });
 
   test('colours stay while one pans', async () => {
@@ -173,7 +155,7 @@ describe('rows of layers', () => {
       await panel.page.mouse.move(500, 200);
       await panel.page.mouse.wheel(-40, 0);
       await settled(panel);
-      expect(await key()).toBe(before);
+      await expect.poll(() => key()).toBe(before);
     }
   });
 
@@ -193,7 +175,7 @@ describe('rows of layers', () => {
 describe('codings', () => {
   test('have a row each, and the pane says how many hardly move', async () => {
     await openRun(autoencoderRun(), { theme: 'light' });
-    expect(await trackOf('codings').locator('.heat-label:not(.unshown)').count()).toBeGreaterThan(4);
+    await expect.poll(() => trackOf('codings').locator('.heat-label:not(.unshown)').count()).toBeGreaterThan(4);
     await expect.poll(() => panel.page.locator('.heat-said').textContent()).toMatch(/; 4 of 30 hardly move$/);
     await panel.page.screenshot({ path: `${SHOTS}/heat-codings-light.png` });
   });
@@ -204,6 +186,6 @@ test('a run without these tracks opens as before', async () => {
   const { manifest } = run.records;
   manifest.tracks = manifest.tracks.filter(({ kind }) => kind !== 'heat');
   await openRun(run);
-  expect(await panel.page.locator('.track').count()).toBe(3);
+  await expect.poll(() => panel.page.locator('.track').count()).toBe(3);
   expect(panel.complaints).toEqual([]);
 });

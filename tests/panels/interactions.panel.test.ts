@@ -1,43 +1,19 @@
 /** Spans, comparing two runs, arranging the tracks and the phases of a step, in a real browser; with pictures to look at. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FIXTURE_STEPS, autoencoderRun, ganRun } from './fixture-runs';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { OpenPanel } from './panel-page';
 import { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
-import { settled } from './waiting';
+import { press, settled } from './waiting';
 
-const SHOTS = 'out/shots';
-let browser: PanelBrowser;
-let opened: OpenPanel[] = [];
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  for (const panel of opened) await panel.close();
-  opened = [];
-});
+const { openRun } = openedPanels();
 
 /** The GAN's run without the tracks of its layers: few enough to be named one by one. */
 function threeTracks(): RecordedRun {
   const { records, lastStep } = ganRun();
   const tracks = records.manifest.tracks.filter(({ kind }) => kind !== 'heat');
   return new RecordedRun({ ...records, manifest: { ...records.manifest, tracks } }, lastStep);
-}
-
-async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
-  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
-  opened.push(panel);
-  await settled(panel);
-  return panel;
-}
-
-async function press(panel: OpenPanel, ...keys: string[]): Promise<void> {
-  for (const key of keys) await panel.page.keyboard.press(key);
-  await panel.page.waitForTimeout(60);
 }
 
 const layer = ({ page }: OpenPanel) => page.getByRole('slider', { name: 'Playhead' });
@@ -82,12 +58,12 @@ describe('a span', () => {
     expect(said[5]).toBe(expected?.last.toPrecision(4));
     expect(said[7]).toBe('10');
     expect(said[8]).toBe('901');
-    expect(await span(panel).textContent()).toMatch(/12\ss on the clock/);
+    await expect.poll(() => span(panel).textContent()).toMatch(/12\ss on the clock/);
     await press(panel, 'Escape');
     await expect.poll(() => span(panel).isVisible()).toBe(false);
-    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('1800');
+    await expect.poll(() => layer(panel).getAttribute('aria-valuenow')).toBe('1800');
     await press(panel, 'Escape');
-    expect(await layer(panel).getAttribute('aria-valuenow')).toBe(String(FIXTURE_STEPS));
+    await expect.poll(() => layer(panel).getAttribute('aria-valuenow')).toBe(String(FIXTURE_STEPS));
   });
 
   test.for(['dark', 'light'] as const)('dragged with Shift, then shown over the whole width, %s', async (theme) => {
@@ -95,7 +71,9 @@ describe('a span', () => {
     await panel.page.keyboard.down('Shift');
     await drag(panel, 0.6, 0.8);
     await panel.page.keyboard.up('Shift');
-    expect(await layer(panel).getAttribute('aria-valuenow'), 'the playhead stays').toBe(String(FIXTURE_STEPS));
+    await expect
+      .poll(() => layer(panel).getAttribute('aria-valuenow'), { message: 'the playhead stays' })
+      .toBe(String(FIXTURE_STEPS));
     await expect.poll(() => span(panel).getByRole('heading').textContent()).toMatch(/^Steps 5,[34]\d\d to 7,[12]\d\d$/);
     await settled(panel);
     await panel.page.screenshot({ path: `${SHOTS}/span-${theme}.png` });
@@ -142,12 +120,12 @@ describe('two runs', () => {
     await press(panel, 'PageDown');
     await settled(panel);
     await panel.page.screenshot({ path: `${SHOTS}/compare-${theme}.png` });
-    expect(await compared(panel).textContent()).toContain('calm-gan');
+    await expect.poll(() => compared(panel).textContent()).toContain('calm-gan');
     const [own, its] = [run, other].map((each) => each.values(['gLoss'], 8100)[0]?.value ?? NaN) as [number, number];
     const row = panel.page.locator('.value-row').first();
     await expect.poll(() => row.locator('.other-value').textContent()).toBe(`B ${its.toPrecision(4)}`);
     expect(await row.locator('.difference').textContent()).toBe(`A − B +${(own - its).toPrecision(4)}`);
-    expect(await panel.page.locator('.wall').count()).toBe(2);
+    await expect.poll(() => panel.page.locator('.wall').count()).toBe(2);
     await expect
       .poll(() => panel.page.locator('[data-track=beliefs] canvas').getAttribute('aria-label'))
       .toMatch(/^A: .*B: /);
@@ -164,11 +142,11 @@ describe('two runs', () => {
     await panel.page.waitForTimeout(400);
     const again = await openRun(run, { answer, kept: panel.kept() });
     await expect.poll(() => compared(again).textContent()).toContain('calm-gan');
-    expect(await span(again).getByRole('heading').textContent()).toBe('Steps 0 to 900');
+    await expect.poll(() => span(again).getByRole('heading').textContent()).toBe('Steps 0 to 900');
     await compared(again).getByRole('button', { name: 'Stop comparing' }).click();
     await expect.poll(() => requested(again, 'stopComparing').length).toBe(1);
     await expect.poll(() => compared(again).isVisible()).toBe(false);
-    expect(await again.page.locator('.wall').count()).toBe(1);
+    await expect.poll(() => again.page.locator('.wall').count()).toBe(1);
   });
 
   test('one may live on: its new steps come by themselves, and the playhead reaches them', async () => {
@@ -183,10 +161,10 @@ describe('two runs', () => {
     other.lastStep = 5000;
     panel.send({ kind: 'runAdvanced', of: 'other', progress: other.progress() });
     await settled(panel);
-    expect(await layer(panel).getAttribute('aria-valuemax')).toBe('5000');
-    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('3000');
+    await expect.poll(() => layer(panel).getAttribute('aria-valuemax')).toBe('5000');
+    await expect.poll(() => layer(panel).getAttribute('aria-valuenow')).toBe('3000');
     await press(panel, 'Home', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp');
-    expect(await layer(panel).getAttribute('aria-valuenow')).toBe('4000');
+    await expect.poll(() => layer(panel).getAttribute('aria-valuenow')).toBe('4000');
     await expect
       .poll(() => panel.page.locator('.value-row').first().locator('.value').first().textContent())
       .toContain('(step 3,000)');
@@ -201,14 +179,16 @@ describe('two runs', () => {
     others.clear();
     panel.send({ kind: 'runChanged', of: 'other' });
     await expect.poll(() => compared(panel).textContent()).toContain("can't be read: it does not exist");
-    expect(await compared(panel).textContent()).toContain('What was read of it before is still shown.');
-    expect(await panel.page.locator('.wall').count()).toBe(2);
+    await expect.poll(() => compared(panel).textContent()).toContain('What was read of it before is still shown.');
+    await expect.poll(() => panel.page.locator('.wall').count()).toBe(2);
     const never = await openRun(run, {
       answer: answerFrom(run),
       kept: { arrangement: { comparedWith: '/runs/never' } },
     });
     await expect.poll(() => compared(never).textContent()).toContain('it does not exist');
-    expect(await never.page.locator('.notices').isVisible(), 'it is no failure of this run').toBe(false);
+    await expect
+      .poll(() => never.page.locator('.notices').isVisible(), { message: 'it is no failure of this run' })
+      .toBe(false);
   });
 
   test('of different families share what matches, and say what does not', async () => {
@@ -217,7 +197,9 @@ describe('two runs', () => {
     const panel = await openRun(run, { answer });
     await press(panel, 'c');
     await settled(panel);
-    expect(await panel.page.locator('.half', { hasText: 'The other run has no track like this one' }).count()).toBe(2);
+    await expect
+      .poll(() => panel.page.locator('.half', { hasText: 'The other run has no track like this one' }).count())
+      .toBe(2);
     expect(panel.complaints).toEqual([]);
   });
 });
@@ -229,11 +211,11 @@ describe('the tracks', () => {
     const panel = await openRun(threeTracks());
     await title(panel, 'Samples').focus();
     await press(panel, 'Alt+ArrowUp', 'Alt+ArrowUp');
-    expect(await order(panel)).toEqual(['samples', 'loss', 'beliefs']);
-    expect(await heard(panel)).toBe('Samples: place 1 of 3');
-    expect(await title(panel, 'Samples').evaluate((button) => button === document.activeElement)).toBe(true);
+    await expect.poll(() => order(panel)).toEqual(['samples', 'loss', 'beliefs']);
+    await expect.poll(() => heard(panel)).toBe('Samples: place 1 of 3');
+    await expect.poll(() => title(panel, 'Samples').evaluate((button) => button === document.activeElement)).toBe(true);
     await press(panel, 'Alt+ArrowUp', 'Alt+ArrowDown');
-    expect(await order(panel)).toEqual(['loss', 'samples', 'beliefs']);
+    await expect.poll(() => order(panel)).toEqual(['loss', 'samples', 'beliefs']);
     await expect
       .poll(() => requested(panel, 'saveLayout').at(-1))
       .toMatchObject({ layout: { order: ['loss', 'samples', 'beliefs'] } });
@@ -250,7 +232,7 @@ describe('the tracks', () => {
     await panel.page.screenshot({ path: `${SHOTS}/dragged-track.png` });
     await panel.page.mouse.up();
     await expect.poll(() => order(panel)).toEqual(['beliefs', 'samples', 'loss']);
-    expect(await title(panel, 'Loss').getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => title(panel, 'Loss').getAttribute('aria-expanded')).toBe('true');
     await title(panel, 'Loss').click();
     await expect.poll(() => title(panel, 'Loss').getAttribute('aria-expanded')).toBe('false');
   });
@@ -270,8 +252,8 @@ describe('the tracks', () => {
     await expect.poll(height).toBe(before + 60);
     await title(panel, 'Loss').focus();
     await press(panel, 'Alt+Shift+ArrowDown');
-    expect(await height()).toBe(before + 84);
-    expect(await heard(panel)).toBe(`Loss: ${before + 84} pixels high`);
+    await expect.poll(() => height()).toBe(before + 84);
+    await expect.poll(() => heard(panel)).toBe(`Loss: ${before + 84} pixels high`);
     await expect
       .poll(() => requested(panel, 'saveLayout').at(-1))
       .toMatchObject({ layout: { heights: { loss: before + 84 } } });
@@ -286,11 +268,11 @@ describe('the tracks', () => {
     const panel = await openRun(run, {
       answer: (request) => (request.kind === 'readRun' ? { ...run.read(), layout } : answer(request)),
     });
-    expect(await order(panel)).toEqual(layout.order);
-    expect(await title(panel, 'What D believes').getAttribute('aria-expanded')).toBe('false');
-    expect(await panel.page.locator('[data-track=loss] .plot-holder').evaluate((holder) => holder.clientHeight)).toBe(
-      200,
-    );
+    await expect.poll(() => order(panel)).toEqual(layout.order);
+    await expect.poll(() => title(panel, 'What D believes').getAttribute('aria-expanded')).toBe('false');
+    await expect
+      .poll(() => panel.page.locator('[data-track=loss] .plot-holder').evaluate((holder) => holder.clientHeight))
+      .toBe(200);
     await panel.page.waitForTimeout(500);
     expect(requested(panel, 'saveLayout'), 'nothing was arranged here').toEqual([]);
   });
@@ -300,7 +282,7 @@ test('the findings stand in a line of their own: none, or a mark where each bega
   const run = threeTracks();
   const panel = await openRun(run);
   const lane = panel.page.getByRole('region', { name: 'Findings' });
-  expect(await lane.textContent()).toContain('No findings: nothing is diagnosed yet');
+  await expect.poll(() => lane.textContent()).toContain('none: nothing is diagnosed yet');
   expect((await lane.boundingBox())?.height).toBeLessThan(26);
   const answer = answerFrom(run);
   const findings = [

@@ -1,32 +1,25 @@
 /** Pictures of the panel as files: what a user gets who saves or copies one. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import type { PanelRequest, PictureFormat } from '../../src/protocol/training-panel-messages';
+import { classesRun, errorsRun } from './class-fixtures';
 import { ganRun } from './fixture-runs';
-import { type OpenPanel, PanelBrowser } from './panel-page';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
 import { settled } from './waiting';
 
-let browser: PanelBrowser;
-let panel: OpenPanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync('out/shots', { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(() => panel?.close());
+const { openRun } = openedPanels();
 
 type Request<K extends PanelRequest['kind']> = Extract<PanelRequest, { readonly kind: K }>;
 
 /** Saves the picture at this place in the page, as a user who chooses the format. */
 async function save(
   format: PictureFormat,
-  place: 'Timeline' | 'Samples' | 'What D believes',
+  place: 'Timeline' | 'Samples' | 'What D believes' | 'Classes drawn' | 'Layers' | 'Error map' | 'Error by class',
+  run: RecordedRun = ganRun(),
 ): Promise<{ readonly asked: Request<'chooseFile'>; readonly bytes: Uint8Array }> {
-  panel = await browser.open('training', { answer: answerFrom(ganRun(), format) });
-  await settled(panel);
-  const { page, requests, complaints } = panel;
+  const { page, requests, complaints } = await openRun(run, { answer: answerFrom(run, format) });
   const within =
     place === 'Timeline'
       ? page.locator('.header')
@@ -38,7 +31,7 @@ async function save(
   expect(complaints).toEqual([]);
   const [asked, written] = [find('chooseFile'), find('writeFile')];
   if (!asked || !written) throw new Error('Expected a file.');
-  writeFileSync(`out/shots/saved-${place.replaceAll(' ', '-').toLowerCase()}.${format}`, written.bytes);
+  writeFileSync(`${SHOTS}/saved-${place.replaceAll(' ', '-').toLowerCase()}.${format}`, written.bytes);
   return { asked, bytes: written.bytes };
 }
 
@@ -83,14 +76,47 @@ describe('saving', () => {
     expect(text(bytes)).toContain('D(x)');
   });
 
+  test.each([
+    ['Classes drawn', classesRun, ['Sandal', '7 of 10 classes', 'Lines: 95']],
+    ['Layers', ganRun, ['G dense 784', 'Update ratio', 'step 9,000']],
+    ['Error by class', errorsRun, ['Ankle boot', 'n = 5', 'standard error']],
+  ] as const)('%s as SVG, with run, step and settings under it', async (place, runOf, words) => {
+    const { asked, bytes } = await save('svg', place, runOf());
+    expect(asked.formats).toEqual(['png', 'svg']);
+    // A caption breaks where its line ends.
+    const said = text(bytes)
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+    for (const word of [...words, 'seed 42', 'batch size 32']) expect(said).toContain(word);
+  });
+
+  test('the error map with its scale, and as GIF with the scale of each step', async () => {
+    const picture = await save('png', 'Error map', errorsRun());
+    expect(picture.asked.formats).toEqual(['png', 'gif']);
+    const { bytes } = await save('gif', 'Error map', errorsRun());
+    expect(text(bytes.subarray(0, 6))).toBe('GIF89a');
+  });
+
+  test('the timeline with its findings', async () => {
+    const run = ganRun();
+    const answer = answerFrom(run, 'svg');
+    const findings = [{ title: 'Discriminator is winning', severity: 'error', begunAtStep: 6000, noticedAtStep: 6200 }];
+    const { page, requests } = await openRun(run, {
+      answer: (request) => (request.kind === 'readRun' ? { ...run.read(), findings } : answer(request)),
+    });
+    await page.locator('.header').getByRole('button', { name: 'Save picture' }).click();
+    const written = () => requests.find((request) => request.kind === 'writeFile');
+    await expect.poll(() => written()?.ticket).toBe('chosen');
+    expect(text(written()?.bytes ?? new Uint8Array())).toContain('◆ Discriminator is winning');
+  });
+
   test('nothing is written when the user thinks better of it', async () => {
     const answer = answerFrom(ganRun());
-    panel = await browser.open('training', {
+    const panel = await openRun(ganRun(), {
       answer: (request) => (request.kind === 'chooseFile' ? null : answer(request)),
     });
-    await settled(panel);
     await panel.page.locator('.header').getByRole('button', { name: 'Save picture' }).click();
-    await expect.poll(() => panel?.requests.some(({ kind }) => kind === 'chooseFile')).toBe(true);
+    await expect.poll(() => panel.requests.some(({ kind }) => kind === 'chooseFile')).toBe(true);
     await settled(panel);
     expect(panel.requests.some(({ kind }) => kind === 'writeFile')).toBe(false);
     expect(panel.complaints).toEqual([]);
@@ -98,9 +124,7 @@ describe('saving', () => {
 });
 
 test('a copied picture is a PNG in the clipboard, and the button says so', async () => {
-  panel = await browser.open('training', { answer: answerFrom(ganRun()) });
-  await settled(panel);
-  const { page } = panel;
+  const { page } = await openRun(ganRun());
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.locator('.header').getByRole('button', { name: 'Copy picture' }).click();
   await page.locator('.header').getByRole('button', { name: 'Copied' }).waitFor();

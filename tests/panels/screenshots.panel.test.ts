@@ -1,20 +1,11 @@
 /** Pictures of the panel for people to look at, in every theme and at several sizes; written to out/shots. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { autoencoderRun, ganRun } from './fixture-runs';
-import { PanelBrowser } from './panel-page';
+import { openedPanels, SHOTS } from './opened-panels';
 import type { ThemeName } from './themes';
-import { answerFrom } from './training-host';
 import { settled } from './waiting';
 
-const SHOTS = 'out/shots';
-let browser: PanelBrowser;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
+const { openRun } = openedPanels();
 
 const SIZES = [
   { width: 1360, height: 860 },
@@ -27,21 +18,18 @@ test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly Th
     const run = ganRun();
     run.state = 'training';
     run.stepsPerSecond = 417;
-    const panel = await browser.open('training', { theme, answer: answerFrom(run) });
+    const panel = await openRun(run, { theme });
     for (const size of SIZES) {
       await panel.page.setViewportSize(size);
       await settled(panel);
       await panel.page.screenshot({ path: `${SHOTS}/gan-${theme}-${size.width}.png` });
     }
     expect(panel.complaints).toEqual([]);
-    await panel.close();
   },
 );
 
 test('an autoencoder', async () => {
-  const panel = await browser.open('training', { answer: answerFrom(autoencoderRun()) });
-  await settled(panel);
+  const panel = await openRun(autoencoderRun());
   await panel.page.screenshot({ path: `${SHOTS}/autoencoder-dark.png` });
   expect(panel.complaints).toEqual([]);
-  await panel.close();
 });

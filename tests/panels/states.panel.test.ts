@@ -1,27 +1,16 @@
 /** What the Training panel says in every state of a run, with a picture of each for people to look at. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import { ganRun } from './fixture-runs';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { OpenPanel, PanelOptions } from './panel-page';
 import type { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
-import { settled } from './waiting';
 
-const SHOTS = 'out/shots';
-let browser: PanelBrowser;
-let panel: OpenPanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(() => panel?.close());
+const { openRun } = openedPanels({ width: 1100, height: 720 });
 
 async function show(name: string, run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
-  panel = await browser.open('training', { answer: answerFrom(run), width: 1100, height: 720, ...options });
-  await settled(panel);
+  const panel = await openRun(run, options);
   await panel.page.screenshot({ path: `${SHOTS}/state-${name}.png` });
   return panel;
 }
@@ -36,7 +25,7 @@ const buttonsOf = async ({ page }: OpenPanel) => {
 
 test('loading: it says that it reads the run', async () => {
   const { page } = await show('loading', ganRun(), { answer: () => new Promise(() => undefined) });
-  expect(await page.locator('.placeholder').textContent()).toContain('Reading the run…');
+  await expect.poll(() => page.locator('.placeholder').textContent()).toContain('Reading the run…');
 });
 
 test('a run that cannot be read: why, what to do, and a way to try again', async () => {
@@ -54,7 +43,7 @@ test('a run that cannot be read: why, what to do, and a way to try again', async
       });
     },
   });
-  expect(await page.locator('.placeholder').textContent()).toContain('Restore it from a copy.');
+  await expect.poll(() => page.locator('.placeholder').textContent()).toContain('Restore it from a copy.');
   broken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(() => page.getByRole('slider').isVisible()).toBe(true);
@@ -64,8 +53,8 @@ test('starting: it says what is going on', async () => {
   const run = ganRun();
   Object.assign(run, { state: 'starting', activity: 'reading Fashion-MNIST', lastStep: -1 });
   const shown = await show('starting', run);
-  expect(await shown.page.locator('.placeholder').textContent()).toContain('Reading Fashion-MNIST…');
-  expect(await buttonsOf(shown)).toEqual(['Stop']);
+  await expect.poll(() => shown.page.locator('.placeholder').textContent()).toContain('Reading Fashion-MNIST…');
+  await expect.poll(() => buttonsOf(shown)).toEqual(['Stop']);
 });
 
 test('training without a picture yet: the tracks say so', async () => {
@@ -76,8 +65,8 @@ test('training without a picture yet: the tracks say so', async () => {
     'no-pictures',
     Object.assign(Object.create(run) as RecordedRun, { steps: empty.steps, imageAt: empty.imageAt }),
   );
-  expect(await shown.page.locator('.caption').textContent()).toBe('No pictures recorded yet.');
-  expect(await buttonsOf(shown)).toEqual(['Pause', 'Stop']);
+  await expect.poll(() => shown.page.locator('.caption').textContent()).toBe('No pictures recorded yet.');
+  await expect.poll(() => buttonsOf(shown)).toEqual(['Pause', 'Stop']);
 });
 
 test.for([
@@ -88,8 +77,8 @@ test.for([
   const run = ganRun();
   run.state = state;
   const shown = await show(state, run);
-  expect(await shown.page.locator('.status').textContent()).toContain(state);
-  expect(await buttonsOf(shown)).toEqual(buttons);
+  await expect.poll(() => shown.page.locator('.status').textContent()).toContain(state);
+  await expect.poll(() => buttonsOf(shown)).toEqual(buttons);
 });
 
 test('failed: the problem, its line as a link, and the remedy', async () => {
@@ -104,7 +93,7 @@ test('failed: the problem, its line as a link, and the remedy', async () => {
     blame: 'experiment',
   };
   const { page, requests } = await show('failed', run);
-  expect(await page.locator('.notices').textContent()).toContain('Lower the learning rate');
+  await expect.poll(() => page.locator('.notices').textContent()).toContain('Lower the learning rate');
   await page.getByRole('button', { name: 'fashion-gan.gibbon.ts:31' }).click();
   await expect.poll(() => requests.at(-1)).toMatchObject({ kind: 'revealPlace', place: { line: 31 } });
 });
@@ -115,7 +104,7 @@ test('crashed: what is kept, and Resume', async () => {
   run.lastStep = 5120;
   run.damage = ['events.out.tfevents.1: the last record is torn; everything before it was read.'];
   const { page, requests } = await show('crashed', run);
-  expect(await page.locator('.notices').textContent()).toContain('step 5,120');
+  await expect.poll(() => page.locator('.notices').textContent()).toContain('step 5,120');
   await page.locator('.notices').getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => requests.at(-1)?.kind).toBe('resume');
 });
@@ -124,8 +113,8 @@ test('a name with markup in it stays a name', async () => {
   const run = ganRun();
   const records = { ...run.records, manifest: { ...run.records.manifest, name: '<img src=x onerror=alert(1)>' } };
   const { page, complaints } = await show('markup', Object.assign(Object.create(run) as RecordedRun, { records }));
-  expect(await page.locator('h1').textContent()).toBe('<img src=x onerror=alert(1)>');
-  expect(await page.locator('img').count()).toBe(0);
+  await expect.poll(() => page.locator('h1').textContent()).toBe('<img src=x onerror=alert(1)>');
+  await expect.poll(() => page.locator('img').count()).toBe(0);
   expect(complaints).toEqual([]);
 });
 
@@ -148,8 +137,8 @@ test('a picture that is none, and a request that fails, cost only themselves', a
       return answer(request);
     },
   });
-  expect(await page.locator('.caption').textContent()).toContain('64 fixed codings · step');
-  expect(await page.locator('.notices').textContent()).toContain('The event file is gone.');
+  await expect.poll(() => page.locator('.caption').textContent()).toContain('64 fixed codings · step');
+  await expect.poll(() => page.locator('.notices').textContent()).toContain('The event file is gone.');
   await page.getByRole('button', { name: 'Dismiss' }).click();
 });
 
@@ -166,6 +155,6 @@ test('a note on the run: folded, with what it says, from which step on, and its 
   const notices = page.locator('.notices');
   await notices.getByText('A note on this run').click();
   await page.screenshot({ path: `${SHOTS}/state-noted.png` });
-  expect(await notices.textContent()).toContain('(from step 1,200 on)');
-  expect(await notices.getByRole('button', { name: 'fashion-gan.gibbon.ts:31' }).isVisible()).toBe(true);
+  await expect.poll(() => notices.textContent()).toContain('(from step 1,200 on)');
+  await expect.poll(() => notices.getByRole('button', { name: 'fashion-gan.gibbon.ts:31' }).isVisible()).toBe(true);
 });

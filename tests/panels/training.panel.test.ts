@@ -1,42 +1,19 @@
 /** How the Training panel behaves in a real browser: every gesture and key against the step it must lead to. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PanelEvent, PanelRequest } from '../../src/protocol/training-panel-messages';
 import { FIXTURE_STEPS, ganRun } from './fixture-runs';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { openedPanels, SHOTS } from './opened-panels';
+import type { OpenPanel } from './panel-page';
 import type { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
-import { settled } from './waiting';
+import { press, settled } from './waiting';
 
-let browser: PanelBrowser;
-let opened: OpenPanel[] = [];
-
-beforeAll(async () => {
-  mkdirSync('out/shots', { recursive: true });
-  browser = await PanelBrowser.start('training');
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  for (const panel of opened) await panel.close();
-  opened = [];
-});
-
-async function openRun(run: RecordedRun, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
-  const panel = await browser.open('training', { answer: answerFrom(run), ...options });
-  opened.push(panel);
-  await settled(panel);
-  return panel;
-}
+const panels = openedPanels();
+const { openRun } = panels;
 
 const title = (panel: OpenPanel) => panel.page.getByRole('complementary').getByRole('heading', { level: 2 });
 const slider = (panel: OpenPanel) => panel.page.getByRole('slider', { name: 'Playhead' });
 const playhead = async (panel: OpenPanel) => Number(await slider(panel).getAttribute('aria-valuenow'));
-
-/** Presses, and waits for the frame that draws the answer. */
-async function press(panel: OpenPanel, ...keys: string[]): Promise<void> {
-  for (const key of keys) await panel.page.keyboard.press(key);
-  await panel.page.waitForTimeout(60);
-}
 
 /** Where a step lies on the screen when the whole run of the fixture is shown. */
 async function placeOf(panel: OpenPanel, share: number): Promise<{ x: number; y: number }> {
@@ -58,21 +35,21 @@ describe('the playhead', () => {
     const run = ganRun();
     const pictures = run.steps('samples');
     const panel = await openRun(run);
-    expect(await playhead(panel)).toBe(FIXTURE_STEPS);
+    await expect.poll(() => playhead(panel)).toBe(FIXTURE_STEPS);
     await press(panel, 'ArrowLeft');
-    expect(await playhead(panel)).toBe(pictures.at(-1));
+    await expect.poll(() => playhead(panel)).toBe(pictures.at(-1));
     await press(panel, 'ArrowLeft', 'ArrowLeft');
-    expect(await playhead(panel)).toBe(pictures.at(-3));
+    await expect.poll(() => playhead(panel)).toBe(pictures.at(-3));
     await press(panel, 'ArrowRight');
-    expect(await playhead(panel)).toBe(pictures.at(-2));
+    await expect.poll(() => playhead(panel)).toBe(pictures.at(-2));
     await press(panel, 'Shift+ArrowLeft');
-    expect(await playhead(panel)).toBe((pictures.at(-2) ?? 0) - 1);
+    await expect.poll(() => playhead(panel)).toBe((pictures.at(-2) ?? 0) - 1);
     await press(panel, 'Home');
-    expect(await playhead(panel)).toBe(0);
+    await expect.poll(() => playhead(panel)).toBe(0);
     await press(panel, 'PageUp');
-    expect(await playhead(panel)).toBe(FIXTURE_STEPS / 10);
+    await expect.poll(() => playhead(panel)).toBe(FIXTURE_STEPS / 10);
     await press(panel, 'End');
-    expect(await playhead(panel)).toBe(FIXTURE_STEPS);
+    await expect.poll(() => playhead(panel)).toBe(FIXTURE_STEPS);
   });
 
   test('reaches every recorded step: the pane shows its own picture and exact values there', async () => {
@@ -100,7 +77,7 @@ describe('the playhead', () => {
     await panel.page.mouse.move(right.x, right.y, { steps: 4 });
     await panel.page.mouse.up();
     await expect.poll(() => playhead(panel)).toBeGreaterThan(FIXTURE_STEPS * 0.74);
-    expect(await playhead(panel)).toBeLessThan(FIXTURE_STEPS * 0.76);
+    await expect.poll(() => playhead(panel)).toBeLessThan(FIXTURE_STEPS * 0.76);
   });
 
   test('rides at the end of a live run, stays when grabbed, and returns by its button', async () => {
@@ -115,7 +92,7 @@ describe('the playhead', () => {
     run.lastStep = 4200;
     panel.send(advanced(run));
     await expect.poll(() => panel.page.locator('.status').textContent()).toContain('step 4,200');
-    expect(await playhead(panel)).toBe(grabbed);
+    await expect.poll(() => playhead(panel)).toBe(grabbed);
     await panel.page.getByRole('button', { name: 'Live' }).click();
     await expect.poll(() => playhead(panel)).toBe(4200);
   });
@@ -205,7 +182,7 @@ describe('requests', () => {
     }
     await settled(panel);
     expect(most).toBeLessThanOrEqual(2);
-    expect(await playhead(panel)).toBe(run.lastStep);
+    await expect.poll(() => playhead(panel)).toBe(run.lastStep);
   });
 });
 
@@ -220,10 +197,10 @@ describe('what is kept and told', () => {
       .poll(() => panel.kept())
       .toMatchObject({ boot, arrangement: { layout: { folded: ['beliefs'] }, playhead: { step: 900 } } });
     const again = await openRun(run, { kept: panel.kept() });
-    expect(await playhead(again)).toBe(900);
-    expect(await again.page.getByRole('button', { name: 'What D believes' }).getAttribute('aria-expanded')).toBe(
-      'false',
-    );
+    await expect.poll(() => playhead(again)).toBe(900);
+    await expect
+      .poll(() => again.page.getByRole('button', { name: 'What D believes' }).getAttribute('aria-expanded'))
+      .toBe('false');
   });
 
   test('links lead to the source line', async () => {
@@ -242,7 +219,7 @@ describe('what is kept and told', () => {
     const current = panel.page.locator('.values-table table').first().locator('[aria-current]');
     await expect.poll(() => current.locator('th').textContent()).toBe('9,000');
     const exact = run.values(['dLoss'], FIXTURE_STEPS)[0]?.value ?? NaN;
-    expect(await current.locator('td').last().textContent()).toBe(exact.toPrecision(4));
+    await expect.poll(() => current.locator('td').last().textContent()).toBe(exact.toPrecision(4));
   });
 });
 
@@ -279,7 +256,7 @@ describe('for everyone', () => {
         ).length,
       }));
       expect(overflowing, `${width} pixels wide`).toEqual({ across: false, inside: 0 });
-      await panel.page.screenshot({ path: `out/shots/gan-dark-${width}-wide.png`, fullPage: true });
+      await panel.page.screenshot({ path: `${SHOTS}/gan-dark-${width}-wide.png`, fullPage: true });
     }
   });
 
@@ -288,7 +265,7 @@ describe('for everyone', () => {
       words: { Pause: 'Pausar', 'At step {step}': 'No passo {step}' },
     });
     await expect.poll(() => title(panel).textContent()).toBe('No passo 9,000');
-    expect(await panel.page.getByRole('button', { name: 'Pausar' }).count()).toBe(1);
+    await expect.poll(() => panel.page.getByRole('button', { name: 'Pausar' }).count()).toBe(1);
   });
 
   test('nothing it does breaks the content security policy', async () => {
@@ -298,6 +275,6 @@ describe('for everyone', () => {
     await panel.page.getByRole('button', { name: 'Save picture' }).first().click();
     await settled(panel);
     expect(panel.complaints).toEqual([]);
-    expect(browser.scriptBytes).toBeLessThan(360_000);
+    expect(panels.browser.scriptBytes).toBeLessThan(360_000);
   });
 });

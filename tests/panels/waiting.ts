@@ -4,7 +4,7 @@ import type { OpenPanel } from './panel-page';
 const QUIET_MS = 150;
 /** On a busy machine a page that was just opened takes a while to ask its first question. One that is hidden asks none. */
 const FIRST_REQUEST_MS = 3000;
-const LONGEST_MS = 8000;
+const LONGEST_MS = 25_000;
 
 /**
  * Until no request has come for a while, and what was answered is drawn: the page's two next frames come after every
@@ -20,6 +20,12 @@ export async function settled(panel: OpenPanel): Promise<void> {
     await panel.page.waitForTimeout(QUIET_MS);
     await panel.page.evaluate(nextFrames);
   }
+}
+
+/** Presses, and waits for the frame that draws what the keys did. */
+export async function press(panel: OpenPanel, ...keys: string[]): Promise<void> {
+  for (const key of keys) await panel.page.keyboard.press(key);
+  await panel.page.evaluate(nextFrames);
 }
 
 const nextFrames = () =>

@@ -10,6 +10,8 @@ const upToOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const upToTwo = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const scientific = new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 });
 
+const measured = new Intl.NumberFormat(locale, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+const uncertain = new Intl.NumberFormat(locale, { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 
 /** A count of things: 93,750. */
@@ -39,6 +41,14 @@ export function formatExact(value: number): string {
   if (!Number.isFinite(value)) return formatValue(value);
   return new Intl.NumberFormat(locale, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 }).format(value);
 }
+
+/** A mean of a few measured things: three digits, which is more than such a mean is worth. 0.00612 · 0.0150 */
+export const formatMeasured = (value: number): string =>
+  Number.isFinite(value) ? measured.format(value) : formatValue(value);
+
+/** How far a value may be off: two digits say enough. 0.0012 · 0.0050 */
+export const formatUncertainty = (value: number): string =>
+  Number.isFinite(value) ? uncertain.format(value) : formatValue(value);
 
 /** A difference or a slope: a figure with its sign, as people write it. */
 export const formatSigned = (value: number, format: (value: number) => string = formatValue): string =>

@@ -85,8 +85,12 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
   const plain: Colour = dark ? { r: 204, g: 204, b: 204, a: 1 } : { r: 59, g: 59, b: 59, a: 1 };
   const foreground = withContrast(named('foreground') ?? plain, background, TEXT_CONTRAST);
   const ratio = highContrast ? HIGH_CONTRAST : TEXT_CONTRAST;
+  // Panes have the side bar's colour, a little darker or lighter: what is read stands out from both.
+  const pane = named('sideBar-background') ?? background;
+  const legible = (colour: Colour, least: number) =>
+    withContrast(withContrast(colour, background, least), over(pane, background), least);
   const readable = (name: string, fallback: string) =>
-    withContrast(named(name) ?? parseColour(fallback) ?? foreground, background, ratio);
+    legible(named(name) ?? parseColour(fallback) ?? foreground, ratio);
   const sides: Readonly<Record<SeriesRole, Colour>> = {
     real: hued(named('charts-blue'), BLUE),
     generated: hued(named('charts-orange'), dark ? ORANGE : ORANGE_ON_LIGHT),
@@ -95,7 +99,7 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     plain: foreground,
   };
   const standingOut = (least: number): Readonly<Record<SeriesRole, Colour>> => {
-    const moved = (role: SeriesRole) => withContrast(sides[role], background, least);
+    const moved = (role: SeriesRole) => legible(sides[role], least);
     return {
       real: moved('real'),
       generated: moved('generated'),
@@ -116,7 +120,7 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
     roles: standingOut(highContrast ? (dark ? HIGH_CONTRAST : TEXT_CONTRAST) : SHAPE_CONTRAST),
     readable: standingOut(ratio),
     classes: CLASS_COLOURS,
-    readableClasses: CLASS_COLOURS.map((colour) => withContrast(colour, background, ratio)),
+    readableClasses: CLASS_COLOURS.map((colour) => legible(colour, ratio)),
     fontFamily: read('--vscode-font-family') || 'system-ui, sans-serif',
     fontSizePx: parseFloat(read('--vscode-font-size')) || 13,
     dark,
@@ -124,11 +128,24 @@ export function themeFrom(read: (name: string) => string, highContrast: boolean)
   };
 }
 
+const FORCED_COLOURS = '(forced-colors: active)';
+
 /** The theme of the page as it is now. VS Code puts the variables on the root element and the kind on the body. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const kind = document.body.dataset['vscodeThemeKind'] ?? document.body.className;
-  return themeFrom((name) => style.getPropertyValue(name).trim(), kind.includes('high-contrast'));
+  const named = (name: string) => style.getPropertyValue(name).trim();
+  if (!matchMedia(FORCED_COLOURS).matches) return themeFrom(named, kind.includes('high-contrast'));
+  // The system's own colours have taken the place of VS Code's in all that is not drawn by us.
+  const { color, backgroundColor } = getComputedStyle(document.body);
+  const forced = new Map([
+    ['--vscode-editor-background', backgroundColor],
+    ['--vscode-sideBar-background', backgroundColor],
+    ['--vscode-foreground', color],
+    ['--vscode-descriptionForeground', color],
+    ['--vscode-contrastBorder', color],
+  ]);
+  return themeFrom((name) => forced.get(name) ?? named(name), true);
 }
 
 /** Calls when VS Code has put another theme, font or colour onto the page. */
@@ -136,5 +153,12 @@ export function onThemeChange(listener: () => void): Disposable {
   const observer = new MutationObserver(listener);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind'] });
-  return { dispose: () => observer.disconnect() };
+  const forced = matchMedia(FORCED_COLOURS);
+  forced.addEventListener('change', listener);
+  return {
+    dispose() {
+      observer.disconnect();
+      forced.removeEventListener('change', listener);
+    },
+  };
 }

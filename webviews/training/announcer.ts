@@ -58,12 +58,17 @@ export class Announcer {
 
 /** Of this run, and of the one it is compared with. */
 function sentencesOf(track: Track, state: PanelState): string {
-  const own = viewOf(track).summarize(track, state);
+  const own = describe(track, state);
   const side = otherSide(state);
   if (!side) return own;
   const match = matchingTrack(track, side);
-  const its = match ? viewOf(match).summarize(match, side) : t('The other run has no track like this one');
+  const its = match ? describe(match, side) : t('The other run has no track like this one');
   return `${RUN_LETTERS.run}: ${own}. ${RUN_LETTERS.other}: ${its}`;
+}
+
+function describe(track: Track, state: PanelState): string {
+  const absence = viewOf(track).absence(track, state);
+  return absence === undefined ? viewOf(track).summarize(track, state) : `${track.title}: ${absence}`;
 }
 
 /** Does something after it was asked for, but not more often than in some time. */

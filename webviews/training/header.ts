@@ -23,10 +23,10 @@ export interface Header {
 }
 
 export function createHeader(actions: HeaderActions): Header {
-  const dot = element('span', { class: 'state-dot', attributes: { 'aria-hidden': 'true' } });
+  const dot = element('span', { class: 'state-dot data-colour', attributes: { 'aria-hidden': 'true' } });
   const name = element('h1');
   const status = element('p', { class: 'status' });
-  const bar = element('div', { class: 'progress-done' });
+  const bar = element('div', { class: 'progress-done data-colour' });
   const progress = element(
     'div',
     { class: 'progress', attributes: { role: 'progressbar', 'aria-label': t('Steps done'), 'aria-valuemin': '0' } },

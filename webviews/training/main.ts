@@ -5,7 +5,7 @@ import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training
 import { acquireApi, createPort } from '../common/channel';
 import { createButton, registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
-import { type DecodedImage, decodePng, ImageCache } from '../common/image-cache';
+import { decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
 import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
@@ -16,7 +16,7 @@ import { PlayheadTeller } from './playhead-teller';
 import { RequestPump } from './request-pump';
 import { wantsOf } from './requests';
 import { formatsOf } from './picture-choices';
-import { fileNameOf, makePicture } from './saved-pictures';
+import { fileNameOf, makePicture, type ReadPicture } from './saved-pictures';
 import { initialState, type PanelMessage, type PanelState, reduce, type RunCommand } from './state';
 import type { SavedPicture } from './tracks/track-view';
 import { PanelView } from './view';
@@ -168,11 +168,16 @@ function start(root: HTMLElement): void {
   }
 
   const readerOf =
-    ({ of }: SavedPicture) =>
-    async (tag: string, step: number): Promise<DecodedImage | undefined> => {
-      const image = await channel.request({ kind: 'readImage', tag, step, ...(of && { of }) });
+    ({ of }: SavedPicture): ReadPicture =>
+    async ({ tag, numberTag }, step) => {
+      const whose = of && { of };
+      const image = await channel.request({ kind: 'readImage', tag, step, ...whose });
       const bitmap = image && (await decodePng(image.png).catch(() => undefined));
-      return bitmap ? { width: bitmap.width, height: bitmap.height, bitmap } : undefined;
+      if (!bitmap) return undefined;
+      const tags = numberTag === undefined ? [] : [numberTag];
+      const { values } =
+        tags.length > 0 ? await channel.request({ kind: 'readValues', tags, step, ...whose }) : { values: [] };
+      return { image: { width: bitmap.width, height: bitmap.height, bitmap }, number: values[0]?.value };
     };
 
   onThemeChange(() => {

@@ -3,6 +3,7 @@
  * playhead, so that every kind of track asks for and draws the other run as it does its own. No DOM.
  */
 import type { CurvesTrack, Track } from '../../src/protocol/tracks';
+import type { ColourRange } from '../common/colour-range';
 import { type PanelState, playheadStep, visibleWindow } from './state';
 import type { Asker, PictureShelf, Want } from './wants';
 
@@ -19,8 +20,12 @@ export function otherSide(state: PanelState): PanelState | undefined {
     playhead: { kind: 'at', step: playheadStep(state) },
     plotWidthPx: state.plotWidthPx,
     hidden: state.hidden,
+    sharedRanges: rangesOf(state),
   };
 }
+
+const rangesOf = ({ curves }: PanelState): ReadonlyMap<string, ColourRange> =>
+  new Map([...curves].flatMap(([track, { detail }]) => (detail.range ? [[track, detail.range] as const] : [])));
 
 /** The track of the other run that shows the same: of the same id and kind, and of curves those with the same tags. */
 export function matchingTrack(track: Track, other: PanelState): Track | undefined {

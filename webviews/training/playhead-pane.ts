@@ -88,17 +88,20 @@ function partOf(track: Track, state: PanelState, tools: PanelTools): PlayheadPar
       element('p', { class: 'half-name' }, element('strong', { text: letter }), element('span', { text: ` ${name}` })),
       content,
     );
+  const pair = element(
+    'div',
+    { class: 'pair' },
+    half(RUN_LETTERS.run, state.run?.manifest.name ?? '', own.element),
+    half(RUN_LETTERS.other, side.run?.manifest.name ?? '', its?.element ?? nothing),
+  );
   return {
-    element: element(
-      'div',
-      { class: 'pair' },
-      half(RUN_LETTERS.run, state.run?.manifest.name ?? '', own.element),
-      half(RUN_LETTERS.other, side.run?.manifest.name ?? '', its?.element ?? nothing),
-    ),
+    element: pair,
     update(now, theme) {
       own.update(now, theme);
       const itsState = otherSide(now);
       if (itsState) its?.update(itsState, theme);
+      // What another part says too has nothing of its own here.
+      pair.hidden = own.element.hidden;
     },
   };
 }

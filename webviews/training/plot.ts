@@ -2,12 +2,13 @@
 import { scaleLinear, type ScaleLinear } from 'd3';
 import { toCss } from '../common/colour';
 import type { Theme } from '../common/theme';
+import { wrapText } from '../common/wrapped-text';
 import type { TimeWindow } from './time-window';
 
 /** Left of every plot, for the ticks of values. */
 export const TICKS_PX = 36;
 /** Right of every plot, for labels at the ends of lines: less where there is little room. @param chartPx with both margins */
-export const labelsPx = (chartPx: number): number => (chartPx < 560 ? 76 : 104);
+export const labelsPx = (chartPx: number): number => (chartPx < 440 ? 76 : chartPx < 640 ? 104 : 120);
 
 /** A canvas around a plot: ticks at the left, the plot, labels at the right. In CSS pixels. */
 export interface Plot {
@@ -64,12 +65,17 @@ export function clipped({ context, left, right, top, bottom }: Plot, draw: () =>
   context.restore();
 }
 
-/** A sentence in the middle of a plot that has nothing to draw yet. */
+/** Between one line of a sentence and the next. */
+const LINE_PX = 15;
+
+/** A sentence in the middle of a plot that has nothing to draw, on as many lines as it needs. */
 export function drawAbsence(plot: Plot, text: string): void {
   const { context, theme, left, right, top, bottom } = plot;
   useFont(plot);
   context.fillStyle = toCss(theme.dim);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(text, (left + right) / 2, (top + bottom) / 2, right - left);
+  const lines = wrapText(text, right - left, (part) => context.measureText(part).width);
+  const first = (top + bottom - (lines.length - 1) * LINE_PX) / 2;
+  lines.forEach((line, at) => context.fillText(line, (left + right) / 2, first + at * LINE_PX, right - left));
 }

@@ -2,23 +2,25 @@
 import { toCss } from '../common/colour';
 import { formatCount, formatEpoch } from '../common/format';
 import { type Frame, gifOf, pngOf, svgOf } from '../common/picture-formats';
-import type { DecodedImage } from '../common/image-cache';
 import type { PictureFormat } from '../../src/protocol/training-panel-messages';
 import { evenlyChosen } from './picture-choices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { wrapText } from '../common/wrapped-text';
 import { AXIS_PX, drawAxis } from './axis';
 import { comparisonCaption } from './comparison-words';
 import { drawTrack } from './draw-track';
+import { type PlacedFinding, placeFindings } from './findings-lane';
 import { engineName } from './header';
 import { labelsPx, stepScale, TICKS_PX } from './plot';
 import { epochAt, isFolded, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { viewOf } from './tracks/registry';
-import type { Pictures, SavedPicture } from './tracks/track-view';
+import type { PictureAtStep, PictureOverTime, Pictures, SavedPicture } from './tracks/track-view';
 
 const MARGIN_PX = 16;
 const GUTTER_PX = 150;
 const LINE_PX = 18;
+const LANE_PX = 24;
 const SCALE = 2;
 
 /** More frames than these are a film, and no figure. */
@@ -31,16 +33,16 @@ const LAST_FRAME_MS = 1500;
 export const fileNameOf = ({ name }: SavedPicture, state: PanelState): string =>
   `${state.run?.manifest.name ?? 'run'}-${name}-step-${playheadStep(state)}`;
 
-/**
- * The picture on the theme's background, the caption under it.
- * @param read a picture recorded at another step; undefined when it can't be read
- */
+/** A picture recorded at another step, with the number that belongs to it; undefined when it can't be read. */
+export type ReadPicture = (of: PictureOverTime, step: number) => Promise<PictureAtStep | undefined>;
+
+/** The picture on the theme's background, the caption under it. */
 export async function makePicture(
   picture: SavedPicture,
   format: PictureFormat,
   state: PanelState,
   theme: Theme,
-  read: (tag: string, step: number) => Promise<DecodedImage | undefined>,
+  read: ReadPicture,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const page = layOut(picture, state, theme);
   const drawIt = (context: CanvasRenderingContext2D) => page.draw(context, picture.caption, picture.draw);
@@ -86,22 +88,18 @@ function layOut({ widthPx, heightPx, caption }: SavedPicture, state: PanelState,
   };
 }
 
-async function* framesOf(
-  { overTime }: SavedPicture,
-  page: Page,
-  read: (tag: string, step: number) => Promise<DecodedImage | undefined>,
-): AsyncGenerator<Frame> {
+async function* framesOf({ overTime }: SavedPicture, page: Page, read: ReadPicture): AsyncGenerator<Frame> {
   if (!overTime) return;
   const steps = evenlyChosen(overTime.steps, MOST_FRAMES);
   for (const step of steps) {
-    const image = await read(overTime.tag, step);
-    if (!image) continue;
+    const shown = await read(overTime, step);
+    if (!shown) continue;
     yield {
       draw: (context) =>
-        page.draw(context, overTime.captionAt(step), (itsContext, its) => overTime.draw(itsContext, its, image)),
+        page.draw(context, overTime.captionAt(step), (itsContext, its) => overTime.draw(itsContext, its, shown)),
       delayMs: step === steps.at(-1) ? LAST_FRAME_MS : FRAME_MS,
     };
-    image.bitmap.close();
+    shown.image.bitmap.close();
   }
 }
 
@@ -114,7 +112,10 @@ export function timelinePicture(
 ): SavedPicture {
   const tracks = tracksOf(state).filter(({ id }) => !isFolded(state, id));
   const heightOf = (id: string) => heights.get(id) ?? 120;
-  const heightPx = tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX + 8;
+  const right = chartPx - labelsPx(chartPx);
+  const findings = placeFindings(state.run?.findings ?? [], visibleWindow(state), right - TICKS_PX);
+  const lanePx = findings.length > 0 ? LANE_PX : 0;
+  const heightPx = lanePx + tracks.reduce((sum, { id }) => sum + heightOf(id), 0) + AXIS_PX + 8;
   return {
     name: 'timeline',
     widthPx: GUTTER_PX + chartPx,
@@ -132,6 +133,8 @@ export function timelinePicture(
       .join(' · '),
     draw(context, theme) {
       context.save();
+      if (lanePx > 0) drawFindings(context, theme, findings, GUTTER_PX + chartPx);
+      context.translate(0, lanePx);
       for (const track of tracks) {
         drawTitle(context, theme, track.title, [track.subtitle, viewOf(track).legend(track, state)]);
         context.save();
@@ -143,7 +146,6 @@ export function timelinePicture(
         context.fillRect(0, 0, GUTTER_PX + chartPx, 1);
       }
       context.translate(GUTTER_PX, 0);
-      const right = chartPx - labelsPx(chartPx);
       const x = stepScale(visibleWindow(state), TICKS_PX, right);
       drawAxis(state, { context, theme, left: TICKS_PX, right, width: chartPx, top: 8, bottom: AXIS_PX, x });
       context.restore();
@@ -151,6 +153,27 @@ export function timelinePicture(
       context.fillRect(Math.round(GUTTER_PX + x(playheadStep(state))), 0, 1, heightPx - AXIS_PX + 8);
     },
   };
+}
+
+/** The lane above all tracks. */
+function drawFindings(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  findings: readonly PlacedFinding[],
+  widthPx: number,
+): void {
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillStyle = toCss(theme.foreground);
+  context.font = `${theme.fontSizePx}px ${theme.fontFamily}`;
+  context.fillText(t('Findings'), 0, LANE_PX / 2);
+  context.font = `${theme.fontSizePx - 2}px ${theme.fontFamily}`;
+  for (const { finding, x, roomPx } of findings) {
+    context.fillStyle = toCss(finding.severity === 'error' ? theme.error : theme.warning);
+    context.fillText(`◆ ${finding.title}`, GUTTER_PX + TICKS_PX + x, LANE_PX / 2, roomPx);
+  }
+  context.fillStyle = toCss(theme.rule);
+  context.fillRect(0, LANE_PX - 1, widthPx, 1);
 }
 
 function drawTitle(context: CanvasRenderingContext2D, theme: Theme, title: string, texts: readonly string[]): void {
@@ -185,11 +208,5 @@ function wrap(text: string, widthPx: number, font: string): string[] {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
   if (!context) return [text];
   context.font = font;
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length > 0 && context.measureText(longer).width <= widthPx) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapText(text, widthPx, (part) => context.measureText(part).width);
 }

@@ -76,7 +76,11 @@ export const FIGURES: readonly Figure[] = [
   { name: () => t('highest'), say: ({ max }) => formatExact(max) },
   { name: () => t('first'), say: ({ first }) => formatExact(first) },
   { name: () => t('last'), say: ({ last }) => formatExact(last) },
-  { name: () => t('slope per 1,000 steps'), say: ({ slopePer1000 }) => formatSigned(slopePer1000) },
+  {
+    name: () => t('slope per 1,000 steps'),
+    // Of a single record there is none.
+    say: ({ slopePer1000 }) => (Number.isNaN(slopePer1000) ? '–' : formatSigned(slopePer1000)),
+  },
   {
     name: () => t('NaN or ∞'),
     say: ({ nonFinite }) => formatCount(nonFinite),

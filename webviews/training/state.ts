@@ -7,6 +7,7 @@ import type { Problem } from '../../src/base/problem';
 import type { TrackLayout } from '../../src/protocol/track-layout';
 import type { Track } from '../../src/protocol/tracks';
 import type { PanelRun, RunProgress, StepView } from '../../src/protocol/training-panel-messages';
+import type { ColourRange } from '../common/colour-range';
 import { type HeldCurves, type HeldHistograms, joinCurves, joinHistograms, layer, type Layered } from './held-data';
 import {
   NOTHING_SELECTED,
@@ -80,6 +81,8 @@ export interface PanelState extends Arrangement {
   readonly requestProblem: Problem | undefined;
   readonly pendingCommand: RunCommand | undefined;
   readonly hidden: boolean;
+  /** Heat track's id → what its colours stand for in the run beside which this one is laid. */
+  readonly sharedRanges?: ReadonlyMap<string, ColourRange>;
   /** Width of the tracks' plots. */
   readonly plotWidthPx: number;
   /** Track id → its curves. */

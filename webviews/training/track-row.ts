@@ -6,7 +6,7 @@ import { icon } from '../common/icons';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
-import { drawTrack, leastHeightPx, PADDING_PX } from './draw-track';
+import { drawTrack, growOf, leastHeightPx, PADDING_PX, pointAt } from './draw-track';
 import { createPlaceLink } from './notices';
 import { type PanelState, isFolded, tracksOf, visibleWindow } from './state';
 import type { TrackDrag } from './track-drag';
@@ -62,7 +62,7 @@ export class TrackRow {
     const gutter = element(
       'div',
       { class: 'gutter' },
-      element('h3', {}, this.fold),
+      element('h2', {}, this.fold),
       element('p', { class: 'dim subtitle', text: track.subtitle }),
       this.legend,
       ...(key ? [key.element] : []),
@@ -103,14 +103,14 @@ export class TrackRow {
   /** What lies at a height of the page, at a step; undefined when it is not in this track's plot. */
   pointAt(state: PanelState, step: number, clientY: number): PointedAt | undefined {
     const { top, bottom } = this.holder.getBoundingClientRect();
-    const share = (clientY - top - PADDING_PX) / Math.max(1, bottom - top - 2 * PADDING_PX);
-    return share >= 0 && share < 1 ? viewOf(this.track).pointAt?.(this.track, state, step, share) : undefined;
+    return pointAt(this.track, state, step, clientY - top, bottom - top);
   }
 
   /** Height that the track asks for, and whether it shows at all. Before `draw`, so that the page is laid out once. */
   layOut(state: PanelState): void {
     const folded = isFolded(state, this.track.id);
     this.element.classList.toggle('folded', folded);
+    this.element.classList.toggle('absent', viewOf(this.track).absence(this.track, state) !== undefined);
     setAttribute(this.fold, 'aria-expanded', String(!folded));
     const { title } = this.track;
     const does = folded ? t('Unfold {title}', { title }) : t('Fold {title}', { title });
@@ -122,9 +122,7 @@ export class TrackRow {
     const chosen = state.layout.heights[this.track.id];
     const least = folded ? 0 : (chosen ?? leastHeightPx(this.track, state) + 2 * PADDING_PX);
     this.holder.style.minHeight = `${least}px`;
-    const { grow } = viewOf(this.track);
-    const share = typeof grow === 'number' ? grow : grow(this.track);
-    this.element.style.flexGrow = chosen === undefined ? String(share) : '0';
+    this.element.style.flexGrow = chosen === undefined ? String(growOf(this.track, state)) : '0';
     this.tell(state);
   }
 

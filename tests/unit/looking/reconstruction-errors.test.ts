@@ -44,10 +44,18 @@ test('the map is the mean over the images, each class’ error the mean over its
   const largest = Math.max(...map);
   expect(scalars.get('errorMap/largest')).toBeCloseTo(largest, 6);
   expect(byClass.size).toBeGreaterThan(5);
-  expect(scalars.size).toBe(byClass.size + 1);
+  const several = [...byClass.values()].filter(({ length }) => length > 1).length;
+  expect(several).toBeGreaterThan(3);
+  expect(scalars.size).toBe(byClass.size + several + 1);
   for (const [label, errors] of byClass) {
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     expect(scalars.get(`errorByClass/${label}`), `class ${label}`).toBeCloseTo(mean, 6);
+    // Bessel's correction, over the root of how many there are; by the other formula, Σx² − nx̄².
+    const squares = errors.reduce((sum, error) => sum + error * error, 0) - errors.length * mean * mean;
+    const standardError = Math.sqrt(Math.max(0, squares) / (errors.length - 1) / errors.length);
+    const recorded = scalars.get(`errorByClass/${label}/standardError`);
+    if (errors.length < 2) expect(recorded, `class ${label}`).toBeUndefined();
+    else expect(recorded, `class ${label}`).toBeCloseTo(standardError, 6);
   }
   const picture = decode(looked?.picture.png ?? new Uint8Array());
   expect([picture.width, picture.height, picture.channels]).toEqual([28, 28, 3]);
@@ -69,6 +77,11 @@ test('tracks: a map with its scale, and a curve for each class that is among the
   expect(byClass).toMatchObject({ kind: 'curves', id: 'errorByClass' });
   const series = byClass?.kind === 'curves' ? byClass.series : [];
   for (const { classIndex = -1, label } of series) expect(label).toBe(loaded.value.classNames[classIndex]);
+  const labels = [...step.heldOutLabels(32)];
+  for (const { classIndex, samples, standardError } of series) {
+    expect(samples).toBe(labels.filter((label) => label === classIndex).length);
+    expect(standardError).toBe(samples === 1 ? undefined : `errorByClass/${classIndex}/standardError`);
+  }
 });
 
 test('an experiment that reconstructs nothing has neither', async () => {

@@ -1,49 +1,70 @@
 /** The shares at the playhead: a small bar for each class with its confidence interval, and how many classes there are. */
 import { wilsonInterval } from '../../../src/base/confidence-interval';
 import type { BandsTrack } from '../../../src/protocol/tracks';
-import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
 import { formatCount, formatShare } from '../../common/format';
-import { classColour, type Theme } from '../../common/theme';
 import { t } from '../../common/words';
+import { createPictureButtons } from '../picture-buttons';
 import type { PanelState } from '../state';
 import { COVERED_SHARE, coveredBands } from './covered-bands';
+import { createIntervalRows, drawIntervalRows, type IntervalRow, intervalRowsHeightPx } from './interval-rows';
+import { createPartHead } from './part-head';
 import { valueAtPlayhead } from './playhead-values';
-import type { PlayheadPart } from './track-view';
+import type { PanelTools, PlayheadPart } from './track-view';
 
-interface Row {
-  readonly tag: string;
-  readonly element: HTMLElement;
-  update(share: number | undefined, longest: number, samples: number, theme: Theme, band: number): void;
-}
-
-export function createBandsPart(track: BandsTrack): PlayheadPart {
-  const rows = track.bands.map(({ tag, label }) => createRow(tag, label));
-  const words = element('p', { class: 'dim caption' });
-  const right = element('p', { class: 'dim caption' });
-  const list = element('dl', { class: 'shares' }, ...rows.map((row) => row.element));
+export function createBandsPart(track: BandsTrack, tools: PanelTools): PlayheadPart {
+  const list = createIntervalRows(track.bands.map(({ label }) => label));
+  const words = element('p', { class: 'dim part-words' });
+  const right = element('p', { class: 'dim part-words' });
+  const buttons = createPictureButtons(tools, t('this chart'));
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
-    element('h3', { text: track.title }, element('span', { class: 'dim', text: ` ${track.subtitle}` })),
+    createPartHead(track, buttons),
     words,
-    ...(track.unavailable === undefined ? [list, right] : []),
+    ...(track.unavailable === undefined ? [list.element, right] : []),
   );
+  buttons.update(undefined);
   return {
     element: part,
     update(state, theme) {
       if (track.unavailable !== undefined) return setText(words, track.unavailable);
       const values = track.bands.map(({ tag }) => valueAtPlayhead(state, tag));
       const shares = values.map((value) => value?.value);
-      const longest = Math.max(
-        ...shares.map((share) => (share === undefined ? 0 : wilsonInterval(share, track.samples).high)),
-      );
-      rows.forEach((row, band) => row.update(shares[band], longest, track.samples, theme, band));
-      list.hidden = shares.every((share) => share === undefined);
+      const rows = track.bands.map(({ label }, band) => rowOf(label, band, shares[band], track.samples));
+      list.update(rows, theme);
+      list.element.hidden = shares.every((share) => share === undefined);
       setText(words, coverage(state, track, shares, values[0]?.step));
       const accuracy = track.accuracy === undefined ? undefined : valueAtPlayhead(state, track.accuracy)?.value;
       setText(right, accuracy === undefined ? '' : aboutClassifier(accuracy));
+      const width = part.clientWidth;
+      buttons.update(
+        list.element.hidden
+          ? undefined
+          : () => ({
+              name: track.id,
+              widthPx: Math.max(width, 420),
+              heightPx: intervalRowsHeightPx(rows),
+              scale: 2,
+              isVector: true,
+              caption: [track.title, track.subtitle, words.textContent, right.textContent].filter(Boolean).join(' · '),
+              draw: (context, its) => drawIntervalRows(context, its, Math.max(width, 420), rows),
+            }),
+      );
     },
+  };
+}
+
+function rowOf(label: string, band: number, share: number | undefined, samples: number): IntervalRow {
+  const interval = share === undefined ? undefined : wilsonInterval(share, samples);
+  return {
+    label,
+    classIndex: band,
+    value: share,
+    interval,
+    said: share === undefined ? '–' : formatShare(share),
+    range: interval ? `${formatShare(interval.low)} – ${formatShare(interval.high)}` : '',
+    isFaint: share !== undefined && share < COVERED_SHARE,
   };
 }
 
@@ -69,39 +90,3 @@ const aboutClassifier = (accuracy: number): string =>
   t('Lines: 95 % confidence (Wilson). The classifier tells {accuracy} of the test images right.', {
     accuracy: formatShare(accuracy),
   });
-
-function createRow(tag: string, label: string): Row {
-  const bar = element('div', { class: 'share-bar' });
-  const whisker = element('div', { class: 'share-interval' });
-  const value = element('span', { class: 'share-value' });
-  const interval = element('span', { class: 'dim share-range' });
-  const row = element(
-    'div',
-    { class: 'share-row' },
-    element('dt', { text: label, title: label }),
-    element(
-      'dd',
-      {},
-      element('div', { class: 'share-track', attributes: { 'aria-hidden': 'true' } }, bar, whisker),
-      value,
-      interval,
-    ),
-  );
-  return {
-    tag,
-    element: row,
-    update(share, longest, samples, theme, band) {
-      const known = share !== undefined && longest > 0;
-      const { low, high } = wilsonInterval(share ?? 0, samples);
-      const percent = (part: number) => `${known ? (part / longest) * 100 : 0}%`;
-      bar.style.width = percent(share ?? 0);
-      bar.style.background = toCss(classColour(theme.classes, band));
-      whisker.style.left = percent(low);
-      whisker.style.width = percent(high - low);
-      whisker.style.background = toCss(theme.foreground);
-      row.classList.toggle('uncovered', known && share < COVERED_SHARE);
-      setText(value, share === undefined ? '–' : formatShare(share));
-      setText(interval, share === undefined ? '' : `${formatShare(low)} – ${formatShare(high)}`);
-    },
-  };
-}

@@ -11,12 +11,14 @@ import { classColour } from '../../common/theme';
 import { t } from '../../common/words';
 import { layerFor } from '../held-data';
 import { clipped, drawAbsence, drawTickLabel, type Plot } from '../plot';
-import { type PanelState, visibleWindow } from '../state';
+import { isGrowing, type PanelState, visibleWindow } from '../state';
 import { createBandsPart } from './bands-part';
 import { middleOf } from './curve-marks';
 import { wantCurves } from './curve-requests';
 import { COVERED_SHARE, coveredBands } from './covered-bands';
 import { drawEndLabels, type EndLabel } from './end-labels';
+import { hasNoCurves, whyNever, whyNotHere } from './nothing-recorded';
+import { wantRecordTable } from './record-table';
 import { valueAtPlayhead, wantValues } from './playhead-values';
 import type { TrackView } from './track-view';
 
@@ -25,16 +27,21 @@ const LABEL_PX = 15;
 
 export const bandsView: TrackView<BandsTrack> = {
   // All labels of a healthy run stand one under another.
-  minHeightPx: ({ bands, unavailable }) =>
-    unavailable === undefined ? Math.max(104, LABEL_PX * Math.min(10, bands.length)) : 40,
+  minHeightPx: ({ bands }) => Math.max(104, LABEL_PX * Math.min(10, bands.length)),
   grow: 2,
+  // The first share may be minutes away, until there is a reference classifier.
+  absence: ({ id, unavailable }, state) =>
+    unavailable ?? (hasNoCurves(state.curves.get(id)) ? whyNoneCounted(state) : undefined),
   paneOrder: 2.5,
 
   needs(track, state) {
     if (track.unavailable !== undefined) return [];
     const tags = track.bands.map(({ tag }) => tag);
     // What holds until the next record is wanted from before the window, too.
-    return wantCurves(state, { track: track.id, tags, advanceEveryMs: ADVANCE_EVERY_MS, holds: true });
+    return [
+      ...wantCurves(state, { track: track.id, tags, advanceEveryMs: ADVANCE_EVERY_MS, holds: true }),
+      ...wantRecordTable(track.id, tags, state),
+    ];
   },
 
   needsAtPlayhead: (_track, state) => wantValues(state),
@@ -43,12 +50,11 @@ export const bandsView: TrackView<BandsTrack> = {
     track.unavailable === undefined ? t('height: share of {count} images', { count: formatCount(track.samples) }) : '',
 
   draw(track, state, plot) {
-    if (track.unavailable !== undefined) return drawAbsence(plot, track.unavailable);
     const held = state.curves.get(track.id);
     if (!held) return drawAbsence(plot, t('Reading…'));
     const window = visibleWindow(state);
     const stack = stackOf(layerFor(held, window).curves);
-    if (stack.length === 0) return drawAbsence(plot, absenceOf(state));
+    if (stack.length === 0) return drawAbsence(plot, whyNotHere(state));
     const y = (share: number) => plot.bottom - share * (plot.bottom - plot.top);
     clipped(plot, () => drawBands(plot, stack, y, track.bands.length));
     for (const [share, label] of [
@@ -62,7 +68,6 @@ export const bandsView: TrackView<BandsTrack> = {
   },
 
   summarize(track, state) {
-    if (track.unavailable !== undefined) return `${track.title}: ${track.unavailable}`;
     const shares = track.bands.map(({ tag }) => valueAtPlayhead(state, tag));
     if (shares.every((share) => share === undefined)) return t('{title}: nothing recorded yet', { title: track.title });
     const { covered, of } = coveredBands(shares.map((share) => share?.value));
@@ -79,7 +84,7 @@ export const bandsView: TrackView<BandsTrack> = {
     });
   },
 
-  createPlayheadPart: (track) => createBandsPart(track),
+  createPlayheadPart: (track, tools) => createBandsPart(track, tools),
 };
 
 /** A moment of the stack: `upTo[i]` is the sum of the shares of all bands up to band i. */
@@ -149,7 +154,9 @@ function labelsOf(track: BandsTrack, plot: Plot, { step, upTo }: Moment, y: (sha
     }));
 }
 
-const absenceOf = (state: PanelState): string =>
-  state.run?.state === 'training' || state.run?.state === 'starting'
-    ? t('None counted yet: a reference classifier is trained once for this data set')
-    : t('None were counted: there was no reference classifier of this data set');
+/** A classifier that was missing is the reason only where nothing else is. */
+function whyNoneCounted(state: PanelState): string | undefined {
+  if (isGrowing(state)) return t('None counted yet: a reference classifier is trained once for this data set');
+  if ((state.run?.damage.length ?? 0) > 0) return whyNever(state);
+  return t('None were counted: there was no reference classifier of this data set');
+}

@@ -1,7 +1,7 @@
 /** The discriminator's beliefs at the playhead: two histograms over [0, 1], real images above the line, generated below. */
 import type { BeliefsTrack } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
-import { element, setAttribute } from '../../common/elements';
+import { element, setAttribute, setText } from '../../common/elements';
 import { formatCount, formatProbability } from '../../common/format';
 import { medianOf } from '../../common/histogram-columns';
 import { Surface } from '../../common/surface';
@@ -9,6 +9,7 @@ import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
 import { createPictureButtons } from '../picture-buttons';
 import { playheadStep } from '../state';
+import { createPartHead } from './part-head';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 const HEIGHT_PX = 118;
@@ -18,16 +19,14 @@ export function createBeliefsPart(track: BeliefsTrack, tools: PanelTools): Playh
   const surface = new Surface();
   surface.canvas.setAttribute('role', 'img');
   const buttons = createPictureButtons(tools, t('this chart'));
+  const chart = element('div', { class: 'belief-chart' }, surface.canvas);
+  const words = element('p', { class: 'dim part-words' });
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
-    element(
-      'div',
-      { class: 'part-head' },
-      element('h3', { text: track.title }, element('span', { class: 'dim', text: ` ${track.subtitle}` })),
-      buttons.element,
-    ),
-    element('div', { class: 'belief-chart' }, surface.canvas),
+    createPartHead(track, buttons),
+    chart,
+    words,
   );
   return {
     element: part,
@@ -36,6 +35,14 @@ export function createBeliefsPart(track: BeliefsTrack, tools: PanelTools): Playh
       const real = state.histogramsAtPlayhead.get(track.real)?.counts;
       const generated = state.histogramsAtPlayhead.get(track.generated)?.counts;
       if (width === 0) return;
+      const isNone = ![real, generated].some((counts) => counts?.some((count) => count > 0));
+      const isRead = state.histogramsAtPlayhead.has(track.real) && state.histogramsAtPlayhead.has(track.generated);
+      chart.hidden = isNone;
+      words.hidden = !isNone;
+      if (isNone) {
+        setText(words, isRead ? t('None recorded by this step.') : t('Reading…'));
+        return buttons.update(undefined);
+      }
       surface.draw(width, HEIGHT_PX, (context) => drawBoth(context, theme, width, real, generated));
       const step = state.histogramsAtPlayhead.get(track.real)?.step ?? playheadStep(state);
       buttons.update(() => ({
@@ -48,11 +55,11 @@ export function createBeliefsPart(track: BeliefsTrack, tools: PanelTools): Playh
         draw: (context, its) => drawBoth(context, its, width, real, generated),
       }));
       const say = (counts?: Float32Array) => formatProbability(medianOf(counts ?? new Float32Array()));
-      const words = t('What D believes: median {real} for real images, {generated} for generated ones', {
+      const sentence = t('What D believes: median {real} for real images, {generated} for generated ones', {
         real: say(real),
         generated: say(generated),
       });
-      setAttribute(surface.canvas, 'aria-label', words);
+      setAttribute(surface.canvas, 'aria-label', sentence);
     },
   };
 }

@@ -15,6 +15,7 @@ import { alignedSpan, stepsABucket } from '../time-window';
 import type { Want } from '../wants';
 import { createBeliefsPart } from './beliefs-part';
 import { drawEndLabels, type EndLabel } from './end-labels';
+import { whyNever, whyNotHere } from './nothing-recorded';
 import type { TrackView } from './track-view';
 
 const ADVANCE_EVERY_MS = 100;
@@ -24,6 +25,11 @@ const EXPONENT = 0.5;
 export const beliefsView: TrackView<BeliefsTrack> = {
   minHeightPx: () => 104,
   grow: 3,
+  absence({ real, generated }, state) {
+    // Looking through all that was read is worth while only where there may be nothing.
+    const why = whyNever(state);
+    return why !== undefined && [real, generated].every((tag) => hasNoHistograms(state, tag)) ? why : undefined;
+  },
   paneOrder: 2,
 
   needs(track, state) {
@@ -68,13 +74,15 @@ export const beliefsView: TrackView<BeliefsTrack> = {
   draw(track, state, plot) {
     const held = { real: heldFor(state, track.real), generated: heldFor(state, track.generated) };
     if (!held.real || !held.generated) return drawAbsence(plot, t('Reading…'));
-    if (!hasCounts(held.real) && !hasCounts(held.generated)) return drawAbsence(plot, t('Nothing recorded yet'));
+    if (!hasCounts(held.real) && !hasCounts(held.generated)) return drawAbsence(plot, whyNotHere(state));
     const ratio = window.devicePixelRatio || 1;
     const pixels = Math.max(1, Math.round((plot.right - plot.left) * ratio));
     const stepAt = (pixel: number) => plot.x.invert(plot.left + pixel / ratio);
-    const bins = held.real.stretch.bins;
-    const real = fitToPixels(held.real.stretch, pixels, stepAt);
-    const generated = fitToPixels(held.generated.stretch, pixels, stepAt);
+    // A side of which nothing can be read has no bins.
+    const bins = Math.max(held.real.stretch.bins, held.generated.stretch.bins);
+    const fit = ({ stretch }: HeldHistograms) =>
+      stretch.bins === bins ? fitToPixels(stretch, pixels, stepAt) : new Float32Array(pixels * bins);
+    const [real, generated] = [fit(held.real), fit(held.generated)];
     drawShades(plot, real, generated, pixels, bins);
     const y = (belief: number) => plot.bottom - belief * (plot.bottom - plot.top);
     drawRule(plot, y(0.5), true);
@@ -126,6 +134,12 @@ const heldFor = (state: PanelState, tag: string): HeldHistograms | undefined => 
   const layers = state.histograms.get(tag);
   return layers && layerFor(layers, visibleWindow(state));
 };
+
+/** Read, and none in all of the run. */
+function hasNoHistograms(state: PanelState, tag: string): boolean {
+  const layers = state.histograms.get(tag);
+  return layers !== undefined && !hasCounts(layers.detail) && !hasCounts(layers.overview);
+}
 
 const hasCounts = ({ stretch }: HeldHistograms): boolean => stretch.counts.some((count) => count > 0);
 

@@ -14,11 +14,15 @@ import { clipped, drawAbsence, drawRule, drawTickLabel, type Plot } from '../plo
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import type { TimeWindow } from '../time-window';
 import type { Want } from '../wants';
+import { createClassMeansPart } from './class-means-part';
+import { isOfClasses } from './class-series';
 import { type DrawnColumn, drawnColumns } from './drawn-columns';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { wantCurves } from './curve-requests';
+import { hasNoCurves, whyNever, whyNotHere } from './nothing-recorded';
 import { wantValues } from './playhead-values';
+import { wantRecordTable } from './record-table';
 import { seriesColours } from './series-colours';
 import { createValuesPart } from './values-part';
 import type { TrackView } from './track-view';
@@ -33,6 +37,7 @@ export const curvesView: TrackView<CurvesTrack> = {
   // Labels of many lines stand one under another.
   minHeightPx: (track) => Math.max(104, 15 * track.series.length),
   grow: 3,
+  absence: ({ id }, state) => (hasNoCurves(state.curves.get(id)) ? whyNever(state) : undefined),
   paneOrder: 3,
   overlays: true,
 
@@ -40,7 +45,11 @@ export const curvesView: TrackView<CurvesTrack> = {
     const tags = track.series.map(({ tag }) => tag);
     return [
       ...wantCurves(state, { track: track.id, tags, advanceEveryMs: ADVANCE_EVERY_MS }),
-      ...(state.tableShown ? wantTable(track, state) : []),
+      ...(isOfClasses(track)
+        ? wantRecordTable(track.id, tags, state)
+        : state.tableShown
+          ? wantTable(track, state)
+          : []),
     ];
   },
 
@@ -60,7 +69,7 @@ export const curvesView: TrackView<CurvesTrack> = {
     const held = state.curves.get(track.id);
     const window = visibleWindow(state);
     const own = linesOf(track, state, 'run', plot);
-    if (own.length === 0) return drawAbsence(plot, held ? t('Nothing recorded yet') : t('Reading…'));
+    if (own.length === 0) return drawAbsence(plot, held ? whyNotHere(state) : t('Reading…'));
     const side = otherSide(state);
     const others = side && matchingTrack(track, side) ? linesOf(track, side, 'other', plot) : [];
     const lines = [...others, ...own];
@@ -112,7 +121,8 @@ export const curvesView: TrackView<CurvesTrack> = {
     return `${track.title}, ${track.subtitle}: ${said.join('; ')}`;
   },
 
-  createPlayheadPart: (track) => createValuesPart(track),
+  createPlayheadPart: (track, tools) =>
+    isOfClasses(track) ? createClassMeansPart(track, tools) : createValuesPart(track),
 };
 
 /** Every single step near the playhead. */

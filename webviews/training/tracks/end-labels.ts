@@ -18,6 +18,15 @@ const GAP_PX = 10;
 /** A whole word a little narrower is easier to read than a part of it. */
 const SQUEEZE = 1.12;
 
+/** With as much of its name as there is room for. */
+function fitted({ name, value }: EndLabel, fits: (text: string) => boolean): string {
+  for (let letters = name.length; letters > 0; letters--) {
+    const text = `${letters < name.length ? `${name.slice(0, letters).trimEnd()}…` : name} ${value}`;
+    if (fits(text)) return text;
+  }
+  return value;
+}
+
 export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
   const { context, theme, width, top, bottom } = plot;
   const heightPx = theme.fontSizePx + 2;
@@ -34,10 +43,8 @@ export function drawEndLabels(plot: Plot, labels: readonly EndLabel[]): void {
     context.textBaseline = 'middle';
     context.textAlign = 'left';
     context.fillStyle = toCss(label.colour);
-    const short = label.name.includes('·') ? label.name.slice(0, 5) : label.name.slice(0, 3);
-    const long = `${label.name} ${label.value}`;
     const room = width - x - 4;
-    const text = context.measureText(long).width <= room * SQUEEZE ? long : `${short}. ${label.value}`;
+    const text = fitted(label, (each) => context.measureText(each).width <= room * SQUEEZE);
     // A halo of the background keeps the label readable where it lies on a line.
     context.strokeStyle = toCss(theme.background);
     context.lineWidth = 3;

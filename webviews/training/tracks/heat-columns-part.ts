@@ -10,6 +10,7 @@ import { t } from '../../common/words';
 import { viridis } from '../../common/viridis';
 import { createPictureButtons } from '../picture-buttons';
 import { rangeNow, recordedAt, recordedStep } from './heat-now';
+import { createPartHead } from './part-head';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 const CHART_HEIGHT_PX = 56;
@@ -25,7 +26,7 @@ export function createColumnsPart(track: HeatTrack, tools: PanelTools): Playhead
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
-    element('div', { class: 'part-head' }, element('h3', { text: track.title }, heading), buttons.element),
+    createPartHead(track, buttons, heading),
     element('div', { class: 'heat-chart' }, surface.canvas),
     said,
   );

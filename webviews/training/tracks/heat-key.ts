@@ -12,9 +12,9 @@ import type { PlayheadPart } from './track-view';
 export function createHeatKey(track: HeatTrack): PlayheadPart {
   const low = element('span');
   const high = element('span');
-  const bar = element('span', { class: 'heat-bar' });
+  const bar = element('span', { class: 'heat-bar data-colour' });
   bar.style.background = viridisGradient('to right');
-  const swatch = element('span', { class: 'heat-swatch' });
+  const swatch = element('span', { class: 'heat-swatch data-colour' });
   const broken = element('span', { class: 'heat-broken' }, swatch, t('NaN or infinite'));
   const key = element(
     'div',

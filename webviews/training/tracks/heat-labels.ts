@@ -21,11 +21,11 @@ const isNamed = ({ rows }: HeatTrack): boolean => rows.some(({ place }) => place
 
 export const rowHeightPx = (track: HeatTrack): number => (isNamed(track) ? NAMED_ROW_PX : NUMBERED_ROW_PX);
 
-/** In whole pixels; a thin line is left between rows that are not thin themselves. */
+/** In whole pixels; a thin line is left between rows, between all or none of them, where they are not thin themselves. */
 export function rowBounds({ top, bottom }: Pick<Plot, 'top' | 'bottom'>, row: number, rows: number) {
   const at = (index: number) => Math.round(top + ((bottom - top) * index) / rows);
   const height = at(row + 1) - at(row);
-  return { top: at(row), height: height >= 6 ? height - 1 : height };
+  return { top: at(row), height: bottom - top >= 6 * rows ? height - 1 : height };
 }
 
 /** Every so many numbers there is room for one: 1, 2, 5, 10, … */

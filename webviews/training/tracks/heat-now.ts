@@ -5,8 +5,9 @@ import { formatCount } from '../../common/format';
 import { t } from '../../common/words';
 import type { PanelState } from '../state';
 
+/** Of a run that is laid beside another, the other's: the same colour has to mean the same value in both. */
 export const rangeNow = (track: HeatTrack, state: PanelState): ColourRange | undefined =>
-  state.curves.get(track.id)?.detail.range;
+  state.sharedRanges?.get(track.id) ?? state.curves.get(track.id)?.detail.range;
 
 /** The newest step ≤ the playhead's at which one of the rows was recorded; undefined before the first. */
 export function recordedStep(state: PanelState, tracks: readonly HeatTrack[]): number | undefined {

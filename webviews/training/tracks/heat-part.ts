@@ -7,13 +7,16 @@ import { formatValue } from '../../common/format';
 import type { Theme } from '../../common/theme';
 import { t } from '../../common/words';
 import { viridis } from '../../common/viridis';
+import { createPictureButtons } from '../picture-buttons';
 import { tracksOf } from '../state';
 import { createColumnsPart } from './heat-columns-part';
+import { layersPicture } from './heat-layers-picture';
 import { rangeNow, recordedAt } from './heat-now';
+import { createPartHead } from './part-head';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 export const createHeatPart = (track: HeatTrack, tools: PanelTools): PlayheadPart =>
-  isOfLayers(track) ? createLayersPart(track) : createColumnsPart(track, tools);
+  isOfLayers(track) ? createLayersPart(track, tools) : createColumnsPart(track, tools);
 
 /** Each row another layer, against many rows of one. */
 const isOfLayers = ({ rows }: HeatTrack): boolean => new Set(rows.map(({ layer }) => layer)).size === rows.length;
@@ -25,13 +28,14 @@ interface Cell {
 }
 
 /** One table of all tracks of layers, shown by the first of them. */
-function createLayersPart(track: HeatTrack): PlayheadPart {
+function createLayersPart(track: HeatTrack, tools: PanelTools): PlayheadPart {
   const heading = element('span', { class: 'dim' });
   const table = element('table', { class: 'heat-table' });
+  const buttons = createPictureButtons(tools, t('this chart'));
   const part = element(
     'section',
-    { class: 'part', attributes: { 'aria-label': t('Layers') } },
-    element('h3', { text: t('Layers') }, heading),
+    { class: 'part layers-part', attributes: { 'aria-label': t('Layers') } },
+    createPartHead({ title: t('Layers'), subtitle: '' }, buttons, heading),
     table,
   );
   let columns: readonly { readonly track: HeatTrack; readonly cells: readonly (Cell | undefined)[] }[] = [];
@@ -58,6 +62,7 @@ function createLayersPart(track: HeatTrack): PlayheadPart {
         for (const cell of column.cells)
           if (cell) fillCell(cell, values.get(cell.tag), read !== undefined, range, theme);
       }
+      buttons.update(read && (() => layersPicture(state, group, [...rows.keys()], values)));
     },
   };
 }
@@ -82,7 +87,7 @@ function fillTable(table: HTMLElement, group: readonly HeatTrack[], order: reado
         rows.get(layer)?.append(element('td'));
         return undefined;
       }
-      const bar = element('span', { class: 'heat-value-bar', attributes: { 'aria-hidden': 'true' } });
+      const bar = element('span', { class: 'heat-value-bar data-colour', attributes: { 'aria-hidden': 'true' } });
       const number = element('span', { class: 'heat-number' });
       rows.get(layer)?.append(element('td', {}, element('span', { class: 'heat-cell' }, bar, number)));
       return { tag, bar, number };

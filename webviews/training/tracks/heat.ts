@@ -15,10 +15,13 @@ import { clipped, drawAbsence, type Plot } from '../plot';
 import { lastStepOf, type PanelState, playheadStep, visibleWindow } from '../state';
 import { wantCurves } from './curve-requests';
 import { bucketAt, cellCount, cellsOf, NOT_FINITE } from './heat-cells';
+import { rangeNow } from './heat-now';
 import { createHeatKey } from './heat-key';
 import { createHeatLabels, drawHeatLabels, rowBounds, rowHeightPx, titleOfRow } from './heat-labels';
 import { createHeatPart } from './heat-part';
-import { rowTags, wantRowsTable, wantRowValues } from './heat-requests';
+import { rowTags, wantRowValues } from './heat-requests';
+import { wantRecordTable } from './record-table';
+import { hasNoCurves, whyNever, whyNotHere } from './nothing-recorded';
 import type { PointedAt, TrackView } from './track-view';
 
 /** Layers are looked into every 50 steps, or more rarely. */
@@ -29,6 +32,7 @@ const MANY_ROWS = 24;
 export const heatView: TrackView<HeatTrack> = {
   minHeightPx: (track) => Math.ceil(track.rows.length * rowHeightPx(track)),
   grow: 1,
+  absence: ({ id }, state) => (hasNoCurves(state.curves.get(id)) ? whyNever(state) : undefined),
   paneOrder: 4,
 
   needs(track, state) {
@@ -40,14 +44,14 @@ export const heatView: TrackView<HeatTrack> = {
         bucketPx: track.rows.length > MANY_ROWS ? 2 : 1,
         holds: true,
       }),
-      ...(state.tableShown ? wantRowsTable(track, state) : []),
+      ...wantRecordTable(track.id, rowTags(track), state),
     ];
   },
 
   needsAtPlayhead: (_track, state) => wantRowValues(state),
 
   legend(track, state) {
-    const range = state.curves.get(track.id)?.detail.range;
+    const range = rangeNow(track, state);
     return range
       ? t('darkest: {low}; brightest: {high}', { low: formatRound(range.low), high: formatRound(range.high) })
       : '';
@@ -57,9 +61,9 @@ export const heatView: TrackView<HeatTrack> = {
     const layers = state.curves.get(track.id);
     if (!layers) return drawAbsence(plot, t('Reading…'));
     const held = layerFor(layers, visibleWindow(state));
-    if (!held.curves.some(({ firstStep }) => firstStep.length > 0)) return drawAbsence(plot, t('Nothing recorded yet'));
+    if (!held.curves.some(({ firstStep }) => firstStep.length > 0)) return drawAbsence(plot, whyNotHere(state));
     // The colours of what was read last, whichever layer is drawn: they must not change while the next one comes.
-    const image = imageOf(track, held, layers.detail.range, plot.theme);
+    const image = imageOf(track, held, rangeNow(track, state), plot.theme);
     if (image) clipped(plot, () => drawRows(track, plot, held, image, lastStepOf(state)));
     markSelected(track, state, plot);
   },

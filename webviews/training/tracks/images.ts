@@ -16,9 +16,10 @@ import {
   stripTiles,
 } from '../strip-layout';
 import { pictureKey, type PictureShelf, type Want, wantPicture } from '../wants';
+import { whyNever } from './nothing-recorded';
 import { wantValues } from './playhead-values';
 import type { TrackView } from './track-view';
-import { drawTile } from './tile';
+import { drawTile, drawTileFrame, readPicture } from './tile';
 import { createWallPart } from './wall-part';
 
 /** How often a training run is asked for the steps of its new pictures. */
@@ -31,6 +32,7 @@ export const imagesView: TrackView<ImagesTrack> = {
     leastStripHeight(track.tileHeight, stripScale(track.tileWidth, plotWidthPx), track.columns * track.rows),
   // What has one row has no use for more.
   grow: ({ columns, rows }) => (columns * rows === 1 ? 0 : 5),
+  absence: ({ tag }, state) => (state.pictureSteps.get(tag)?.steps.length === 0 ? whyNever(state) : undefined),
   paneOrder: 1,
 
   needs(track, state, shelf) {
@@ -61,12 +63,13 @@ export const imagesView: TrackView<ImagesTrack> = {
     for (const column of columns) {
       drawTick(plot, column);
       const key = pictureKey(state.edition, track.tag, column.step);
-      const image = pictures.get(key);
+      const { image, isBroken } = readPicture(pictures, key, track);
       const x = plot.left + column.x;
       tiles.forEach((source, row) => {
         const y = plot.top + TICKS_HEIGHT_PX + row * (tile.height + STRIP_GAP_PX);
+        drawTileFrame(plot.context, plot.theme, x, y, tile.width, tile.height);
         if (image) drawTile(plot.context, image, track, source, x, y, scale);
-        else drawGap(plot, x, y, tile.width, tile.height, pictures.isBroken(key));
+        else drawGap(plot, x, y, tile.width, tile.height, isBroken);
       });
       lastImage = image ?? lastImage;
     }
@@ -145,6 +148,7 @@ function drawInputs(track: ImagesTrack, plot: Plot, image: DecodedImage, rows: n
   const x = Math.round(right + 12);
   for (let pair = 0; pair < rows; pair++) {
     const y = top + TICKS_HEIGHT_PX + pair * (track.tileHeight * scale + STRIP_GAP_PX);
+    drawTileFrame(context, theme, x, y, track.tileWidth * scale, track.tileHeight * scale);
     drawTile(context, image, track, pairTiles(pair, track.columns).input, x, y, scale);
   }
   useFont(plot);

@@ -7,7 +7,7 @@ import type { Want } from '../wants';
 function numbersOf(track: Track): readonly string[] {
   switch (track.kind) {
     case 'curves':
-      return track.series.map(({ tag }) => tag);
+      return track.series.flatMap(({ tag, standardError }) => [tag, ...(standardError ? [standardError] : [])]);
     case 'bands':
       return [...track.bands.map(({ tag }) => tag), ...(track.accuracy ? [track.accuracy] : [])];
     case 'images':

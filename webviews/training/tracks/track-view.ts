@@ -50,8 +50,16 @@ export interface PictureOverTime {
   readonly tag: string;
   /** At which something was recorded, ascending. */
   readonly steps: readonly number[];
+  /** Of a number that was recorded with each picture, and belongs to it. */
+  readonly numberTag?: string;
   readonly captionAt: (step: number) => string;
-  readonly draw: (context: CanvasRenderingContext2D, theme: Theme, image: DecodedImage) => void;
+  readonly draw: (context: CanvasRenderingContext2D, theme: Theme, shown: PictureAtStep) => void;
+}
+
+/** What was recorded at one step. */
+export interface PictureAtStep {
+  readonly image: DecodedImage;
+  readonly number?: number | undefined;
 }
 
 /** What lies at a place of a plot. */
@@ -69,9 +77,14 @@ export interface PlayheadPart {
 }
 
 export interface TrackView<T extends Track> {
-  /** Least height of the plot, and its share of what is left over. */
+  /** Least height of the plot, and its share of what is left over; both count once there is something to draw. */
   readonly minHeightPx: (track: T, plotWidthPx: number) => number;
   readonly grow: number | ((track: T) => number);
+  /**
+   * Why there is nothing to draw in all of the run, in a sentence that takes little room; undefined where there is
+   * something, or it is not known yet.
+   */
+  absence(track: T, state: PanelState): string | undefined;
   /** Order of its part in the pane. */
   readonly paneOrder: number;
   /** It draws a second run over the first itself; of others each run has half of the plot. */

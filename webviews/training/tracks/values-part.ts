@@ -6,6 +6,7 @@ import { formatCount, formatExact, formatSigned } from '../../common/format';
 import { t } from '../../common/words';
 import { otherSide, RUN_LETTERS } from '../other-run';
 import type { PanelState } from '../state';
+import { createPartHead } from './part-head';
 import { seriesColours } from './series-colours';
 import type { PlayheadPart } from './track-view';
 
@@ -24,7 +25,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
-    element('h3', { text: track.title }, element('span', { class: 'dim', text: ` ${track.subtitle}` })),
+    createPartHead(track),
     list,
   );
   return {
