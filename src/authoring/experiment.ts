@@ -67,6 +67,8 @@ export interface Curves {
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;
+  /** Of shares of one, which people read in percent. */
+  readonly unit?: 'share';
   readonly series: readonly {
     readonly tag: string;
     readonly label: string;
@@ -84,7 +86,7 @@ export interface TrainedBy {
 
 const brand = Symbol.for('gibbon.experiment');
 
-/** Made by gan(), autoencoder() or experiment(); exported as the default of a `*.gibbon.ts` file. */
+/** Made by gan(), autoencoder(), classifier() or experiment(); exported as the default of a `*.gibbon.ts` file. */
 export interface Experiment {
   readonly [brand]: true;
   readonly family: string;
@@ -99,8 +101,8 @@ export interface Experiment {
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
-  /** Checks the models against the data's image shape; throws an ExperimentError. */
-  checkShapes(imageShape: readonly number[]): void;
+  /** Checks the models against the data's image shape and the number of its classes; throws an ExperimentError. */
+  checkShapes(imageShape: readonly number[], classCount: number): void;
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
   readonly evaluate?: (batch: Batch) => Readonly<Record<string, tf.Scalar>>;
@@ -111,6 +113,8 @@ export interface Experiment {
   readonly pictures: readonly Picture[];
   /** For a model that gives images back: what it makes of `count` held-out ones, [count, …shape] in and out. */
   readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor): tf.Tensor };
+  /** For a model that tells classes apart: which it takes images for, [count, …shape] → [count], int32. */
+  readonly classify?: (images: tf.Tensor) => tf.Tensor;
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;
 }

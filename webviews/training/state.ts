@@ -28,6 +28,7 @@ import {
   windowOf,
   type Zoom,
 } from './time-window';
+import { rowTrackOf } from './tracks/confusion-rows';
 import { withRange } from './tracks/heat-cells';
 
 /** Where the playhead stands: at the newest step, or at one that the user chose. */
@@ -234,7 +235,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       const before = state.curves.get(message.track);
       const joined = joinCurves(before?.detail, message.read);
       const track = tracksOf(state).find(({ id }) => id === message.track);
-      const held = layer(before, track?.kind === 'heat' ? withRange(track, before?.detail, joined) : joined);
+      const rows = track && rowTrackOf(track);
+      const held = layer(before, rows ? withRange(rows, before?.detail, joined) : joined);
       return { ...state, curves: withEntry(state.curves, message.track, held) };
     }
     case 'histogramsRead': {

@@ -18,6 +18,7 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
         series: track.series.map((series) => ({ ...series, label: translate(series.label) })),
       };
     case 'beliefs':
+    case 'confusion':
       return { ...track, title, subtitle };
     case 'heat':
       return { ...track, title, subtitle: translateCounted(track.subtitle, translate) };

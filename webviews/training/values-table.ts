@@ -3,6 +3,8 @@ import type { Curve } from '../../src/protocol/training-panel-messages';
 import { element } from '../common/elements';
 import { formatCount, formatEpoch, formatExact } from '../common/format';
 import { t } from '../common/words';
+import { createConfusionTable } from './tracks/confusion-table';
+import { rowTrackOf } from './tracks/confusion-rows';
 import { epochAt, type PanelState, playheadStep, tracksOf } from './state';
 
 export interface ValuesTable {
@@ -31,13 +33,17 @@ export function createValuesTable(moveTo: (step: number) => void): ValuesTable {
     element: holder,
     update(state) {
       holder.hidden = !state.tableShown;
-      const facts = [state.tableShown, state.table, playheadStep(state), state.edition];
+      const facts = [state.tableShown, state.table, playheadStep(state), state.edition, ...countsOf(state)];
       if (!state.tableShown || facts.every((fact, at) => fact === told[at])) return;
       told = facts;
       holder.replaceChildren(...tablesOf(state, moveTo));
     },
   };
 }
+
+/** What tables of class pairs are made of. */
+const countsOf = (state: PanelState): unknown[] =>
+  tracksOf(state).map((track) => track.kind === 'confusion' && state.histogramsAtPlayhead.get(track.counts));
 
 /** One for all curves, step by step, and one for each track of rows, which are recorded more rarely. */
 function tablesOf(state: PanelState, moveTo: (step: number) => void): HTMLElement[] {
@@ -54,11 +60,13 @@ function tablesOf(state: PanelState, moveTo: (step: number) => void): HTMLElemen
           curve: held[index],
         })),
       );
-    else if (track.kind === 'heat') {
-      const columns = track.rows.map(({ label }, index) => ({ name: label, curve: held[index] }));
+    const rowTrack = rowTrackOf(track);
+    if (rowTrack) {
+      const columns = rowTrack.rows.map(({ label }, index) => ({ name: label, curve: held[index] }));
       const caption = t('{title}, as recorded around step {step}', { title: track.title, step });
       ofRows.push(createTable(state, columns, caption, (rows) => rows.findLast((row) => row.step <= at)?.step, moveTo));
     }
+    if (track.kind === 'confusion') ofRows.push(createConfusionTable(track, state));
   }
   const caption = t('Every value recorded around step {step}', { step });
   return [...(curves.length > 0 ? [createTable(state, curves, caption, () => at, moveTo)] : []), ...ofRows];

@@ -12,6 +12,8 @@ function numbersOf(track: Track): readonly string[] {
       return [...track.bands.map(({ tag }) => tag), ...(track.accuracy ? [track.accuracy] : [])];
     case 'images':
       return track.scale ? [track.scale] : [];
+    case 'confusion':
+      return track.classes.map(({ right }) => right);
     default:
       return [];
   }
@@ -28,6 +30,24 @@ export function wantValues(state: PanelState): readonly Want[] {
       everyMs: 30,
       async ask(asker) {
         return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
+      },
+    },
+  ];
+}
+
+/** The counts of one histogram, the newest by the playhead. */
+export function wantPlayheadHistogram(state: PanelState, tag: string, everyMs: number): readonly Want[] {
+  const step = playheadStep(state);
+  if (state.histogramsAtPlayhead.get(tag)?.step === step) return [];
+  return [
+    {
+      slot: `playhead histogram ${tag}`,
+      key: `${state.edition} ${step}`,
+      everyMs,
+      async ask(asker) {
+        const span = { fromStep: step, toStep: step, columns: 1 };
+        const { counts, bins } = await asker.request({ kind: 'readHistograms', tag, ...span });
+        return { kind: 'playheadHistogramRead', tag, step, counts: counts.slice(0, bins) };
       },
     },
   ];
