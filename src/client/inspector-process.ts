@@ -8,7 +8,13 @@ import { type Disposable, Emitter } from '../base/disposable';
 import { ProblemError } from '../base/problem';
 import { Channel } from '../protocol/channel';
 import { createStreamPort } from '../protocol/framing';
-import type { FromInspector, InspectorRequest, ToInspector } from '../protocol/inspector-messages';
+import {
+  type FromInspector,
+  type InspectorEvent,
+  type InspectorRequest,
+  readInspectorEvent,
+  type ToInspector,
+} from '../protocol/inspector-messages';
 import { childEnvironment } from './child-environment';
 
 export interface InspectorProgram {
@@ -26,6 +32,9 @@ export class InspectorProcess implements Disposable {
   private readonly channel: Channel<ToInspector, FromInspector>;
   private readonly scratchFolder = mkdtempSync(path.join(os.tmpdir(), 'gibbon-inspector-'));
   private readonly ended = new Emitter<void>();
+  private readonly told = new Emitter<InspectorEvent>();
+  /** How far it has come with what it was asked. */
+  readonly onEvent = this.told.event;
   private words = '';
   private reason: string | undefined;
 
@@ -42,9 +51,9 @@ export class InspectorProcess implements Disposable {
     const port = createStreamPort(this.child.stdio[3] as Socket);
     this.channel = new Channel<ToInspector, FromInspector>(port, {
       parseRequest: () => ({ kind: 'nothing' }),
-      parseEvent: () => ({ kind: 'nothing' }),
+      parseEvent: readInspectorEvent,
       onRequest: () => Promise.resolve(undefined),
-      onEvent: () => undefined,
+      onEvent: (event) => this.told.fire(event),
     });
     this.child.once('error', (error) => this.end(error.message));
     // 'close' and not 'exit': then all of its last words are here.

@@ -10,6 +10,8 @@ import {
   type PlainTensor,
   type Prediction,
   type ProbeRequest,
+  type Moment,
+  readMoment,
   readOpenedRun,
   readPrediction,
   readStepInspection,
@@ -48,6 +50,29 @@ export class RunInspectorClient implements Disposable {
     return this.askOpened(async () =>
       readPrediction(await this.process.request({ kind: 'predict', step, role, inputs })),
     );
+  }
+
+  /**
+   * All that the run shows of a step; 0 is before the first. Asked at once, whatever else waits: an older such question is
+   * then answered with null. Never rejects.
+   * @param onward told now and then how many of how many steps on the way there are done
+   */
+  async lookAt(step: number, onward: (done: number, all: number) => void): Promise<Result<Moment | null>> {
+    const opened = await this.opened;
+    if (!opened.ok) return opened;
+    const listening = this.process.onEvent(({ done, all }) => onward(done, all));
+    try {
+      return readMoment(await this.process.request({ kind: 'lookAt', step }));
+    } catch (error) {
+      return failure(toProblem(error, 'environment'));
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Whether it has ended, and has to be started anew. */
+  get isGone(): boolean {
+    return this.process.isGone;
   }
 
   dispose(): void {

@@ -9,10 +9,12 @@ import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
 import { PATIENCE_MS, type TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
 import type { TrainerStatus } from '../protocol/trainer-messages';
-import type { Playhead, RunProgress } from '../protocol/training-panel-messages';
+import type { Playhead, RunProgress, StepView } from '../protocol/training-panel-messages';
 import { readManifest } from '../store/manifest-file';
 import { readRunState } from '../store/run-list';
 import type { RunReader } from '../store/run-reader';
+import type { RunFigures } from './moments/moment-reader';
+import type { InspectorSource, StepInspector } from './moments/step-inspector';
 
 /** How often the folder of a run that nobody here trains is looked at, while it is shown. */
 const POLL_MS = 2000;
@@ -22,6 +24,7 @@ export class RunSession implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly told = new vscode.EventEmitter<void>();
   private readonly moved = new vscode.EventEmitter<void>();
+  private readonly viewed = new vscode.EventEmitter<void>();
   private client: TrainerClient | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshAgain = false;
@@ -31,6 +34,7 @@ export class RunSession implements vscode.Disposable {
   private readonly poll: NodeJS.Timeout;
   private watchers = 0;
   private currentPlayhead: Playhead = { kind: 'live' };
+  private stepInspector: StepInspector | undefined;
 
   /** New records or a new state; only while somebody watches. */
   readonly onAdvanced = this.advanced.event;
@@ -40,6 +44,8 @@ export class RunSession implements vscode.Disposable {
   readonly onStatus = this.told.event;
   /** The playhead stands elsewhere. While it rides at the end, `onAdvanced` tells how it moves. */
   readonly onPlayhead = this.moved.event;
+  /** The step under the playhead is shown in another way: `stepView` and `figures` are others. */
+  readonly onStepViewed = this.viewed.event;
 
   private constructor(
     readonly runFolder: string,
@@ -50,13 +56,20 @@ export class RunSession implements vscode.Disposable {
   }
 
   /** @throws ProblemError when the manifest can't be read; damaged records are told by the reader */
-  static async open(runFolder: string): Promise<RunSession> {
+  static async open(runFolder: string, inspectors?: InspectorSource): Promise<RunSession> {
     // Loaded with the first run that is opened: reading records takes a third of all of the extension's code.
-    const { RunReader } = await import('../store/run-reader');
+    const [{ RunReader }, { StepInspector }] = await Promise.all([
+      import('../store/run-reader'),
+      import('./moments/step-inspector'),
+    ]);
     const session = new RunSession(runFolder, unwrap(readManifest(runFolder)), unwrap(RunReader.open(runFolder)));
     await session.reader.refreshAsync();
     void session.reader.keepIndex();
     session.currentState = await session.deriveState();
+    if (inspectors) {
+      session.stepInspector = new StepInspector(session, inspectors);
+      session.stepInspector.onDidChange(() => session.viewed.fire());
+    }
     return session;
   }
 
@@ -108,13 +121,37 @@ export class RunSession implements vscode.Disposable {
   movePlayhead(playhead: Playhead): void {
     this.currentPlayhead = playhead;
     this.moved.fire();
+    this.stepInspector?.follow();
+  }
+
+  /** How the step under the playhead is shown; undefined while it rides at the end. */
+  get stepView(): StepView | undefined {
+    return this.stepInspector?.view;
+  }
+
+  /** The records, with what was computed again of the step under the playhead. */
+  get figures(): RunFigures {
+    return this.stepInspector?.figures ?? this.reader;
+  }
+
+  /** Settings or the workspace's trust are others. */
+  lookAgain(): void {
+    this.stepInspector?.follow();
+  }
+
+  get isWatched(): boolean {
+    return this.watchers > 0;
   }
 
   /** Somebody shows this run until the returned thing is disposed; nobody, no work. */
   watch(): vscode.Disposable {
     this.watchers++;
     void this.refresh();
-    return new vscode.Disposable(() => this.watchers--);
+    this.stepInspector?.follow();
+    return new vscode.Disposable(() => {
+      this.watchers--;
+      this.stepInspector?.follow();
+    });
   }
 
   /** Listens to a trainer of this run from now on. */
@@ -144,7 +181,9 @@ export class RunSession implements vscode.Disposable {
   dispose(): void {
     clearInterval(this.poll);
     this.client?.dispose();
+    this.stepInspector?.dispose();
     this.reader.dispose();
+    this.viewed.dispose();
     this.advanced.dispose();
     this.changed.dispose();
     this.told.dispose();

@@ -7,6 +7,8 @@ import { resumeRun } from '../client/resume-run';
 import { startTrainer } from '../client/start-trainer';
 import type { TrainerClient } from '../client/trainer-client';
 import { listRuns } from '../store/run-folder';
+import { stepInspectors } from './moments/step-inspectors';
+import type { InspectorSource } from './moments/step-inspector';
 import { RunSession } from './run-session';
 import { chosenEngine, jobSettings, runsFolder, trainerProgram } from './settings';
 
@@ -15,6 +17,8 @@ export class RunSessions implements vscode.Disposable {
   private readonly opening = new Map<string, Promise<RunSession>>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly told = new vscode.EventEmitter<void>();
+  private readonly inspectors: InspectorSource;
+  private readonly listening: vscode.Disposable[];
 
   /** A run was opened, begun or given up, or its manifest is another one. */
   readonly onChanged = this.changed.event;
@@ -24,7 +28,16 @@ export class RunSessions implements vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly output: vscode.OutputChannel,
-  ) {}
+  ) {
+    this.inspectors = stepInspectors(extensionUri);
+    const lookAgain = () => this.all.forEach((session) => session.lookAgain());
+    this.listening = [
+      vscode.workspace.onDidGrantWorkspaceTrust(lookAgain),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('gibbon.inspectSteps')) lookAgain();
+      }),
+    ];
+  }
 
   /** Trains an experiment file from the start. @throws ProblemError when it could not begin */
   async train(file: vscode.Uri): Promise<RunSession> {
@@ -66,7 +79,7 @@ export class RunSessions implements vscode.Disposable {
   }
 
   private async openNow(runFolder: string): Promise<RunSession> {
-    const session = this.keep(await RunSession.open(runFolder));
+    const session = this.keep(await RunSession.open(runFolder, this.inspectors));
     const client = await attachTrainer(session.manifest);
     // Whoever pressed Stop meanwhile has found it first, and may still wait for its answer.
     if (session.isLive) client?.dispose();
@@ -108,14 +121,14 @@ export class RunSessions implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const session of this.sessions.values()) session.dispose();
+    for (const item of [...this.listening, ...this.sessions.values()]) item.dispose();
     this.changed.dispose();
     this.told.dispose();
   }
 
   private async adopt(client: TrainerClient): Promise<RunSession> {
     const { runFolder } = await untilItHasItsRun(client);
-    const session = this.keep(await RunSession.open(runFolder));
+    const session = this.keep(await RunSession.open(runFolder, this.inspectors));
     this.follow(session, client);
     return session;
   }

@@ -53,3 +53,6 @@ export const runsFolder = (folder: vscode.WorkspaceFolder): string => path.join(
 
 /** Whether a run is shown at the ends of the lines that made it. */
 export const inlinePreviewsShown = (): boolean => settings().get('inlinePreviews', true);
+
+/** Whether a step on which the playhead rests is computed again where it was not recorded. */
+export const stepsInspected = (): boolean => settings().get('inspectSteps', true);

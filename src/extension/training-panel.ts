@@ -266,6 +266,7 @@ class TrainingPanel implements vscode.Disposable {
     this.subscriptions.push(
       session.onAdvanced(() => this.scheduleAdvance(session)),
       session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
+      session.onStepViewed(() => this.channel.send({ kind: 'stepViewed', view: session.stepView })),
       this.panel.onDidChangeViewState(() => this.watchWhileVisible(session)),
     );
     this.watchWhileVisible(session);
@@ -300,7 +301,9 @@ class TrainingPanel implements vscode.Disposable {
   }
 
   private async answer(request: PanelRequest, session: RunSession): Promise<unknown> {
-    const reader = 'of' in request && request.of === 'other' ? this.other.reader : session.reader;
+    const isOfOther = 'of' in request && request.of === 'other';
+    const reader = isOfOther ? this.other.reader : session.reader;
+    const figures = isOfOther ? reader : session.figures;
     switch (request.kind) {
       case 'readRun':
         return { ...described(session), ...this.layoutOf(session) } satisfies PanelRun;
@@ -328,9 +331,9 @@ class TrainingPanel implements vscode.Disposable {
       case 'readHistograms':
         return reader.histograms(request.tag, request.fromStep, request.toStep, request.columns);
       case 'readValues':
-        return { values: reader.values(request.tags, request.step) };
+        return { values: figures.values(request.tags, request.step) };
       case 'readImage': {
-        const image = reader.imageAt(request.tag, request.step);
+        const image = figures.imageAt(request.tag, request.step);
         // A webview receives typed arrays whole, but Node's Buffer as an object of numbers.
         return image && { ...image, png: new Uint8Array(image.png) };
       }
@@ -360,11 +363,12 @@ class TrainingPanel implements vscode.Disposable {
 }
 
 /** What a panel is told of a run. */
-const described = ({ manifest, state, progress, reader }: RunSession): PanelRun => ({
+const described = ({ manifest, state, progress, reader, stepView }: RunSession): PanelRun => ({
   manifest,
   state,
   progress,
   damage: reader.damage,
+  ...(stepView && { stepView }),
 });
 
 /** The folder of the workspace that a run lies in, or its own. */

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import os from 'node:os';
 import { ProblemError } from '../base/problem';
 import { failure, ok, type Result } from '../base/result';
 import { NoiseGenerator } from '../noise/noise-generator';
@@ -38,20 +39,27 @@ installRandomness(randomness);
 const surroundings = { scratchFolder, randomness, origins: watchLayers() };
 const ready = tf.setBackend('cpu');
 let inspector: RunInspector | undefined;
+/** Questions are answered one after the other; the newest of those that look at a moment is the only one that counts. */
+let turn: Promise<unknown> = ready;
+let looks = 0;
+
+/** In its turn. What is expected to go wrong is an answer, too. */
+function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
+  const answer = turn.then(async (): Promise<Result<T>> => {
+    try {
+      return ok(await work());
+    } catch (error) {
+      if (error instanceof ProblemError) return failure(error.problem);
+      throw error;
+    }
+  });
+  turn = answer.catch(() => undefined);
+  return answer;
+}
 
 function theRun(): RunInspector {
   if (inspector) return inspector;
   throw new ProblemError({ message: 'No run was opened yet.', remedy: 'Open one first.', blame: 'environment' });
-}
-
-/** What is expected to go wrong is an answer, too. */
-async function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return ok(await work());
-  } catch (error) {
-    if (error instanceof ProblemError) return failure(error.problem);
-    throw error;
-  }
 }
 
 const port = createStreamPort(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
@@ -59,7 +67,7 @@ port.onClose(() => {
   rmSync(scratchFolder, { recursive: true, force: true });
   exit(0);
 });
-new Channel<FromInspector, ToInspector>(port, {
+const channel = new Channel<FromInspector, ToInspector>(port, {
   parseRequest: readInspectorRequest,
   parseEvent: () => ({ kind: 'nothing' }),
   onEvent: () => undefined,
@@ -72,6 +80,8 @@ new Channel<FromInspector, ToInspector>(port, {
         return describeExperiment(request.experimentFile, request.source, surroundings);
       case 'openRun': {
         const { runFolder, dataPlaces } = request;
+        // Whoever looks waits for it, and whoever trains at the same time must not.
+        os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
         const onActivity = () => undefined;
         return answered(async () => {
           inspector?.dispose();
@@ -81,6 +91,12 @@ new Channel<FromInspector, ToInspector>(port, {
       }
       case 'inspectStep':
         return answered(() => theRun().inspectStep(request.step, request.probes));
+      case 'lookAt': {
+        const number = ++looks;
+        const isWanted = () => number === looks;
+        const onward = (done: number, all: number) => channel.send({ kind: 'replaying', done, all });
+        return answered(async () => (isWanted() ? theRun().lookAt(request.step, { isWanted, onward }) : null));
+      }
       case 'predict':
         return answered(() => theRun().predict(request.step, request.role, request.inputs));
     }

@@ -2,28 +2,48 @@
  * Answers about any moment of one run, live or recorded: goes to the state at a step, by the nearest state that is known
  * (its own memory, or a checkpoint) and by training on from there exactly as the run did, and looks. Writes nothing.
  */
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
-import type { OpenedRun, PlainTensor, Prediction, ProbeRequest, StepInspection } from '../protocol/inspector-messages';
+import type {
+  Moment,
+  OpenedRun,
+  PlainTensor,
+  Prediction,
+  ProbeRequest,
+  StepInspection,
+} from '../protocol/inspector-messages';
 import type { RunManifest } from '../protocol/manifest';
 import { listCheckpoints, type LoadedCheckpoint, loadNewestCheckpoint } from '../store/checkpoints';
 import { readManifest } from '../store/manifest-file';
 import { RunReader } from '../store/run-reader';
 import { hashState } from '../store/state-hash';
 import { type Assembled, assembleRecorded, type AssemblySurroundings, explained } from '../training/assemble-run';
-import { LayerStatistics } from '../looking/layer-statistics';
+import { beliefMeans } from '../looking/beliefs';
+import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { StateRing } from './state-ring';
 
+/** Who is asked about another moment meanwhile, or asks how far it has come, waits so long at most, or for one step. */
+const BREATHE_EVERY_MS = 50;
 /** Replaying so many steps of a small model takes about a tenth of a second. */
 const KEEP_EVERY_STEPS = 32;
 const RING_BYTES = 512 * 2 ** 20;
 
+/** Of training on to a step. */
+export interface Journey {
+  /** `done` of `all` steps. */
+  onward(done: number, all: number): void;
+  isWanted(): boolean;
+}
+
+const TO_THE_END: Journey = { onward: () => undefined, isWanted: () => true };
+
 export class RunInspector {
   private readonly ring = new StateRing(RING_BYTES);
-  private readonly statistics: LayerStatistics;
+  private readonly looks: Looks;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -32,8 +52,9 @@ export class RunInspector {
     private readonly manifest: RunManifest,
     private readonly reader: RunReader,
     private readonly run: Assembled,
+    { dataPlaces }: AssemblySurroundings,
   ) {
-    this.statistics = new LayerStatistics(run.loaded.experiment, run.state);
+    this.looks = looksOf(run, { tracks: manifest.tracks, cacheFolder: dataPlaces.cacheFolder });
   }
 
   /** @throws ProblemError: the folder, its sources or its data can't be read */
@@ -41,7 +62,8 @@ export class RunInspector {
     const manifest = unwrap(readManifest(runFolder));
     const reader = unwrap(RunReader.open(runFolder));
     await reader.refreshAsync();
-    return new RunInspector(runFolder, manifest, reader, await assembleRecorded(runFolder, manifest, surroundings));
+    const run = await assembleRecorded(runFolder, manifest, surroundings);
+    return new RunInspector(runFolder, manifest, reader, run, surroundings);
   }
 
   describe(): OpenedRun {
@@ -53,8 +75,8 @@ export class RunInspector {
     await this.checkStep(step, 1);
     this.checkProbes(asked);
     const { state, trainingStep, loaded } = this.run;
-    this.goTo(step - 1);
-    const probes = new StepProbes([...this.statistics.all, ...asked]);
+    await this.goTo(step - 1);
+    const probes = new StepProbes([...this.looks.layers.all, ...asked]);
     const observation = explained(loaded, () => trainingStep.run(probes));
     const value = state.capture();
     this.ring.add(step, value);
@@ -71,6 +93,42 @@ export class RunInspector {
           return seen ? [[name, { shape: [...seen.shape], values: Float32Array.from(seen.values) }]] : [];
         }),
       ),
+    };
+  }
+
+  /**
+   * All that a run shows of a step, as it would have been recorded. The journey there may be long.
+   * @param journey is told of it, and says when nobody wants to arrive any more
+   * @returns null when nobody wanted to @throws ProblemError: no such step, no checkpoint to begin at
+   */
+  async lookAt(step: number, journey: Journey): Promise<Moment | null> {
+    await this.checkStep(step, 0);
+    const { loaded, state, trainingStep } = this.run;
+    if (!(await this.goTo(Math.max(0, step - 1), journey))) return null;
+    const observation = step > 0 ? explained(loaded, () => trainingStep.run(this.looks.layers.probes)) : undefined;
+    if (observation) this.ring.add(step, state.capture());
+    const numbers = observation ? { ...observation.scalars, ...beliefMeans(observation) } : {};
+    const layers = observation && this.looks.layers.read(observation);
+    const seen = explained(loaded, () => ({
+      classes: step > 0 ? this.looks.classes?.(step) : undefined,
+      ...this.looks.pictures(),
+    }));
+    const isAsRecorded = this.isAsRecorded(step, numbers);
+    return {
+      step,
+      ...(isAsRecorded !== undefined && { isAsRecorded }),
+      scalars: [
+        ...Object.entries(numbers).map(([tag, value]) => ({ tag, value })),
+        ...(layers?.scalars ?? []),
+        ...(seen.classes?.scalars ?? []),
+        ...seen.scalars,
+      ],
+      histograms: [...(layers?.histograms ?? []), ...(seen.classes?.histograms ?? [])].map((histogram) => ({
+        ...histogram,
+        bucketLimits: [...histogram.bucketLimits],
+        bucketCounts: [...histogram.bucketCounts],
+      })),
+      images: seen.images.map((image) => ({ ...image, png: new Uint8Array(image.png) })),
     };
   }
 
@@ -91,7 +149,7 @@ export class RunInspector {
         remedy: 'Give it inputs of its own shape.',
         blame: 'environment',
       });
-    this.goTo(step);
+    await this.goTo(step);
     const outputs = tf.tidy(() => {
       const made = model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape)) as tf.Tensor;
       return { shape: [...made.shape], values: Float32Array.from(made.dataSync()) };
@@ -105,8 +163,8 @@ export class RunInspector {
     this.run.engine.dispose();
   }
 
-  /** Makes the state in memory that of the run after `step` steps. */
-  private goTo(step: number): void {
+  /** Makes the state in memory that of the run after `step` steps. @returns whether it did: not when nobody wanted it any more */
+  private async goTo(step: number, { onward, isWanted }: Journey = TO_THE_END): Promise<boolean> {
     const { state, trainingStep, loaded } = this.run;
     const here = this.isPlaced && state.step <= step ? state.step : -1;
     const known = this.ring.nearest(step);
@@ -114,12 +172,20 @@ export class RunInspector {
     if (checkpoint) state.restore(checkpoint.state);
     else if (known && known.step > here) state.restore(known.state);
     this.isPlaced = true;
+    const start = state.step;
+    let breathedAt = performance.now();
     try {
       while (state.step < step) {
         const toKeep = KEEP_EVERY_STEPS - (state.step % KEEP_EVERY_STEPS);
         explained(loaded, () => trainingStep.runSome(Math.min(toKeep, step - state.step)));
         if (state.step % KEEP_EVERY_STEPS === 0) this.ring.add(state.step, state.capture());
+        if (performance.now() - breathedAt < BREATHE_EVERY_MS) continue;
+        onward(state.step - start, step - start);
+        await setImmediate();
+        breathedAt = performance.now();
+        if (!isWanted()) return false;
       }
+      return true;
     } catch (error) {
       this.isPlaced = false;
       throw error;
@@ -142,7 +208,7 @@ export class RunInspector {
   }
 
   private layersOf(observation: Observation): StepInspection['layers'] {
-    return this.statistics.figures(observation).map(({ name, figures }) => {
+    return this.looks.layers.figures(observation).map(({ name, figures }) => {
       const shape = observation.probed[probeName({ of: name, thing: 'activation', statistic: 'values' })]?.shape;
       return { name, figures, ...(shape && { outputShape: [...shape] }) };
     });
@@ -168,7 +234,7 @@ export class RunInspector {
   }
 
   private checkProbes(asked: readonly ProbeRequest[]): void {
-    const layers = this.statistics.layerNames;
+    const layers = this.looks.layers.layerNames;
     const weights = this.run.state.weights.map(({ name }) => name);
     for (const { of, thing } of asked) {
       const known = thing === 'activation' ? layers : weights;

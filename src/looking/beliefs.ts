@@ -1,11 +1,22 @@
 /** What a discriminator believes: probabilities that images are real, of real ones and of generated ones. */
 
+import type { Observation } from '../training/training-step';
+
 /** Tags of the histograms of beliefs. */
 export const beliefTags = { real: 'beliefs/real', generated: 'beliefs/generated' } as const;
 /** Tags of their means, which are scalars of every step. */
 export const meanTags = { real: 'dReal', generated: 'dFake' } as const;
 export type BeliefSide = keyof typeof beliefTags;
 export const beliefSides: readonly BeliefSide[] = ['real', 'generated'];
+
+/** Means of what a step believed, by their tags. */
+export const beliefMeans = ({ beliefs }: Observation): Record<string, number> =>
+  Object.fromEntries(
+    beliefSides.flatMap((side) => {
+      const values = beliefs[side];
+      return values ? [[meanTags[side], values.reduce((sum, value) => sum + value, 0) / values.length]] : [];
+    }),
+  );
 
 const BELIEF_BINS = 32;
 /** Edges of the bins over [0, 1]. */

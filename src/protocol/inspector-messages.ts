@@ -33,6 +33,11 @@ const inspectorRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('openRun'), runFolder: v.string(), dataPlaces: dataPlacesSchema }),
   /** What step `step` shows, computed again from the state before it. 1 is the first step. */
   v.object({ kind: v.literal('inspectStep'), step: count, probes: v.array(probeSchema) }),
+  /**
+   * Everything that is recorded now and then, as it would have been recorded after step `step`; 0 is before the first step.
+   * The newest such question wins: an older one that is still being worked at is answered with null.
+   */
+  v.object({ kind: v.literal('lookAt'), step: count }),
   /** What a model makes of inputs, with the weights that it has after `step` steps: decodes codings, classifies images. */
   v.object({ kind: v.literal('predict'), step: count, role: v.string(), inputs: tensorSchema }),
 ]);
@@ -88,6 +93,29 @@ const stepInspectionSchema = v.object({
 });
 export type StepInspection = v.InferOutput<typeof stepInspectionSchema>;
 
+const histogramSchema = v.object({
+  tag: v.string(),
+  min: v.number(),
+  max: v.number(),
+  count: v.number(),
+  sum: v.number(),
+  sumSquares: v.number(),
+  bucketLimits: v.array(v.number()),
+  bucketCounts: v.array(v.number()),
+});
+
+const momentSchema = v.object({
+  step: count,
+  /** Whether the step's own numbers are, to the bit, those that the run has recorded of it; absent where it has none. */
+  isAsRecorded: v.optional(v.boolean()),
+  /** By the tags under which a run records them, as all below. */
+  scalars: v.array(v.object({ tag: v.string(), value: v.number() })),
+  histograms: v.array(histogramSchema),
+  images: v.array(v.object({ tag: v.string(), width: count, height: count, png: v.instance(Uint8Array) })),
+});
+/** All that a run shows of one step. */
+export type Moment = v.InferOutput<typeof momentSchema>;
+
 const predictionSchema = v.object({ step: count, outputs: tensorSchema });
 export type Prediction = v.InferOutput<typeof predictionSchema>;
 
@@ -110,6 +138,10 @@ export const readStepInspection: (answer: unknown) => Result<StepInspection> = v
   'The answer of an inspector',
   answerOf(stepInspectionSchema),
 );
+export const readMoment: (answer: unknown) => Result<Moment | null> = validator(
+  'The answer of an inspector',
+  answerOf(v.nullable(momentSchema)),
+);
 export const readPrediction: (answer: unknown) => Result<Prediction> = validator(
   'The answer of an inspector',
   answerOf(predictionSchema),
@@ -122,6 +154,7 @@ export interface ToInspector {
     readonly describe: Result<ExperimentDescription>;
     readonly openRun: Result<OpenedRun>;
     readonly inspectStep: Result<StepInspection>;
+    readonly lookAt: Result<Moment | null>;
     readonly predict: Result<Prediction>;
   };
   readonly event: { readonly kind: 'nothing' };
@@ -130,5 +163,13 @@ export interface ToInspector {
 export interface FromInspector {
   readonly request: { readonly kind: 'nothing' };
   readonly answers: { readonly nothing: undefined };
-  readonly event: { readonly kind: 'nothing' };
+  readonly event: InspectorEvent;
 }
+
+/** Inspector → client, one way. */
+const inspectorEventSchema = v.variant('kind', [
+  /** How far the training on to the step that was last asked for has come: `done` of `all` steps. */
+  v.object({ kind: v.literal('replaying'), done: count, all: count }),
+]);
+export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
+export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

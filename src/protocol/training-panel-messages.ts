@@ -108,6 +108,20 @@ export interface RecordedImage {
   readonly png: Uint8Array;
 }
 
+/**
+ * How the step under a playhead that the user placed is shown:
+ * - recorded: by the newest records at or before it
+ * - computing: the same, while it is computed again from a checkpoint; `done` of `all` steps of the way, 0 of 0 before that
+ * - computed: with all that would have been recorded of it, to the bit; `images` are the tags of its pictures
+ * - differs: computed again, its losses are not those recorded, so that nothing of it is shown
+ * - failed: why it can't be computed again
+ */
+export type StepView =
+  | { readonly kind: 'recorded' | 'differs'; readonly step: number }
+  | { readonly kind: 'computing'; readonly step: number; readonly done: number; readonly all: number }
+  | { readonly kind: 'computed'; readonly step: number; readonly images: readonly string[] }
+  | { readonly kind: 'failed'; readonly step: number; readonly problem: Problem };
+
 /** What the panel's header and axis show. `state` is derived: a run whose writer died is 'crashed'. */
 export interface PanelRun {
   readonly manifest: RunManifest;
@@ -118,6 +132,8 @@ export interface PanelRun {
   readonly damage: readonly string[];
   /** What was diagnosed so far, in the order in which it was noticed. */
   readonly findings?: readonly Finding[];
+  /** Absent while the playhead rides at the end. */
+  readonly stepView?: StepView;
   /** How this user arranged the tracks of this family the last time. */
   readonly layout?: TrackLayout;
 }
@@ -198,7 +214,9 @@ export type PanelEvent =
   /** The manifest changed (resumed, renamed): read the run again. */
   | { readonly kind: 'runChanged'; readonly of?: 'run' | 'other' }
   /** The cursor in the source rests on a line that made this layer; on none when it is undefined. */
-  | { readonly kind: 'layerSelected'; readonly layer: string | undefined };
+  | { readonly kind: 'layerSelected'; readonly layer: string | undefined }
+  /** The step under the playhead of the panel's own run is shown in another way. */
+  | { readonly kind: 'stepViewed'; readonly view: StepView | undefined };
 
 export interface ToPanel {
   readonly request: { readonly kind: 'nothing' };

@@ -281,6 +281,12 @@ export class RunReader implements Disposable {
     return png ? { tag, step: index.steps.at(at), png } : null;
   }
 
+  /** Whether an image was recorded at just this step. */
+  hasImage(tag: string, step: number): boolean {
+    const steps = this.series.images.get(tag)?.steps;
+    return steps !== undefined && steps.countUpTo(step) > 0 && steps.at(steps.countUpTo(step) - 1) === step;
+  }
+
   private exactHistograms(
     series: HistogramSeries,
     from: number,

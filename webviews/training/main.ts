@@ -110,7 +110,7 @@ function start(root: HTMLElement): void {
 
   function receive(event: PanelEvent): void {
     // Whatever else a newer host may say, this panel has no use for it.
-    if (event.kind === 'layerSelected') return send(event);
+    if (event.kind === 'layerSelected' || event.kind === 'stepViewed') return send(event);
     if (event.kind !== 'runChanged' && event.kind !== 'runAdvanced') return;
     if (event.of !== 'other') send(event);
     else if (state.other) send({ kind: 'otherTold', comparison: state.other.number, message: event });

@@ -7,7 +7,8 @@ import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { matchingTrack, otherSide, picturesOfOther, RUN_LETTERS } from './other-run';
 import { createSpanPart } from './span-part';
-import { epochAt, isGrowing, type PanelState, playheadStep, tracksOf } from './state';
+import { epochAt, isGrowing, type PanelState, playheadStep, tracksOf, viewAtPlayhead } from './state';
+import { createStepObstacle, stepViewWords } from './step-view';
 import { viewOf } from './tracks/registry';
 import type { PanelTools, PlayheadPart } from './tracks/track-view';
 
@@ -33,8 +34,10 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
     element('div', { class: 'pane-head' }, element('div', { class: 'pane-title' }, title, detail), live.element),
     parts,
   );
+  const obstacle = createStepObstacle();
   const span = createSpanPart(tools);
   pane.insertBefore(span.element, parts);
+  pane.insertBefore(obstacle.element, span.element);
   let made: readonly PlayheadPart[] = [];
   let madeFor = '';
   return {
@@ -56,17 +59,13 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       const said = [
         t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) }),
         riding && isGrowing(state) ? t('live') : '',
+        stepViewWords(viewAtPlayhead(state)),
       ];
-      setText(
-        detail,
-        said
-          .filter(Boolean)
-          .map((part) => ` · ${part}`)
-          .join(''),
-      );
+      setText(detail, said.filter(Boolean).join(' · '));
       if (isGrowing(state)) live.rename(t('Live'), t('Let the playhead ride at the newest step (L or Escape)'));
       else live.rename(t('Newest'), t('Put the playhead on the newest step (L or Escape)'));
       live.update({ shown: !riding });
+      obstacle.update(viewAtPlayhead(state));
       span.update(state, theme);
       for (const part of made) part.update(state, theme);
     },

@@ -40,9 +40,10 @@ export class RequestPump {
     let soonest = Infinity;
     for (const want of wants) {
       const slot = this.slot(want.slot);
-      for (const [key, at] of slot.answered) if (now - at > REPEAT_AFTER_MS) slot.answered.delete(key);
-      if (slot.waiting.has(want.key) || slot.answered.has(want.key) || slot.waiting.size >= MOST_WAITING) continue;
-      const due = slot.lastSentMs + want.everyMs;
+      for (const [key, at] of slot.answered) if (now - at >= REPEAT_AFTER_MS) slot.answered.delete(key);
+      if (slot.waiting.has(want.key) || slot.waiting.size >= MOST_WAITING) continue;
+      const answeredMs = slot.answered.get(want.key) ?? -Infinity;
+      const due = Math.max(slot.lastSentMs + want.everyMs, answeredMs + REPEAT_AFTER_MS);
       if (now < due) soonest = Math.min(soonest, due - now);
       else this.send(want, slot, now);
     }

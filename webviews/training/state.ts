@@ -6,7 +6,7 @@ import { assertNever } from '../../src/base/assert-never';
 import type { Problem } from '../../src/base/problem';
 import type { TrackLayout } from '../../src/protocol/track-layout';
 import type { Track } from '../../src/protocol/tracks';
-import type { PanelRun, RunProgress } from '../../src/protocol/training-panel-messages';
+import type { PanelRun, RunProgress, StepView } from '../../src/protocol/training-panel-messages';
 import { type HeldCurves, type HeldHistograms, joinCurves, joinHistograms, layer, type Layered } from './held-data';
 import {
   NOTHING_SELECTED,
@@ -38,6 +38,19 @@ export interface RecordedValue {
   readonly tag: string;
   readonly step: number;
   readonly value: number;
+}
+
+export interface ReadValues {
+  readonly step: number;
+  readonly values: readonly RecordedValue[];
+  /** Whether what was not recorded at the step was computed again. */
+  readonly computed: boolean;
+}
+
+export interface ReadHistogram {
+  readonly step: number;
+  readonly counts: Float32Array;
+  readonly computed: boolean;
 }
 
 export type RunCommand = 'pause' | 'resume' | 'stop';
@@ -83,10 +96,10 @@ export interface PanelState extends Arrangement {
   /** Tag → every step at which a picture was recorded, and the newest step of the run when that was read. */
   readonly pictureSteps: ReadonlyMap<string, { readonly steps: Float64Array; readonly readUpTo: number }>;
   /** Values, and histograms by tag, at the playhead; they keep their own steps, since they may be late. */
-  readonly valuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
+  readonly valuesAtPlayhead: ReadValues | undefined;
   /** The same of the rows of heat tracks, which are many and change seldom. */
-  readonly rowValuesAtPlayhead: { readonly step: number; readonly values: readonly RecordedValue[] } | undefined;
-  readonly histogramsAtPlayhead: ReadonlyMap<string, { readonly step: number; readonly counts: Float32Array }>;
+  readonly rowValuesAtPlayhead: ReadValues | undefined;
+  readonly histogramsAtPlayhead: ReadonlyMap<string, ReadHistogram>;
   /** Of the selected span, or of the one before while the new ones are on their way. */
   readonly statistics: ReadStatistics | undefined;
   readonly other: ComparedRun | undefined;
@@ -96,6 +109,8 @@ export interface PanelState extends Arrangement {
   readonly table: ReadonlyMap<string, HeldCurves>;
   /** The layer, by role, whose line the cursor in the source stands on. */
   readonly selectedLayer: string | undefined;
+  /** How the host shows the step at which this panel's playhead stood when it said so. */
+  readonly stepView: StepView | undefined;
 }
 
 export type PanelMessage =
@@ -106,14 +121,9 @@ export type PanelMessage =
   | { readonly kind: 'curvesRead'; readonly track: string; readonly read: HeldCurves }
   | { readonly kind: 'histogramsRead'; readonly tag: string; readonly read: HeldHistograms }
   | { readonly kind: 'pictureStepsRead'; readonly tag: string; readonly steps: Float64Array; readonly readUpTo: number }
-  | { readonly kind: 'valuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
-  | { readonly kind: 'rowValuesRead'; readonly step: number; readonly values: readonly RecordedValue[] }
-  | {
-      readonly kind: 'playheadHistogramRead';
-      readonly tag: string;
-      readonly step: number;
-      readonly counts: Float32Array;
-    }
+  | { readonly kind: 'valuesRead' | 'rowValuesRead'; readonly read: ReadValues }
+  | { readonly kind: 'stepViewed'; readonly view: StepView | undefined }
+  | { readonly kind: 'playheadHistogramRead'; readonly tag: string; readonly read: ReadHistogram }
   | { readonly kind: 'tableRead'; readonly track: string; readonly read: HeldCurves }
   /** A picture came or was decoded: nothing of the state changes, but there is more to draw. */
   | { readonly kind: 'pictureReady' }
@@ -161,6 +171,7 @@ export function initialState(arrangement: Partial<Arrangement> = {}): PanelState
     hidden: false,
     plotWidthPx: 0,
     selectedLayer: undefined,
+    stepView: undefined,
     ...NOTHING_READ,
   };
 }
@@ -215,8 +226,17 @@ export const spanOf = (state: PanelState): TimeWindow | undefined => selectedSpa
 export const epochAt = (state: PanelState, step: number): number =>
   step / Math.max(1, state.run?.manifest.stepsPerEpoch ?? 1);
 
+/** How the step under the playhead is shown, as far as the host has said. */
+export const viewAtPlayhead = (state: PanelState): StepView | undefined =>
+  state.playhead.kind === 'at' && state.stepView?.step === playheadStep(state) ? state.stepView : undefined;
+
+/** Whether all that a run shows of the step under the playhead is of just this step. */
+export const isComputed = (state: PanelState): boolean => viewAtPlayhead(state)?.kind === 'computed';
+
 /** The step of the picture that belongs to `step`: the newest one recorded by then, or the first of all. */
 export function pictureStepAt(state: PanelState, tag: string, step: number): number | undefined {
+  const { stepView } = state;
+  if (stepView?.kind === 'computed' && stepView.step === step && stepView.images.includes(tag)) return step;
   const steps = state.pictureSteps.get(tag)?.steps;
   return steps && steps.length > 0 ? steps[Math.max(0, indexAtMost(steps, step))] : undefined;
 }
@@ -249,14 +269,16 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return { ...state, pictureSteps: withEntry(state.pictureSteps, tag, { steps, readUpTo }) };
     }
     case 'valuesRead':
-      return { ...state, valuesAtPlayhead: { step: message.step, values: message.values } };
+      return { ...state, valuesAtPlayhead: message.read };
     case 'rowValuesRead':
-      return { ...state, rowValuesAtPlayhead: { step: message.step, values: message.values } };
+      return { ...state, rowValuesAtPlayhead: message.read };
+    case 'stepViewed':
+      return { ...state, stepView: message.view };
     case 'layerSelected':
       return message.layer === state.selectedLayer ? state : { ...state, selectedLayer: message.layer };
     case 'playheadHistogramRead': {
-      const { tag, step, counts } = message;
-      return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, { step, counts }) };
+      const { tag, read } = message;
+      return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, read) };
     }
     case 'tableRead':
       return { ...state, table: withEntry(state.table, message.track, message.read) };
@@ -337,6 +359,7 @@ function runRead(state: PanelState, reading: number, run: PanelRun): PanelState 
     run,
     // What the user arranged in the panel of another run since then is newer than what this panel kept.
     layout: before === undefined ? (run.layout ?? state.layout) : state.layout,
+    stepView: run.stepView,
     reading: { ...state.reading, done: reading },
     edition: state.edition + (retold ? 1 : 0),
     runProblem: undefined,

@@ -47,8 +47,9 @@ export function wantPicture(slot: string, shelf: PictureShelf, edition: number, 
     keepsAll: true,
     async ask(asker) {
       const image = await asker.request({ kind: 'readImage', tag, step });
-      // Nothing to be had is kept as a broken picture, or it would be asked for again and again.
-      void shelf.add(key, image?.png ?? new Uint8Array());
+      // Nothing to be had is kept as a broken picture, or it would be asked for again and again. One of another step comes
+      // when the playhead has left a step that had been computed again.
+      if (!image || image.step === step) void shelf.add(key, image?.png ?? new Uint8Array());
       return undefined;
     },
   };

@@ -3,9 +3,9 @@
  * believes, or the losses. Each has a fixed width, so that nothing behind it moves while figures change.
  */
 import type { CurvesTrack, ImagesTrack, SeriesRole } from '../../protocol/tracks';
-import type { RunReader } from '../../store/run-reader';
 import { layerTag } from '../../base/layer-tags';
 import { shortFigure, FIGURE_LETTERS } from './figures';
+import type { RunFigures } from '../moments/moment-reader';
 import type { Mark, MarkedLayer } from './marks';
 import {
   histogramBars,
@@ -20,7 +20,7 @@ import { cutTiles } from './tile-strip';
 
 /** What is drawn: a run at one step. */
 export interface Moment {
-  readonly reader: Pick<RunReader, 'values' | 'imageAt' | 'histogramAt' | 'histograms' | 'curves' | 'windowMeans'>;
+  readonly reader: RunFigures;
   readonly step: number;
 }
 

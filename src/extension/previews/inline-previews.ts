@@ -80,7 +80,9 @@ export class InlinePreviews implements vscode.Disposable {
     }
     for (const session of sessions) {
       if (this.watched.has(session)) continue;
-      const listening = [session.onAdvanced(() => this.updateSoon()), session.onPlayhead(() => this.updateSoon())];
+      const listening = [session.onAdvanced, session.onPlayhead, session.onStepViewed].map((happened) =>
+        (happened as vscode.Event<unknown>)(() => this.updateSoon()),
+      );
       this.watched.set(session, vscode.Disposable.from(session.watch(), ...listening));
     }
   }
@@ -106,7 +108,7 @@ export class InlinePreviews implements vscode.Disposable {
   }
 
   private picturesOf({ session, marks }: MarkedDocument, document: vscode.TextDocument) {
-    const { reader, playheadStep: step } = session;
+    const { figures: reader, playheadStep: step } = session;
     const style = styleOf(document);
     return marks.flatMap(({ mark, line, isStale }) => {
       const picture = this.drawing?.inlineContent(mark, { reader, step }, { ...style, dimmed: isStale });

@@ -29,7 +29,7 @@ export class MarkHoverProvider implements vscode.HoverProvider {
     // It is loaded with the first picture.
     const { hoverPicture } = await import('./hover-picture');
     const { session } = marked;
-    const picture = hoverPicture(placed.mark, { reader: session.reader, step: session.playheadStep });
+    const picture = hoverPicture(placed.mark, { reader: session.figures, step: session.playheadStep });
     const palette = PALETTES[isDark(vscode.window.activeColorTheme.kind) ? 'dark' : 'light'];
     const image = picture && { ...picture, uri: asDataUri(picture.svg(palette)) };
     return new vscode.Hover(sayOf(placed, session, image), line.range);
@@ -75,7 +75,7 @@ function sayOf(
   return text;
 }
 
-function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSession): string {
+function layerTable({ layers, shown }: Mark, { figures: reader, playheadStep }: RunSession): string {
   const { language } = vscode.env;
   const shownLayers = layers.slice(-MOST_LAYERS);
   const valueOf = (layer: MarkedLayer, what: LayerStatistic) =>
@@ -117,7 +117,7 @@ function layerTable({ layers, shown }: Mark, { reader, playheadStep }: RunSessio
   );
 }
 
-function seriesTable({ shown }: Mark, { reader, playheadStep }: RunSession): string {
+function seriesTable({ shown }: Mark, { figures: reader, playheadStep }: RunSession): string {
   if (shown.kind !== 'curves') return '';
   const { language } = vscode.env;
   const rows = shown.track.series.map(({ tag, label }) => [

@@ -113,6 +113,18 @@ const LOSSES = { line: /export default gan/, picture: />D \d\.\d\d<.*>G \d\.\d\d
 const shownStep = async (workbench: Workbench): Promise<number> =>
   Number(/>step ([\d,]+)</.exec(await preview(workbench, LOSSES))?.[1]?.replaceAll(',', ''));
 
+/** Waits until pictures and layers in the panel, and the figures of a hover, are of just this step. */
+async function shownWhole(workbench: Workbench, step: number): Promise<void> {
+  const said = `step ${step.toLocaleString('en')}`;
+  const pane = workbench.webview().locator('.pane');
+  await pane.locator('.pane-title', { hasText: new RegExp(`${said}\\D.*computed again, bit-equal`) }).waitFor();
+  await pane.locator('.wall-part .caption', { hasText: new RegExp(`${said}$`) }).waitFor();
+  await pane
+    .locator('h3', { hasText: new RegExp(`of ${said}$`) })
+    .first()
+    .waitFor();
+}
+
 /** In the group of the sources, whichever has the keyboard. */
 async function openBeside(workbench: Workbench, file: string): Promise<void> {
   await workbench.command('View: Focus First Editor Group');
@@ -170,6 +182,16 @@ export default uiTests(
       assert.ok(after > before, `step ${after} after step ${before}`);
       await workbench.screenshot('inline-previews-live');
     },
+    'a step that nobody recorded is shown whole while training goes on': async (workbench) => {
+      await workbench.webview().locator('.playhead-layer').focus();
+      await workbench.page.keyboard.press('Home');
+      await workbench.page.keyboard.press('Shift+ArrowRight');
+      await shownWhole(workbench, 1);
+      await preview(workbench, { ...LOSSES, picture: />step 1</ });
+      await statusSays(workbench, /training/);
+      await workbench.webview().locator('.playhead-layer').focus();
+      await workbench.page.keyboard.press('l');
+    },
     'the cursor on a line that made a layer selects it in the panel, and elsewhere none': async (workbench) => {
       await listenForLayers(workbench);
       await goToLine(workbench, 'blocks.gibbon.ts', lineOf(BLOCKS, 'reshape'));
@@ -194,6 +216,10 @@ export default uiTests(
       await workbench.screenshot('inline-previews-at-playhead');
       await workbench.page.keyboard.press('End');
       await preview(workbench, { ...LOSSES, picture: new RegExp(`>step ${last.toLocaleString('en')}<`) });
+      await workbench.page.keyboard.press('Shift+ArrowLeft');
+      await shownWhole(workbench, last - 1);
+      await workbench.screenshot('step-computed-again');
+      await workbench.page.keyboard.press('l');
     },
     'a hover shows it large, with its figures and the way to the timeline': async (workbench) => {
       await goToLine(workbench, 'blocks.gibbon.ts', lineOf(BLOCKS, 'units: 28 * 28'));

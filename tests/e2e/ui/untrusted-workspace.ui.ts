@@ -69,6 +69,13 @@ export default uiTests(
       await workbench.webview().locator('.notice').filter({ hasText: REFUSED }).first().waitFor();
       assert.equal(started(workbench), 0);
     },
+    'a step between two records is not computed again, and the panel says why': async (workbench) => {
+      await workbench.webview().locator('.playhead-layer').focus();
+      await workbench.page.keyboard.press('Home');
+      await workbench.page.keyboard.press('Shift+ArrowRight');
+      await workbench.webview().locator('.step-obstacle').filter({ hasText: REFUSED }).waitFor();
+      assert.equal(started(workbench), 0);
+    },
     ...Object.fromEntries(
       Object.entries(REFUSALS).map(([name, run]) => [
         `${name} is refused with a sentence`,

@@ -5,7 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { Result } from '../../../src/base/result';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
+import type { Moment } from '../../../src/protocol/inspector-messages';
 import { listCheckpoints } from '../../../src/store/checkpoints';
+import { readManifest } from '../../../src/store/manifest-file';
+import { RunReader } from '../../../src/store/run-reader';
 import {
   fixture,
   gibbon,
@@ -62,6 +65,65 @@ describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
     for (const [step, hash] of [...hashes].slice(0, 5))
       expect(unwrap(await inspector.inspectStep(step, [])).stateSha256).toBe(hash);
   });
+});
+
+describe.each(['tiny-gan', 'tiny-autoencoder'])('all that is seen of a moment of %s', (name) => {
+  test('is what was recorded at it, pictures byte by byte; between two records there is as much', async () => {
+    const { runFolder } = await trained(name);
+    const reader = unwrap(RunReader.open(runFolder));
+    reader.refresh();
+    const manifest = unwrap(readManifest(runFolder));
+    const pictures = manifest.tracks.flatMap((track) => (track.kind === 'images' ? [track.tag] : []));
+    const rows = manifest.tracks.flatMap((track) => (track.kind === 'heat' ? track.rows.map(({ tag }) => tag) : []));
+    const inspector = inspectorOf(runFolder);
+    const look = async (step: number): Promise<Moment> => {
+      const moment = unwrap(await inspector.lookAt(step, () => undefined));
+      if (!moment) throw new Error('nobody else has asked');
+      return moment;
+    };
+    const pictureSteps = [...reader.steps(pictures[0]!)];
+    const layerSteps = [...reader.steps(rows[0]!)];
+    expect(Math.min(pictureSteps.length, layerSteps.length)).toBeGreaterThan(2);
+    for (const step of [...pictureSteps, ...layerSteps].reverse()) {
+      const moment = await look(step);
+      expect(moment.isAsRecorded).toBe(step > 0 ? true : undefined);
+      for (const { tag, value } of reader.values(rows, step).filter((recorded) => recorded.step === step))
+        expect(Math.fround(moment.scalars.find((one) => one.tag === tag)!.value), `${tag} at ${step}`).toBe(value);
+      for (const tag of pictures) {
+        const recorded = reader.imageAt(tag, step)!;
+        if (recorded.step !== step) continue;
+        const seen = moment.images.find((one) => one.tag === tag)!;
+        expect(Buffer.compare(seen.png, recorded.png), `${tag} at ${step}`).toBe(0);
+      }
+      const histogram = layerSteps.includes(step) && moment.histograms[0];
+      if (histogram) expect(reader.histogramAt(histogram.tag, step)?.bucketCounts).toEqual(histogram.bucketCounts);
+    }
+    const between = await look(pictureSteps.at(-2)! + 1);
+    expect(between.images.map(({ tag }) => tag).sort()).toEqual([...pictures].sort());
+    expect(between.scalars.map(({ tag }) => tag)).toEqual(expect.arrayContaining(rows));
+    // Looking has moved nothing: the step after it is still the recorded one.
+    expect(unwrap(await inspector.inspectStep(between.step + 1, [])).isAsRecorded).toBe(true);
+    reader.dispose();
+  });
+});
+
+test('of moments asked for at once only the newest is gone to, and what is asked after it is right', async () => {
+  const { runFolder, sha256 } = await trained('tiny-gan', '--steps', '2500');
+  // So that the way is long.
+  for (const { step } of listCheckpoints(runFolder))
+    if (step > 0) rmSync(path.join(runFolder, 'checkpoints', String(step).padStart(9, '0')), { recursive: true });
+  const inspector = inspectorOf(runFolder);
+  await inspector.opened;
+  const told: [number, number][] = [];
+  const first = inspector.lookAt(2499, (done, all) => told.push([done, all]));
+  await until('it is on its way', () => told[0]);
+  const [second, third] = [inspector.lookAt(2498, () => undefined), inspector.lookAt(40, () => undefined)];
+  expect(unwrap(await first)).toBe(null);
+  expect(unwrap(await second)).toBe(null);
+  expect(unwrap(await third)).toMatchObject({ step: 40, isAsRecorded: true });
+  expect(told[0]![0]).toBeGreaterThan(0);
+  expect(told[0]![1]).toBe(2498);
+  expect(unwrap(await inspector.inspectStep(2500, [])).stateSha256).toBe(sha256);
 });
 
 test('a run that goes on is looked into at the same time, and is not disturbed', async () => {

@@ -12,7 +12,7 @@ import { drawMatrix, labelFont } from './confusion-drawing';
 import { cellAt, cellPlace, matrixLayout, type MatrixLayout } from './confusion-layout';
 import { type ConfusionMatrix, matrixOf } from './confusion-matrix';
 import { cellWords, rightWords, worstWords } from './confusion-words';
-import { valueAtPlayhead } from './playhead-values';
+import { areOf, valueAtPlayhead } from './playhead-values';
 import type { PanelTools, PlayheadPart } from './track-view';
 
 /** What was read of one step. */
@@ -134,7 +134,7 @@ export function createConfusionPart(track: ConfusionTrack, tools: PanelTools): P
 function shownAt(track: ConfusionTrack, state: PanelState, before: Shown | undefined): Shown | undefined {
   const read = state.histogramsAtPlayhead.get(track.counts);
   const values = state.valuesAtPlayhead;
-  if (!read || !values || read.step !== values.step) return before;
+  if (!read || !values || !areOf(read, values.step, values.computed)) return before;
   const step = recordedStep(track, state);
   if (step === undefined) return undefined;
   if (before?.counts === read.counts && before.step === step) return before;

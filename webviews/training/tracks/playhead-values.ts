@@ -1,6 +1,6 @@
 /** The recorded numbers at the playhead, of all tracks in one request, and finding one of them. No DOM. */
 import type { Track } from '../../../src/protocol/tracks';
-import { type PanelState, playheadStep, type RecordedValue, tracksOf } from '../state';
+import { isComputed, type PanelState, playheadStep, type ReadValues, type RecordedValue, tracksOf } from '../state';
 import type { Want } from '../wants';
 
 /** What a track says in numbers at the playhead. */
@@ -19,17 +19,26 @@ function numbersOf(track: Track): readonly string[] {
   }
 }
 
+/** Whether these are the values of the step, with those that were computed again if they were. */
+export const areOf = (
+  read: Pick<ReadValues, 'step' | 'computed'> | undefined,
+  step: number,
+  computed: boolean,
+): boolean => read?.step === step && read.computed === computed;
+
 export function wantValues(state: PanelState): readonly Want[] {
   const step = playheadStep(state);
-  if (state.valuesAtPlayhead?.step === step) return [];
+  const computed = isComputed(state);
+  if (areOf(state.valuesAtPlayhead, step, computed)) return [];
   const tags = tracksOf(state).flatMap(numbersOf);
   return [
     {
       slot: 'values',
-      key: `${state.edition} ${step}`,
+      key: `${state.edition} ${step} ${computed}`,
       everyMs: 30,
       async ask(asker) {
-        return { kind: 'valuesRead', step, values: (await asker.request({ kind: 'readValues', tags, step })).values };
+        const { values } = await asker.request({ kind: 'readValues', tags, step });
+        return { kind: 'valuesRead', read: { step, values, computed } };
       },
     },
   ];
@@ -38,16 +47,17 @@ export function wantValues(state: PanelState): readonly Want[] {
 /** The counts of one histogram, the newest by the playhead. */
 export function wantPlayheadHistogram(state: PanelState, tag: string, everyMs: number): readonly Want[] {
   const step = playheadStep(state);
-  if (state.histogramsAtPlayhead.get(tag)?.step === step) return [];
+  const computed = isComputed(state);
+  if (areOf(state.histogramsAtPlayhead.get(tag), step, computed)) return [];
   return [
     {
       slot: `playhead histogram ${tag}`,
-      key: `${state.edition} ${step}`,
+      key: `${state.edition} ${step} ${computed}`,
       everyMs,
       async ask(asker) {
         const span = { fromStep: step, toStep: step, columns: 1 };
         const { counts, bins } = await asker.request({ kind: 'readHistograms', tag, ...span });
-        return { kind: 'playheadHistogramRead', tag, step, counts: counts.slice(0, bins) };
+        return { kind: 'playheadHistogramRead', tag, read: { step, counts: counts.slice(0, bins), computed } };
       },
     },
   ];
