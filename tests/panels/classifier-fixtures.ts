@@ -88,8 +88,14 @@ export function classifierRun(more: { readonly classCount?: number; readonly fro
   const noise = new NoiseGenerator(3, 1).normal(new Float32Array(FIXTURE_STEPS + 1));
   const isCounted = (step: number) => step >= from && step % EVERY === 0;
   const track = confusionTrack(classCount);
+  const counted = new Map<number, Float32Array>();
+  const countsAt = (step: number) => {
+    const counts = counted.get(step) ?? confusionCounts(step, classCount);
+    counted.set(step, counts);
+    return counts;
+  };
   const rightAt = (step: number, index: number) => {
-    const row = confusionCounts(step, classCount).subarray(index * classCount, (index + 1) * classCount);
+    const row = countsAt(step).subarray(index * classCount, (index + 1) * classCount);
     return (row[index] ?? 0) / row.reduce((sum, count) => sum + count, 0);
   };
   return new RecordedRun(
@@ -123,7 +129,7 @@ export function classifierRun(more: { readonly classCount?: number; readonly fro
           {
             every: EVERY,
             bins: classCount * classCount,
-            at: (step: number) => (step >= from ? confusionCounts(step, classCount) : new Float32Array()),
+            at: (step: number) => (step >= from ? countsAt(step) : new Float32Array()),
           },
         ],
       ]),

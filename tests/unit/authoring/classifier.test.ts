@@ -119,7 +119,7 @@ describe('a step', () => {
     const model = modelOf(10);
     model.setWeights([tf.mul(model.getWeights()[0]!, scale), tf.linspace(-scale, scale, 10)]);
     const experiment = make({ model });
-    const weights = model.getWeights() as tf.Tensor[];
+    const weights = model.getWeights();
     let gradient = new Float32Array();
     const context = {
       batch,

@@ -112,22 +112,24 @@ function drawNames(
   context.fillText(shortened(context, t('true ↓'), left - 8), left - 6, top - 6);
 }
 
+/** Under the cells, or further to the left where they are few. */
 function drawColourKey(context: CanvasRenderingContext2D, theme: Theme, layout: MatrixLayout): void {
-  const { left, heightPx } = layout;
-  const y = heightPx - KEY_HEIGHT_PX - 4;
+  const { left, widthPx, heightPx } = layout;
+  const top = heightPx - KEY_HEIGHT_PX - 4;
+  const [from, to] = [`>\u200a${formatShare(0)}`, t('{share} of a row', { share: formatShare(1) })];
   context.font = labelFont(theme);
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillStyle = toCss(theme.dim);
-  const from = `>\u200a${formatShare(0)}`;
-  context.fillText(from, left, y + KEY_HEIGHT_PX / 2);
-  const start = Math.round(left + context.measureText(from).width + 5);
+  const [fromPx, toPx] = [context.measureText(from).width + 5, context.measureText(to).width + 5];
+  const start = Math.round(Math.max(0, Math.min(left, widthPx - fromPx - KEY_WIDTH_PX - toPx)));
+  const bar = Math.round(start + fromPx);
   for (let at = 0; at < KEY_WIDTH_PX; at++) {
     context.fillStyle = toCss(viridis((at + 0.5) / KEY_WIDTH_PX));
-    context.fillRect(start + at, y, 1, KEY_HEIGHT_PX);
+    context.fillRect(bar + at, top, 1, KEY_HEIGHT_PX);
   }
   context.fillStyle = toCss(theme.dim);
-  context.fillText(t('{share} of a row', { share: formatShare(1) }), start + KEY_WIDTH_PX + 5, y + KEY_HEIGHT_PX / 2);
+  context.fillText(from, start, top + KEY_HEIGHT_PX / 2);
+  context.fillText(to, bar + KEY_WIDTH_PX + 5, top + KEY_HEIGHT_PX / 2);
 }
 
 /** With an ellipsis where it would be longer than its room. */

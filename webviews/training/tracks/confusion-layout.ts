@@ -10,6 +10,8 @@ const LABEL_GAP_PX = 7;
 const MOST_LABELS = 0.34;
 /** Below the cells, what their colours stand for. */
 const KEY_PX = 24;
+/** Room for the key of a matrix of few classes. */
+const LEAST_WIDTH_PX = 210;
 
 export interface MatrixLayout {
   readonly left: number;
@@ -40,7 +42,7 @@ export function matrixLayout(classCount: number, roomPx: number, longestPx: numb
     classCount,
     labelPx,
     labelEvery: Math.ceil(LABEL_LINE_PX / pitchPx),
-    widthPx: left + classCount * pitchPx,
+    widthPx: Math.max(left + classCount * pitchPx, Math.min(roomPx, LEAST_WIDTH_PX)),
     heightPx: top + classCount * pitchPx + KEY_PX,
   };
 }
