@@ -117,8 +117,6 @@ const confusionTrack = v.object({
   classes: v.array(v.object({ name: v.string(), right: v.string() })),
   /** Tag of the counts: a histogram whose bin `c × classes + d` counts the things of class c that were told to be of class d. */
   counts: v.string(),
-  /** So many things are told apart at each recorded step. */
-  samples: v.number(),
   place: v.optional(place),
 });
 

@@ -12,14 +12,12 @@ export function confusionTrack(
   step: TrainingStep,
 ): ConfusionTrack | undefined {
   if (!classify) return undefined;
-  const samples = confusedImages(step);
   return {
     kind: 'confusion',
     id: 'confusion',
     title: 'Confusion',
-    subtitle: `${samples} held-out images, share of each class told right`,
+    subtitle: `${confusedImages(step)} held-out images, share of each class told right`,
     classes: classNames.map((name, index) => ({ name, right: rightTag(index) })),
     counts: COUNTS_TAG,
-    samples,
   };
 }

@@ -59,7 +59,6 @@ export const confusionTrack = (classCount = 10): ConfusionTrack => ({
     right: `confusion/right/${index}`,
   })),
   counts: 'confusion',
-  samples: CONFUSED,
 });
 
 const accuracyTrack: CurvesTrack = {

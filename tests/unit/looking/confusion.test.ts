@@ -79,6 +79,6 @@ test('the track names the classes and says of how many images; what tells no cla
     expect(track !== undefined).toBe(has);
     if (!track) continue;
     expect(track.classes.map(({ name }) => name)).toEqual(loaded.value.classNames);
-    expect(track).toMatchObject({ samples: 20, subtitle: '20 held-out images, share of each class told right' });
+    expect(track).toMatchObject({ subtitle: '20 held-out images, share of each class told right' });
   }
 });
