@@ -88,6 +88,8 @@ export interface Curves {
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;
+  /** Of shares of one, which people read in percent. */
+  readonly unit?: 'share';
   readonly series: readonly {
     readonly tag: string;
     readonly label: string;
@@ -105,7 +107,7 @@ export interface TrainedBy {
 
 const brand = Symbol.for('gibbon.experiment');
 
-/** Made by gan(), autoencoder() or experiment(); exported as the default of a `*.gibbon.ts` file. */
+/** Made by gan(), autoencoder(), classifier() or experiment(); exported as the default of a `*.gibbon.ts` file. */
 export interface Experiment {
   readonly [brand]: true;
   readonly family: string;
@@ -120,8 +122,8 @@ export interface Experiment {
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
-  /** Checks the models against the data's image shape; throws an ExperimentError. */
-  checkShapes(imageShape: readonly number[]): void;
+  /** Checks the models against the data's image shape and the number of its classes; throws an ExperimentError. */
+  checkShapes(imageShape: readonly number[], classCount: number): void;
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
   readonly evaluate?: (batch: Batch, context: LookContext) => Readonly<Record<string, tf.Scalar>>;
@@ -138,6 +140,8 @@ export interface Experiment {
   readonly reconstruction?: { readonly count: number; reconstruct(images: tf.Tensor, stage: string): tf.Tensor };
   /** For a linear autoencoder that is to be compared with principal component analysis: its decoder, [batch, codings] → [batch, …shape]. */
   readonly pca?: { readonly codings: number; decode(codings: tf.Tensor): tf.Tensor };
+  /** For a model that tells classes apart: which it takes images for, [count, …shape] → [count], int32. */
+  readonly classify?: (images: tf.Tensor) => tf.Tensor;
   /** The call that made it, raw, for mapping to the user's line. */
   readonly madeAt: Error;
 }

@@ -1,6 +1,7 @@
 /** What an experiment file gets from `import … from 'gibbon'`. */
 export * as tf from './tf';
 export { autoencoder, type AutoencoderOptions } from './autoencoder';
+export { classifier, type ClassifierOptions } from './classifier';
 export { corruptions, type Corruption } from './corruptions';
 export { datasets } from './datasets';
 export {

@@ -20,6 +20,17 @@ export function binaryCrossentropy(targets: tf.Tensor, probabilities: tf.Tensor)
   });
 }
 
+/**
+ * Mean categorical cross-entropy of a softmax, from what goes into it, so that it is exact also where a probability is 0
+ * to a float.
+ * @param targets [batch, classes], 1 for the class of each, 0 elsewhere
+ * @param logits [batch, classes]
+ * @returns scalar, in nats
+ * Source: Keras' categorical_crossentropy(from_logits=True)
+ */
+export const softmaxCrossentropy = (targets: tf.Tensor, logits: tf.Tensor2D): tf.Scalar =>
+  tf.tidy(() => tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.cast(targets, 'float32'), tf.logSoftmax(logits)), 1))));
+
 /** Mean squared error over all elements, a scalar in squared units of the pixels. */
 export const meanSquaredError = (targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar =>
   tf.tidy(() => tf.mean<tf.Scalar>(tf.squaredDifference(targets, outputs)));

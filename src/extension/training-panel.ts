@@ -329,7 +329,7 @@ class TrainingPanel implements vscode.Disposable {
       case 'readCurves':
         return { curves: reader.curves(request.tags, request.fromStep, request.toStep, request.columns) };
       case 'readHistograms':
-        return reader.histograms(request.tag, request.fromStep, request.toStep, request.columns);
+        return figures.histograms(request.tag, request.fromStep, request.toStep, request.columns);
       case 'readValues':
         return { values: figures.values(request.tags, request.step) };
       case 'readImage': {

@@ -110,7 +110,7 @@ export class RunInspector {
     const numbers = observation ? { ...observation.scalars, ...beliefMeans(observation) } : {};
     const layers = observation && this.looks.layers.read(observation);
     const seen = explained(loaded, () => ({
-      classes: step > 0 ? (this.looks.classes?.count(step) ?? []) : [],
+      classes: step > 0 ? this.looks.classes?.(step) : undefined,
       ...this.looks.pictures(),
     }));
     const isAsRecorded = this.isAsRecorded(step, numbers);
@@ -120,10 +120,10 @@ export class RunInspector {
       scalars: [
         ...Object.entries(numbers).map(([tag, value]) => ({ tag, value })),
         ...(layers?.scalars ?? []),
-        ...seen.classes,
+        ...(seen.classes?.scalars ?? []),
         ...seen.scalars,
       ],
-      histograms: (layers?.histograms ?? []).map((histogram) => ({
+      histograms: [...(layers?.histograms ?? []), ...(seen.classes?.histograms ?? [])].map((histogram) => ({
         ...histogram,
         bucketLimits: [...histogram.bucketLimits],
         bucketCounts: [...histogram.bucketCounts],

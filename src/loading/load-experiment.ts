@@ -80,7 +80,7 @@ function nothingExported(exported: unknown, file: string): Problem {
   const got = exported === undefined ? 'nothing' : `a value of type ${typeof exported}`;
   return {
     message: `The file expected to export an experiment as its default, and exports ${got}.`,
-    remedy: 'Write export default gan({ … }), autoencoder({ … }) or experiment({ … }).',
+    remedy: 'Write export default gan({ … }), autoencoder({ … }), classifier({ … }) or experiment({ … }).',
     file,
     blame: 'experiment',
   };

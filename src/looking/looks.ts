@@ -1,7 +1,8 @@
 /** Everything that is looked at of a run at a moment, beside the numbers of its step: whether it trains, or is replayed. */
 import type { Track } from '../protocol/tracks';
-import type { RecordedScalar } from '../store/event-messages';
+import type { RecordedHistogram, RecordedScalar } from '../store/event-messages';
 import type { Assembled } from '../training/assemble-run';
+import { Confusion } from './confusion';
 import { countedGenerator, DrawnClasses } from './drawn-classes';
 import { LayerStatistics } from './layer-statistics';
 import { type DrawnPicture, PictureDrawer } from './picture-drawer';
@@ -12,8 +13,13 @@ export interface Looks {
   readonly layers: LayerStatistics;
   /** All pictures as they are now, and what is measured with them. Leaves no trace in the training state. */
   pictures(): { readonly images: readonly DrawnPicture[]; readonly scalars: readonly RecordedScalar[] };
-  /** Of an experiment whose drawn classes are counted. */
-  readonly classes?: Pick<DrawnClasses, 'count'> | undefined;
+  /** Hundreds of images told apart by class: those that a generator draws, or those that a classifier has to tell. */
+  readonly classes?: ((step: number) => ClassCounts) | undefined;
+}
+
+export interface ClassCounts {
+  readonly scalars: readonly RecordedScalar[];
+  readonly histograms?: readonly RecordedHistogram[];
 }
 
 export interface LooksOptions {
@@ -23,30 +29,42 @@ export interface LooksOptions {
   readonly onClassifierMissing?: (step: number) => void;
 }
 
-export function looksOf(
-  { loaded, dataset, engine, state, trainingStep, randomness }: Assembled,
-  { tracks, cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
-): Looks {
+export function looksOf(assembled: Assembled, options: LooksOptions): Looks {
+  const { loaded, trainingStep, state } = assembled;
   const { experiment, seed } = loaded;
   const drawer = new PictureDrawer(experiment, trainingStep, seed);
-  const generator = countedGenerator(experiment, tracks);
   return {
     layers: new LayerStatistics(experiment, state),
     pictures: () => {
       const errors = drawer.aside(() => lookAtReconstructions(experiment, trainingStep));
       return { images: [...drawer.drawAll(), ...(errors ? [errors.picture] : [])], scalars: errors?.scalars ?? [] };
     },
-    classes:
-      generator &&
-      new DrawnClasses({
-        generator,
-        dataset,
-        engine,
-        noiseOf: (shape) => trainingStep.noiseOf(shape),
-        randomness,
-        seed,
-        classifierFile: classifierFile(cacheFolder, dataset),
-        onMissing: onClassifierMissing,
-      }),
+    classes: confusionOf(assembled, drawer) ?? drawnClassesOf(assembled, options),
   };
+}
+
+function confusionOf({ loaded, dataset, trainingStep }: Assembled, drawer: PictureDrawer): Looks['classes'] {
+  const { classify } = loaded.experiment;
+  if (!classify) return undefined;
+  const confusion = new Confusion(classify, trainingStep, dataset.classNames.length);
+  return () => drawer.aside(() => confusion.look());
+}
+
+function drawnClassesOf(
+  { loaded, dataset, engine, trainingStep, randomness }: Assembled,
+  { tracks, cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
+): Looks['classes'] {
+  const generator = countedGenerator(loaded.experiment, tracks);
+  if (!generator) return undefined;
+  const classes = new DrawnClasses({
+    generator,
+    dataset,
+    engine,
+    noiseOf: (shape) => trainingStep.noiseOf(shape),
+    randomness,
+    seed: loaded.seed,
+    classifierFile: classifierFile(cacheFolder, dataset),
+    onMissing: onClassifierMissing,
+  });
+  return (step) => ({ scalars: classes.count(step) });
 }

@@ -3,6 +3,7 @@
  * that two machines with one engine get the same classifier. It knows no file; `reference-classifier.ts` keeps it.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { softmaxCrossentropy } from '../authoring/losses';
 import type { StateEntry, StateValue } from '../base/state-value';
 import type { Dataset, DatasetSplit } from '../data/dataset';
 import type { Engine } from '../engine/engine';
@@ -119,7 +120,7 @@ class ClassifierTraining implements StepProgram {
     const dropout = tf.tensor2d(mask, [this.batchSize, this.features]);
     follower.fed(dropout, redrawing(mask.length, 'float32', drop), true);
     const { value, grads } = tf.variableGrads(
-      () => crossEntropy(tf.oneHot(labels, classNames.length), logitsOf(this.weights, images, dropout)),
+      () => softmaxCrossentropy(tf.oneHot(labels, classNames.length), logitsOf(this.weights, images, dropout)),
       [...this.weights],
     );
     applyGradients(this.optimizer, grads);
@@ -202,6 +203,3 @@ class ClassifierTraining implements StepProgram {
 
 const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor4D =>
   tf.tensor4d(split.gather(indices), [indices.length, ...split.shape] as [number, number, number, number]);
-
-const crossEntropy = (labels: tf.Tensor, logits: tf.Tensor2D): tf.Scalar =>
-  tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.cast(labels, 'float32'), tf.logSoftmax(logits)), 1)));

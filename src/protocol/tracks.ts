@@ -16,6 +16,8 @@ const curvesTrack = v.object({
   title: v.string(),
   /** What is measured and in which unit, e.g. "binary cross-entropy". */
   subtitle: v.string(),
+  /** 'share': shares of one, which are shown in percent. */
+  unit: v.optional(v.literal('share')),
   series: v.array(
     v.object({
       tag: v.string(),
@@ -108,11 +110,32 @@ const heatTrack = v.object({
   place: v.optional(place),
 });
 
-export const trackSchema = v.variant('kind', [curvesTrack, beliefsTrack, bandsTrack, imagesTrack, heatTrack]);
+/** Which class a model takes for which, counted again and again among the same things of known classes. */
+const confusionTrack = v.object({
+  kind: v.literal('confusion'),
+  id: v.string(),
+  title: v.string(),
+  subtitle: v.string(),
+  /** In their order; `right` is the tag of the share of its things that is told right. */
+  classes: v.array(v.object({ name: v.string(), right: v.string() })),
+  /** Tag of the counts: a histogram whose bin `c × classes + d` counts the things of class c that were told to be of class d. */
+  counts: v.string(),
+  place: v.optional(place),
+});
+
+export const trackSchema = v.variant('kind', [
+  curvesTrack,
+  beliefsTrack,
+  bandsTrack,
+  imagesTrack,
+  heatTrack,
+  confusionTrack,
+]);
 export type Track = v.InferOutput<typeof trackSchema>;
 export type CurvesTrack = v.InferOutput<typeof curvesTrack>;
 export type BeliefsTrack = v.InferOutput<typeof beliefsTrack>;
 export type BandsTrack = v.InferOutput<typeof bandsTrack>;
 export type ImagesTrack = v.InferOutput<typeof imagesTrack>;
 export type HeatTrack = v.InferOutput<typeof heatTrack>;
+export type ConfusionTrack = v.InferOutput<typeof confusionTrack>;
 export type HeatRow = HeatTrack['rows'][number];

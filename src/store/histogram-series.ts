@@ -9,6 +9,12 @@ import { grown } from './growable';
 
 /** Rows kept in memory; a row is one histogram, or the sum of 2, 4, 8, … neighbours. */
 export const MAX_ROWS = 32_768;
+/** Histograms of many bins have fewer rows: together no more numbers than these. */
+const MAX_COUNTS = 2 ** 20;
+
+/** A power of two, so that rows can be added up two by two. */
+const mostRows = (bins: number): number =>
+  Math.min(MAX_ROWS, Math.max(2, 2 ** Math.floor(Math.log2(MAX_COUNTS / bins))));
 
 export class HistogramSeries {
   private counts: Float32Array;
@@ -27,7 +33,7 @@ export class HistogramSeries {
   static restore(tag: string, { bins, perRow, index, counts }: StoredHistograms): HistogramSeries {
     const series = new HistogramSeries(tag, bins, RecordIndex.restore(index));
     series.perRow = perRow;
-    if (counts.length !== series.rows * bins || series.rows > MAX_ROWS)
+    if (counts.length !== series.rows * bins || series.rows > mostRows(bins))
       throw new RangeError(`The histograms of ${tag} do not fit together.`);
     series.counts = counts.slice();
     return series;
@@ -47,7 +53,7 @@ export class HistogramSeries {
    * @param counts one number a bin
    */
   push(step: number, counts: Float64Array, location: RecordLocation): void {
-    if (this.index.steps.length === MAX_ROWS * this.perRow) this.halve();
+    if (this.index.steps.length === mostRows(this.bins) * this.perRow) this.halve();
     const row = Math.floor(this.index.steps.length / this.perRow);
     this.counts = grown(this.counts, (row + 1) * this.bins);
     this.index.push(step, location);
@@ -79,14 +85,15 @@ export class HistogramSeries {
 
   private halve(): void {
     const { bins, counts } = this;
-    for (let row = 0; row < MAX_ROWS; row++) {
+    const rows = mostRows(bins);
+    for (let row = 0; row < rows; row++) {
       for (let bin = 0; bin < bins; bin++) {
         const value = counts[row * bins + bin]!;
         const at = (row >>> 1) * bins + bin;
         counts[at] = row % 2 === 0 ? value : counts[at]! + value;
       }
     }
-    counts.fill(0, (MAX_ROWS / 2) * bins);
+    counts.fill(0, (rows / 2) * bins);
     this.perRow *= 2;
   }
 }

@@ -6,6 +6,7 @@ import type { PictureDrawer } from '../looking/picture-drawer';
 import { beliefTags } from '../looking/beliefs';
 import type { Observation, TrainingStep } from '../training/training-step';
 import { classTrack } from './class-tracks';
+import { confusionTrack } from './confusion-tracks';
 import { errorTracks } from './error-tracks';
 
 /** @param layerTracks the first stands over the pictures, which it explains; the others below them */
@@ -21,6 +22,7 @@ export function describeTracks(
   const where = place ? { place } : {};
   const curves = experiment.curves.length > 0 ? experiment.curves : curvesOf(Object.keys(observation.scalars));
   const classes = classTrack(experiment, dataset, step);
+  const confusion = confusionTrack(experiment, dataset, step);
   return [
     ...curves.map((track): Track => ({ kind: 'curves', ...track, series: [...track.series], ...where })),
     ...(observation.beliefs.real || observation.beliefs.generated
@@ -35,6 +37,7 @@ export function describeTracks(
           } satisfies Track,
         ]
       : []),
+    ...(confusion ? [{ ...confusion, ...where }] : []),
     ...layerTracks.slice(0, 1),
     ...(classes ? [{ ...classes, ...where }] : []),
     ...experiment.pictures.map((picture): Track => {

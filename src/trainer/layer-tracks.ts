@@ -100,6 +100,8 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   discriminator: 'D',
   encoder: 'enc',
   decoder: 'dec',
+  // A classifier has no other beside it.
+  classifier: '',
 };
 
 /** What people call a layer, where it is not the class in lower case. */

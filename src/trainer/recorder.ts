@@ -13,7 +13,7 @@ import type { Observation } from '../training/training-step';
 
 const BELIEF_STEPS = 10;
 const FIRST_PICTURE_CADENCE = 25;
-/** Hundreds of images are drawn and told apart for each: it takes as long as some pictures do. */
+/** Hundreds of images are told apart for each: it takes as long as some pictures do. */
 const FIRST_CLASS_CADENCE = 100;
 /** Of what looking may take: the rest is there for all that is cheap. */
 const CLASS_SHARE = 0.4;
@@ -116,8 +116,9 @@ export class Recorder {
     if (!classes || step === 0 || this.lastClassStep === step || !(always || this.classCadence.isDue(step))) return;
     this.lastClassStep = step;
     this.classPurse.look(() => {
-      const scalars = classes.count(step);
-      if (scalars.length > 0) this.writer.append({ step, wallTime: this.clock.now().getTime() / 1000, scalars });
+      const counts = classes(step);
+      if (counts.scalars.length > 0)
+        this.writer.append({ step, wallTime: this.clock.now().getTime() / 1000, ...counts });
     });
   }
 }

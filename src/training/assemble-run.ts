@@ -77,7 +77,7 @@ export async function assemble(
     }),
   );
   return explained(loaded, () => {
-    loaded.experiment.checkShapes(dataset.train.shape);
+    loaded.experiment.checkShapes(dataset.train.shape, dataset.classNames.length);
     const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
     const trainingStep = new TrainingStep({
       experiment: loaded.experiment,

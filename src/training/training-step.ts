@@ -216,24 +216,30 @@ export class TrainingStep implements StepProgram<StepProbes> {
     return this.dataset.train.shape;
   }
 
-  /** The first `count` held-out images, or test images where none are held out; again from the first when there are fewer. [count, …shape] */
-  heldOutImages(count: number): tf.Tensor {
-    const { split, indices } = this.firstHeldOut(count);
+  /** How many images are held out, or are test images where none are held out. */
+  get heldOutCount(): number {
+    return this.heldOut.count > 0 ? this.heldOut.count : this.dataset.test.count;
+  }
+
+  /**
+   * `count` held-out images, or test images where none are held out; again from the first when there are fewer.
+   * @param from how many are left out before them
+   * @returns [count, …shape]
+   */
+  heldOutImages(count: number, from = 0): tf.Tensor {
+    const { split, indices } = this.heldOutFrom(from, count);
     return imagesOf(split, indices);
   }
 
-  /** The classes of the same images. */
+  /** The classes of the first of them. */
   heldOutLabels(count: number): Int32Array {
-    const { split, indices } = this.firstHeldOut(count);
+    const { split, indices } = this.heldOutFrom(0, count);
     return split.labels(indices);
   }
 
-  private firstHeldOut(count: number): { split: DatasetSplit; indices: number[] } {
-    const [split, start, available] =
-      this.heldOut.count > 0
-        ? [this.dataset.train, this.heldOut.start, this.heldOut.count]
-        : [this.dataset.test, 0, this.dataset.test.count];
-    return { split, indices: Array.from({ length: count }, (_, i) => start + (i % available)) };
+  private heldOutFrom(from: number, count: number): { split: DatasetSplit; indices: number[] } {
+    const [split, start] = this.heldOut.count > 0 ? [this.dataset.train, this.heldOut.start] : [this.dataset.test, 0];
+    return { split, indices: Array.from({ length: count }, (_, i) => start + ((from + i) % this.heldOutCount)) };
   }
 
   private feedBatch(follower: StepFollower): Batch {

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { autoencoder } from '../../src/authoring/autoencoder';
+import { classifier } from '../../src/authoring/classifier';
 import { datasets } from '../../src/authoring/datasets';
 import { experiment } from '../../src/authoring/experiment';
 import { gan } from '../../src/authoring/gan';
@@ -333,6 +334,25 @@ const sparseAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) => {
   });
 };
 
+/** Row 16: what adversarial examples are made for; a small convolutional net with dropout. */
+const convClassifier: Make = ({ width = 1, optimizer = adam } = {}) =>
+  classifier({
+    dataset: data,
+    model: tf.sequential({
+      layers: [
+        conv2d({ filters: scaled(32, width), kernelSize: 3, activation: 'relu', inputShape: image }),
+        maxPooling2d({ poolSize: 2 }),
+        flatten(),
+        dropout({ rate: 0.25 }),
+        dense({ units: scaled(64, width), activation: 'relu' }),
+        dense({ units: 10, activation: 'softmax' }),
+      ],
+    }),
+    optimizer,
+    validation: 60,
+    batchSize,
+  });
+
 export const models: Readonly<Record<string, Make>> = {
   'MLP GAN': mlpGan,
   'conditional GAN': conditionalGan,
@@ -343,4 +363,5 @@ export const models: Readonly<Record<string, Make>> = {
   'recurrent autoencoder': recurrentAutoencoder,
   'denoising autoencoder': denoisingAutoencoder,
   'sparse autoencoder': sparseAutoencoder,
+  'convolutional classifier': convClassifier,
 };

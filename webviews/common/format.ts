@@ -64,6 +64,10 @@ export function formatTick(value: number, distance: number): string {
 /** A share of one as percent: 0.018 → 1.8 %. A no-break space stands before the sign. */
 export const formatShare = (share: number): string => `${(share < 0.1 ? upToOne : whole).format(share * 100)}\u00a0%`;
 
+/** A share of one as percent with a tenth, where small differences count: 0.9134 → 91.3 %. */
+export const formatPercent = (share: number): string =>
+  Number.isFinite(share) ? `${(fixed[1] ?? whole).format(share * 100)}\u00a0%` : formatValue(share);
+
 /** Epochs with the tenth of the one under way: 4.8, 50. */
 export const formatEpoch = (epoch: number): string => upToOne.format(Math.floor(epoch * 10 + 1e-9) / 10);
 

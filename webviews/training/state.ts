@@ -29,6 +29,7 @@ import {
   windowOf,
   type Zoom,
 } from './time-window';
+import { rowTrackOf } from './tracks/confusion-rows';
 import { withRange } from './tracks/heat-cells';
 
 /** Where the playhead stands: at the newest step, or at one that the user chose. */
@@ -44,6 +45,12 @@ export interface ReadValues {
   readonly step: number;
   readonly values: readonly RecordedValue[];
   /** Whether what was not recorded at the step was computed again. */
+  readonly computed: boolean;
+}
+
+export interface ReadHistogram {
+  readonly step: number;
+  readonly counts: Float32Array;
   readonly computed: boolean;
 }
 
@@ -95,7 +102,7 @@ export interface PanelState extends Arrangement {
   readonly valuesAtPlayhead: ReadValues | undefined;
   /** The same of the rows of heat tracks, which are many and change seldom. */
   readonly rowValuesAtPlayhead: ReadValues | undefined;
-  readonly histogramsAtPlayhead: ReadonlyMap<string, { readonly step: number; readonly counts: Float32Array }>;
+  readonly histogramsAtPlayhead: ReadonlyMap<string, ReadHistogram>;
   /** Of the selected span, or of the one before while the new ones are on their way. */
   readonly statistics: ReadStatistics | undefined;
   readonly other: ComparedRun | undefined;
@@ -119,12 +126,7 @@ export type PanelMessage =
   | { readonly kind: 'pictureStepsRead'; readonly tag: string; readonly steps: Float64Array; readonly readUpTo: number }
   | { readonly kind: 'valuesRead' | 'rowValuesRead'; readonly read: ReadValues }
   | { readonly kind: 'stepViewed'; readonly view: StepView | undefined }
-  | {
-      readonly kind: 'playheadHistogramRead';
-      readonly tag: string;
-      readonly step: number;
-      readonly counts: Float32Array;
-    }
+  | { readonly kind: 'playheadHistogramRead'; readonly tag: string; readonly read: ReadHistogram }
   | { readonly kind: 'tableRead'; readonly track: string; readonly read: HeldCurves }
   /** A picture came or was decoded: nothing of the state changes, but there is more to draw. */
   | { readonly kind: 'pictureReady' }
@@ -256,7 +258,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       const before = state.curves.get(message.track);
       const joined = joinCurves(before?.detail, message.read);
       const track = tracksOf(state).find(({ id }) => id === message.track);
-      const held = layer(before, track?.kind === 'heat' ? withRange(track, before?.detail, joined) : joined);
+      const rows = track && rowTrackOf(track);
+      const held = layer(before, rows ? withRange(rows, before?.detail, joined) : joined);
       return { ...state, curves: withEntry(state.curves, message.track, held) };
     }
     case 'histogramsRead': {
@@ -277,8 +280,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     case 'layerSelected':
       return message.layer === state.selectedLayer ? state : { ...state, selectedLayer: message.layer };
     case 'playheadHistogramRead': {
-      const { tag, step, counts } = message;
-      return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, { step, counts }) };
+      const { tag, read } = message;
+      return { ...state, histogramsAtPlayhead: withEntry(state.histogramsAtPlayhead, tag, read) };
     }
     case 'tableRead':
       return { ...state, table: withEntry(state.table, message.track, message.read) };

@@ -3,12 +3,14 @@
  * what D believes and the errors of classes at the playhead; the findings. No DOM.
  */
 import { studentInterval } from '../../src/base/mean-interval';
-import type { BeliefsTrack, CurvesTrack, Track } from '../../src/protocol/tracks';
+import type { BeliefsTrack, ConfusionTrack, CurvesTrack, Track } from '../../src/protocol/tracks';
 import type { Curve } from '../../src/protocol/training-panel-messages';
 import { formatCount, formatEpoch, formatExact, formatProbability, formatUncertainty } from '../common/format';
 import { t } from '../common/words';
 import { epochAt, type PanelState, playheadStep, tracksOf } from './state';
 import { isOfClasses } from './tracks/class-series';
+import { matrixOf, pairAt } from './tracks/confusion-matrix';
+import { rowsOf } from './tracks/confusion-rows';
 import { valueAtPlayhead } from './tracks/playhead-values';
 
 export interface Table {
@@ -48,6 +50,8 @@ function tablesOfTrack(track: Track, state: PanelState): readonly Table[] {
       return track.unavailable === undefined ? [records(track, track.bands, state)] : [];
     case 'beliefs':
       return [beliefs(track, state)];
+    case 'confusion':
+      return [records(rowsOf(track), rowsOf(track).rows, state), confusion(track, state)];
     case 'images':
       return [];
   }
@@ -146,6 +150,28 @@ function classMeans({ title, series }: CurvesTrack, state: PanelState): Table {
         ],
       };
     }),
+  };
+}
+
+/** A row a true class, a column a class told: the counts at the playhead. */
+function confusion({ title, classes, counts }: ConfusionTrack, state: PanelState): Table {
+  const names = classes.map(({ name }) => name);
+  const matrix = matrixOf(state.histogramsAtPlayhead.get(counts)?.counts ?? [], names.length);
+  const step = formatCount(playheadStep(state));
+  return {
+    caption: matrix
+      ? t('{title}: how many of each class were taken for which, by step {step}', { title, step })
+      : t('{title}: nothing recorded yet', { title }),
+    head: [t('true ↓'), ...names.map((name) => t('taken for {told}', { told: name })), t('in all')],
+    rows: matrix
+      ? names.map((name, truth) => ({
+          name,
+          cells: [
+            ...names.map((_, told) => formatCount(pairAt(matrix, truth, told).count)),
+            formatCount(matrix.totals[truth] ?? 0),
+          ],
+        }))
+      : [],
   };
 }
 

@@ -3,6 +3,7 @@
  * run is read. A name that the experiment gave stays as it is.
  */
 import type { Track } from '../../src/protocol/tracks';
+import { formatCount } from '../common/format';
 import { type Translate, t } from '../common/words';
 
 /** @param translate the page's own by default */
@@ -18,6 +19,7 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
         series: track.series.map((series) => ({ ...series, label: translate(series.label) })),
       };
     case 'beliefs':
+    case 'confusion':
       return { ...track, title, subtitle };
     case 'heat':
       return { ...track, title, subtitle: translateCounted(track.subtitle, translate) };
@@ -34,5 +36,6 @@ export function translateTrack(track: Track, translate: Translate = t): Track {
 /** "64 fixed codings" has the key "{count} fixed codings": how many there are depends on the run. */
 function translateCounted(text: string, translate: Translate): string {
   const count = /^\d+/.exec(text)?.[0];
-  return count === undefined ? translate(text) : translate(text.replace(count, '{count}'), { count });
+  if (count === undefined) return translate(text);
+  return translate(text.replace(count, '{count}'), { count: formatCount(Number(count)) });
 }

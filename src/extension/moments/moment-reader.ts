@@ -15,6 +15,11 @@ export type RunFigures = Pick<
 export function withMoment(reader: RunFigures, moment: Moment): RunFigures {
   const numbers = new Map(moment.scalars.map(({ tag, value }) => [tag, value]));
   const { step } = moment;
+  /** Of its step, where none was recorded at just this one. */
+  const computedHistogram = (tag: string) => {
+    const computed = moment.histograms.find((one) => one.tag === tag);
+    return computed && reader.histogramAt(tag, step)?.step !== step ? computed : undefined;
+  };
   return {
     values(tags, at) {
       if (at !== step) return reader.values(tags, at);
@@ -32,11 +37,15 @@ export function withMoment(reader: RunFigures, moment: Moment): RunFigures {
       return computed ? { tag, step, png: computed.png } : record;
     },
     histogramAt(tag, at) {
-      const record = reader.histogramAt(tag, at);
-      const computed = at === step && record?.step !== step && moment.histograms.find((one) => one.tag === tag);
-      return computed ? { ...computed, step } : record;
+      const computed = at === step ? computedHistogram(tag) : undefined;
+      return computed ? { ...computed, step } : reader.histogramAt(tag, at);
     },
-    histograms: (...span) => reader.histograms(...span),
+    histograms(tag, from, to, columns) {
+      const computed = from === step && to === step ? computedHistogram(tag) : undefined;
+      if (!computed) return reader.histograms(tag, from, to, columns);
+      const counts = Float32Array.from(computed.bucketCounts);
+      return { tag, bins: counts.length, columns: 1, counts };
+    },
     curves: (...span) => reader.curves(...span),
     windowMeans: (...span) => reader.windowMeans(...span),
   };

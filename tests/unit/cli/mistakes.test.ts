@@ -35,6 +35,12 @@ describe('an experiment that', () => {
       /The layer Conv2D can't take its input: expected 4 dimensions, the batch being one of them, got \[batch, 784\]/,
       6,
     ],
+    [
+      'tells apart fewer classes than the data has',
+      'wrong-classes',
+      /last layer expected 10 units, one for each class of the data, and got 7\. Write units: 10/,
+      8,
+    ],
     ['has a syntax error', 'syntax-error', /can't be built: Expected identifier but found ","/, 3],
     ['imports what is not there', 'missing-import', /Could not resolve "\.\/not-there".*Check the path/, 2],
     ['names no models', 'no-models', /The generator expected a model .* got nothing\. Make it with/, 3],

@@ -42,7 +42,7 @@ const unwrap = <T>(result: Result<T>): T => {
   return result.value;
 };
 
-describe.each(['tiny-gan', 'tiny-autoencoder', 'own-step'])('%s', (name) => {
+describe.each(['tiny-gan', 'tiny-autoencoder', 'tiny-classifier', 'own-step'])('%s', (name) => {
   test('20 random steps, in random order, are as recorded; the last has the state that training ended in', async () => {
     const { runs, runFolder, sha256 } = await trained(name);
     const recorded = (await gibbon(['export', 'latest', '--runs', runs, '--format', 'jsonl'])).stdout
@@ -105,6 +105,25 @@ describe.each(['tiny-gan', 'tiny-autoencoder'])('all that is seen of a moment of
     expect(unwrap(await inspector.inspectStep(between.step + 1, [])).isAsRecorded).toBe(true);
     reader.dispose();
   });
+});
+
+test('which class a classifier takes for which is counted again as it was recorded, and between two records, too', async () => {
+  const { runFolder } = await trained('tiny-classifier');
+  const reader = unwrap(RunReader.open(runFolder));
+  reader.refresh();
+  const inspector = inspectorOf(runFolder);
+  const steps = [...reader.steps('confusion')];
+  expect(steps).toEqual([100, STEPS]);
+  for (const step of [...steps, 120]) {
+    const moment = unwrap(await inspector.lookAt(step, () => undefined));
+    const counted = moment?.histograms.find(({ tag }) => tag === 'confusion');
+    expect(counted?.count).toBe(60);
+    if (!steps.includes(step)) continue;
+    expect(counted?.bucketCounts).toEqual(reader.histogramAt('confusion', step)?.bucketCounts);
+    const right = moment?.scalars.find(({ tag }) => tag === 'confusion/right/0')?.value ?? NaN;
+    expect(Math.fround(right)).toBe(reader.values(['confusion/right/0'], step)[0]?.value);
+  }
+  reader.dispose();
 });
 
 test('of moments asked for at once only the newest is gone to, and what is asked after it is right', async () => {

@@ -71,3 +71,11 @@ test('of an autoencoder: how far each coding spreads, too, from the line of the 
   expectRecorded(tracks, reader);
   reader.dispose();
 }, 60_000);
+
+test('of a classifier: no role before the layers’ names, and its softmax has rows as any layer', async () => {
+  const { tracks, reader, kinds } = await trained('tiny-classifier');
+  expect(kinds).toEqual(['curves', 'curves', 'confusion', 'gradientNorm', 'updateRatio', 'deadShare']);
+  for (const { rows } of tracks) expect(rows.map(({ label }) => label)).toEqual(['dense 12', 'dense 10']);
+  expectRecorded(tracks, reader);
+  reader.dispose();
+}, 60_000);

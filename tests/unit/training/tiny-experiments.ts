@@ -1,6 +1,7 @@
 /** Small experiments that train in milliseconds. */
 import * as tf from '@tensorflow/tfjs';
 import { autoencoder } from '../../../src/authoring/autoencoder';
+import { classifier } from '../../../src/authoring/classifier';
 import { datasets } from '../../../src/authoring/datasets';
 import { experiment, type Experiment } from '../../../src/authoring/experiment';
 import { gan } from '../../../src/authoring/gan';
@@ -39,6 +40,17 @@ export const tinyAutoencoder = (): Experiment =>
     }),
     decoder: tf.sequential({
       layers: [dense({ units: 784, activation: 'sigmoid', inputShape: [5] }), reshape({ targetShape: [28, 28, 1] })],
+    }),
+    optimizer: () => tf.train.adam(0.01),
+    validation: 20,
+    batchSize: 16,
+  });
+
+export const tinyClassifier = (): Experiment =>
+  classifier({
+    dataset: data,
+    model: tf.sequential({
+      layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units: 10, activation: 'softmax' })],
     }),
     optimizer: () => tf.train.adam(0.01),
     validation: 20,

@@ -16,9 +16,11 @@ import type { Want } from '../wants';
 import { createBeliefsPart } from './beliefs-part';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { whyNever, whyNotHere } from './nothing-recorded';
+import { wantPlayheadHistogram } from './playhead-values';
 import type { TrackView } from './track-view';
 
 const ADVANCE_EVERY_MS = 100;
+const PLAYHEAD_EVERY_MS = 60;
 /** Few images share a column: below this exponent they would drown beside a column where all agree. */
 const EXPONENT = 0.5;
 
@@ -45,29 +47,8 @@ export const beliefsView: TrackView<BeliefsTrack> = {
     });
   },
 
-  needsAtPlayhead(track, state) {
-    const step = playheadStep(state);
-    return [track.real, track.generated].flatMap((tag): Want[] => {
-      if (state.histogramsAtPlayhead.get(tag)?.step === step) return [];
-      return [
-        {
-          slot: `belief ${tag}`,
-          key: `${state.edition} ${step}`,
-          everyMs: 60,
-          async ask(asker) {
-            const matrix = await asker.request({
-              kind: 'readHistograms',
-              tag,
-              fromStep: step,
-              toStep: step,
-              columns: 1,
-            });
-            return { kind: 'playheadHistogramRead', tag, step, counts: matrix.counts.slice(0, matrix.bins) };
-          },
-        },
-      ];
-    });
-  },
+  needsAtPlayhead: (track, state) =>
+    [track.real, track.generated].flatMap((tag) => wantPlayheadHistogram(state, tag, PLAYHEAD_EVERY_MS)),
 
   legend: () => t('shade: share of images; lines: medians'),
 

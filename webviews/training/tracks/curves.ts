@@ -3,7 +3,7 @@ import { area, line, scaleLinear, type ScaleLinear } from 'd3';
 import type { Curve } from '../../../src/protocol/training-panel-messages';
 import type { CurvesTrack, SeriesRole } from '../../../src/protocol/tracks';
 import { type Colour, toCss } from '../../common/colour';
-import { formatCount, formatTick, formatValue } from '../../common/format';
+import { formatCount } from '../../common/format';
 import { smooth, smoothingSteps } from '../../common/smoothing';
 import { t } from '../../common/words';
 import { valueRange } from '../../common/value-range';
@@ -21,6 +21,7 @@ import { drawEndLabels, type EndLabel } from './end-labels';
 import { markCut, markNonFinite, middleOf } from './curve-marks';
 import { wantCurves } from './curve-requests';
 import { hasNoCurves, whyNever, whyNotHere } from './nothing-recorded';
+import { type NumberFormats, numberFormats } from './curve-units';
 import { wantValues } from './playhead-values';
 import { wantRecordTable } from './record-table';
 import { seriesColours } from './series-colours';
@@ -73,9 +74,10 @@ export const curvesView: TrackView<CurvesTrack> = {
     const side = otherSide(state);
     const others = side && matchingTrack(track, side) ? linesOf(track, side, 'other', plot) : [];
     const lines = [...others, ...own];
+    const formats = numberFormats(track);
     const range = valueRange(visibleValues(lines, window));
     const y = scaleLinear([range.low, range.high], [plot.bottom - 6, plot.top + 8]);
-    drawTicks(plot, y);
+    drawTicks(plot, y, formats.tick);
     clipped(plot, () => {
       for (const drawn of own) drawBand(plot, y, drawn);
       for (const drawn of lines) drawLine(plot, y, drawn);
@@ -91,7 +93,7 @@ export const curvesView: TrackView<CurvesTrack> = {
       return [
         {
           name: side ? `${RUN_LETTERS[of]}·${label}` : label,
-          value: formatValue(value),
+          value: formats.value(value),
           ...endOf(plot, y, drawn, at),
           colour: readable,
           hollow: of === 'other',
@@ -104,6 +106,7 @@ export const curvesView: TrackView<CurvesTrack> = {
   summarize(track, state) {
     const held = state.curves.get(track.id);
     const window = visibleWindow(state);
+    const formats = numberFormats(track);
     const said = track.series.map(({ label }, index) => {
       const curve = held && layerFor(held, window).curves[index];
       const means = curve && smooth(curve, smoothingSteps(window.to - window.from));
@@ -113,8 +116,8 @@ export const curvesView: TrackView<CurvesTrack> = {
       const bad = curve.nonFinite.reduce((sum, count) => sum + count, 0);
       const course = t('{label} from {first} to {last}', {
         label,
-        first: formatValue(first),
-        last: formatValue(means[at] ?? NaN),
+        first: formats.value(first),
+        last: formats.value(means[at] ?? NaN),
       });
       return bad > 0 ? `${course}, ${t('{count} values that are no numbers', { count: formatCount(bad) })}` : course;
     });
@@ -235,13 +238,13 @@ function visibleValues(lines: readonly DrawnLine[], { from, to }: TimeWindow): F
   return Float64Array.from(values);
 }
 
-function drawTicks(plot: Plot, y: ScaleLinear<number, number>): void {
+function drawTicks(plot: Plot, y: ScaleLinear<number, number>, format: NumberFormats['tick']): void {
   // A tall plot has room for many more, but then the rules are looked at, and not the curves.
   const ticks = y.ticks(Math.min(MOST_TICKS, Math.max(3, Math.floor((plot.bottom - plot.top) / TICK_ROOM_PX))));
   const distance = (ticks[1] ?? 1) - (ticks[0] ?? 0) || 1;
   for (const tick of ticks) {
     drawRule(plot, y(tick));
-    drawTickLabel(plot, y(tick), formatTick(tick, distance));
+    drawTickLabel(plot, y(tick), format(tick, distance));
   }
 }
 

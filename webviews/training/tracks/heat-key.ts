@@ -9,7 +9,8 @@ import { hasNonFinite } from './heat-cells';
 import type { HeldCurves } from '../held-data';
 import type { PlayheadPart } from './track-view';
 
-export function createHeatKey(track: HeatTrack): PlayheadPart {
+/** @param format of the values at its ends */
+export function createHeatKey(track: HeatTrack, format: (value: number) => string = formatRound): PlayheadPart {
   const low = element('span');
   const high = element('span');
   const bar = element('span', { class: 'heat-bar data-colour' });
@@ -34,8 +35,8 @@ export function createHeatKey(track: HeatTrack): PlayheadPart {
       const range = held?.range;
       key.hidden = !range;
       broken.hidden = !held || !hasNonFinite(held);
-      setText(low, range ? formatRound(range.low) : '');
-      setText(high, range ? formatRound(range.high) : '');
+      setText(low, range ? format(range.low) : '');
+      setText(high, range ? format(range.high) : '');
     },
   };
 }

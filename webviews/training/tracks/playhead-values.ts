@@ -12,14 +12,19 @@ function numbersOf(track: Track): readonly string[] {
       return [...track.bands.map(({ tag }) => tag), ...(track.accuracy ? [track.accuracy] : [])];
     case 'images':
       return track.scale ? [track.scale] : [];
+    case 'confusion':
+      return track.classes.map(({ right }) => right);
     default:
       return [];
   }
 }
 
 /** Whether these are the values of the step, with those that were computed again if they were. */
-export const areOf = (read: ReadValues | undefined, step: number, computed: boolean): boolean =>
-  read?.step === step && read.computed === computed;
+export const areOf = (
+  read: Pick<ReadValues, 'step' | 'computed'> | undefined,
+  step: number,
+  computed: boolean,
+): boolean => read?.step === step && read.computed === computed;
 
 export function wantValues(state: PanelState): readonly Want[] {
   const step = playheadStep(state);
@@ -34,6 +39,25 @@ export function wantValues(state: PanelState): readonly Want[] {
       async ask(asker) {
         const { values } = await asker.request({ kind: 'readValues', tags, step });
         return { kind: 'valuesRead', read: { step, values, computed } };
+      },
+    },
+  ];
+}
+
+/** The counts of one histogram, the newest by the playhead. */
+export function wantPlayheadHistogram(state: PanelState, tag: string, everyMs: number): readonly Want[] {
+  const step = playheadStep(state);
+  const computed = isComputed(state);
+  if (areOf(state.histogramsAtPlayhead.get(tag), step, computed)) return [];
+  return [
+    {
+      slot: `playhead histogram ${tag}`,
+      key: `${state.edition} ${step} ${computed}`,
+      everyMs,
+      async ask(asker) {
+        const span = { fromStep: step, toStep: step, columns: 1 };
+        const { counts, bins } = await asker.request({ kind: 'readHistograms', tag, ...span });
+        return { kind: 'playheadHistogramRead', tag, read: { step, counts: counts.slice(0, bins), computed } };
       },
     },
   ];

@@ -2,6 +2,7 @@
 import type { Track } from '../../../src/protocol/tracks';
 import { bandsView } from './bands';
 import { beliefsView } from './beliefs';
+import { confusionView } from './confusion';
 import { curvesView } from './curves';
 import { heatView } from './heat';
 import { imagesView } from './images';
@@ -15,6 +16,7 @@ const VIEWS: TrackViews = {
   bands: bandsView,
   images: imagesView,
   heat: heatView,
+  confusion: confusionView,
 };
 
 /** The view of a track's kind, which takes that very track. */

@@ -2,11 +2,12 @@
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
-import { formatCount, formatExact, formatSigned } from '../../common/format';
+import { formatCount, formatSigned } from '../../common/format';
 import { t } from '../../common/words';
 import { otherSide, RUN_LETTERS } from '../other-run';
 import type { PanelState } from '../state';
 import { createPartHead } from './part-head';
+import { numberFormats } from './curve-units';
 import { seriesColours } from './series-colours';
 import type { PlayheadPart } from './track-view';
 
@@ -19,6 +20,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
     const difference = element('dd', { class: 'dim difference' });
     return { tag, series, name, value, other, difference };
   });
+  const { exact } = numberFormats(track);
   const list = element('dl', { class: 'values' });
   for (const { name, value, other, difference } of rows)
     list.append(element('div', { class: 'value-row' }, name, value, other, difference));
@@ -34,12 +36,12 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
       const side = otherSide(state);
       for (const row of rows) {
         row.name.style.color = toCss(seriesColours(row.series, theme).readable);
-        const own = say(row.value, state, row.tag);
+        const own = say(row.value, state, row.tag, exact);
         row.other.hidden = row.difference.hidden = !side;
         if (!side) continue;
-        const its = say(row.other, side, row.tag, `${RUN_LETTERS.other} `);
+        const its = say(row.other, side, row.tag, exact, `${RUN_LETTERS.other} `);
         const apart = own !== undefined && its !== undefined ? own - its : NaN;
-        const signed = formatSigned(apart, formatExact);
+        const signed = formatSigned(apart, exact);
         setText(row.difference, Number.isFinite(apart) ? `${RUN_LETTERS.run} − ${RUN_LETTERS.other} ${signed}` : '');
       }
     },
@@ -47,7 +49,13 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
 }
 
 /** Writes the value of a tag at the playhead, with its step where it is an earlier one. @returns it, if there is one */
-function say(target: HTMLElement, side: PanelState, tag: string, before = ''): number | undefined {
+function say(
+  target: HTMLElement,
+  side: PanelState,
+  tag: string,
+  exact: (value: number) => string,
+  before = '',
+): number | undefined {
   const read = side.valuesAtPlayhead;
   const found = read?.values.find((value) => value.tag === tag);
   target.classList.toggle('not-finite', found !== undefined && !Number.isFinite(found.value));
@@ -56,6 +64,6 @@ function say(target: HTMLElement, side: PanelState, tag: string, before = ''): n
     return undefined;
   }
   const late = read && found.step < read.step ? ` ${t('(step {step})', { step: formatCount(found.step) })}` : '';
-  setText(target, before + formatExact(found.value) + late);
+  setText(target, before + exact(found.value) + late);
   return found.value;
 }

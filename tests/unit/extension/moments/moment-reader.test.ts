@@ -47,6 +47,7 @@ test('what was recorded of the step stays; what was recorded before it gives way
   ]);
   expect(figures.imageAt('samples', 15)).toEqual({ tag: 'samples', step: 15, png: png(9) });
   expect(figures.histogramAt('h', 15)).toMatchObject({ step: 15, count: 7 });
+  expect([...figures.histograms('h', 15, 15, 1).counts]).toEqual([7]);
 });
 
 test('at every other step, and for what it does not know, the records speak', () => {
@@ -55,9 +56,15 @@ test('at every other step, and for what it does not know, the records speak', ()
   expect(figures.imageAt('samples', 14)?.step).toBe(10);
   expect(figures.imageAt('others', 15)?.step).toBe(10);
   expect(figures.histogramAt('h', 16)?.step).toBe(10);
+  for (const [from, to] of [
+    [16, 16],
+    [10, 15],
+  ] as const)
+    expect(figures.histograms('h', from, to, 1).bins).toBe(0);
 });
 
 test('a picture that was recorded at just this step is shown as recorded', () => {
   expect(withMoment(recorded, moment(10)).imageAt('samples', 10)?.png).toEqual(png(1));
   expect(withMoment(recorded, moment(10)).histogramAt('h', 10)?.count).toBe(1);
+  expect(withMoment(recorded, moment(10)).histograms('h', 10, 10, 1).bins).toBe(0);
 });

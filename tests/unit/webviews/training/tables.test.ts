@@ -42,8 +42,8 @@ describe('the tables', () => {
   test('of beliefs have a row a bin, and count images of either kind', () => {
     const track: Track = { kind: 'beliefs', id: 'b', title: 'Beliefs', subtitle: '', real: 'r', generated: 'g' };
     const histogramsAtPlayhead = new Map([
-      ['r', { step: 500, counts: Float32Array.of(0, 1, 2, 7) }],
-      ['g', { step: 500, counts: Float32Array.of(9, 1, 0, 0) }],
+      ['r', { step: 500, counts: Float32Array.of(0, 1, 2, 7), computed: false }],
+      ['g', { step: 500, counts: Float32Array.of(9, 1, 0, 0), computed: false }],
     ]);
     const [table] = tablesOf(withTracks([track], { histogramsAtPlayhead }));
     expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
