@@ -1,8 +1,10 @@
 /** Everything that is looked at of a run at a moment, beside the numbers of its step: whether it trains, or is replayed. */
+import type { ModelMaps } from '../protocol/feature-maps';
 import type { Track } from '../protocol/tracks';
 import type { RecordedScalar } from '../store/event-messages';
 import type { Assembled } from '../training/assemble-run';
 import { countedGenerator, DrawnClasses } from './drawn-classes';
+import { lookAtFeatureMaps } from './feature-maps';
 import { LayerStatistics } from './layer-statistics';
 import { type DrawnPicture, PictureDrawer } from './picture-drawer';
 import { lookAtReconstructions } from './reconstruction-errors';
@@ -18,6 +20,8 @@ export interface Looks {
 
 export interface LooksOptions {
   readonly tracks: readonly Track[];
+  /** Of which layers there are feature maps: none where the run doesn't say. */
+  readonly featureMaps?: readonly ModelMaps[] | undefined;
   readonly cacheFolder: string;
   /** Told at each look that needs the reference classifier while there is none. */
   readonly onClassifierMissing?: (step: number) => void;
@@ -25,7 +29,7 @@ export interface LooksOptions {
 
 export function looksOf(
   { loaded, dataset, engine, state, trainingStep, randomness }: Assembled,
-  { tracks, cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
+  { tracks, featureMaps = [], cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
 ): Looks {
   const { experiment, seed } = loaded;
   const drawer = new PictureDrawer(experiment, trainingStep, randomness, seed);
@@ -34,7 +38,11 @@ export function looksOf(
     layers: new LayerStatistics(experiment, state),
     pictures: () => {
       const errors = drawer.aside(() => lookAtReconstructions(experiment, trainingStep));
-      return { images: [...drawer.drawAll(), ...(errors ? [errors.picture] : [])], scalars: errors?.scalars ?? [] };
+      const maps = drawer.aside(() => lookAtFeatureMaps({ experiment, step: trainingStep, seed }, featureMaps));
+      return {
+        images: [...drawer.drawAll(), ...(errors ? [errors.picture] : []), ...maps.images],
+        scalars: [...(errors?.scalars ?? []), ...maps.scalars],
+      };
     },
     classes:
       generator &&
