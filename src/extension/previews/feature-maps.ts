@@ -5,7 +5,7 @@ import { type MapFigure, mapFigureTag } from '../../base/layer-tags';
 import { viridis } from '../../base/viridis';
 import type { LayerMaps } from '../../protocol/feature-maps';
 import { shortFigure } from './figures';
-import type { InlineStyle, Moment } from './inline-content';
+import type { InlineStyle, Moment } from './moment';
 import { type Box, picture, type Picture } from './pictures';
 import { placedTiles } from './placed-tiles';
 import { cutTiles } from './tile-strip';

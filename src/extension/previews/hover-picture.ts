@@ -3,7 +3,7 @@ import { layerTag } from '../../base/layer-tags';
 import type { CurvesTrack, ImagesTrack } from '../../protocol/tracks';
 import { mapWall } from './feature-maps';
 import { shortFigure } from './figures';
-import type { Moment } from './inline-content';
+import type { Moment } from './moment';
 import type { Mark } from './marks';
 import { histogramBars, picture, type Picture } from './pictures';
 import { cutTiles } from './tile-strip';

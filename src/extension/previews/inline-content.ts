@@ -3,11 +3,11 @@
  * the discriminator believes, or the losses. Each has a fixed width, so that nothing behind it moves while figures change.
  */
 import type { CurvesTrack, ImagesTrack, SeriesRole } from '../../protocol/tracks';
-import type { RunReader } from '../../store/run-reader';
 import { layerTag } from '../../base/layer-tags';
 import { mapStrip } from './feature-maps';
 import { shortFigure, FIGURE_LETTERS } from './figures';
 import type { Mark, MarkedLayer } from './marks';
+import type { InlineStyle, Moment } from './moment';
 import {
   type Box,
   histogramBars,
@@ -20,24 +20,6 @@ import {
 } from './pictures';
 import { placedTiles } from './placed-tiles';
 import { cutTiles } from './tile-strip';
-
-/** What is drawn: a run at one step. */
-export interface Moment {
-  readonly reader: Pick<RunReader, 'values' | 'imageAt' | 'histogramAt' | 'histograms' | 'curves' | 'windowMeans'>;
-  readonly step: number;
-}
-
-export interface InlineStyle {
-  /** Room in a line. */
-  readonly heightPx: number;
-  readonly lettering: Lettering;
-  /** Whether the line was changed since the run. */
-  readonly dimmed: boolean;
-  /** A label of a track in the reader's language. */
-  readonly said: (label: string) => string;
-  /** "step 1,234" in the reader's language. */
-  readonly stepSaid: (step: number) => string;
-}
 
 const STRIP_TILES = 8;
 const STRIP_PAIRS = 5;

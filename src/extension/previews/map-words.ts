@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FedMaps, LayerMaps, MissingMaps } from '../../protocol/feature-maps';
 import { mapFigures, mapsInLine } from './feature-maps';
 import { figure } from './figures';
-import type { Moment } from './inline-content';
+import type { Moment } from './moment';
 
 /** @returns nothing while none are recorded */
 export function mapWords(maps: LayerMaps, sample: FedMaps['sample'], moment: Pick<Moment, 'reader' | 'step'>): string {
