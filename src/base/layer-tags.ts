@@ -9,3 +9,14 @@
 export type LayerStatistic = 'gradientNorm' | 'updateRatio' | 'mean' | 'spread' | 'deadShare';
 
 export const layerTag = (layer: string, what: LayerStatistic | 'activation'): string => `layers/${layer}/${what}`;
+
+/** Under which a layer's feature maps are recorded, as an atlas. */
+export const mapsTag = (layer: string): string => `maps/${layer}`;
+
+/**
+ * - smallest, largest: of all values of all maps, in the layer's own units; NaN where no value is finite
+ * - dead: how many of the maps are 0 everywhere, for the one sample that is shown
+ */
+export type MapFigure = 'smallest' | 'largest' | 'dead';
+
+export const mapFigureTag = (layer: string, what: MapFigure): string => `${mapsTag(layer)}/${what}`;

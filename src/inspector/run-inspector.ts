@@ -54,7 +54,8 @@ export class RunInspector {
     private readonly run: Assembled,
     { dataPlaces }: AssemblySurroundings,
   ) {
-    this.looks = looksOf(run, { tracks: manifest.tracks, cacheFolder: dataPlaces.cacheFolder });
+    const { tracks, featureMaps } = manifest;
+    this.looks = looksOf(run, { tracks, featureMaps, cacheFolder: dataPlaces.cacheFolder });
   }
 
   /** @throws ProblemError: the folder, its sources or its data can't be read */

@@ -1,9 +1,11 @@
 /** Everything that is looked at of a run at a moment, beside the numbers of its step: whether it trains, or is replayed. */
+import type { ModelMaps } from '../protocol/feature-maps';
 import type { Track } from '../protocol/tracks';
 import type { RecordedHistogram, RecordedScalar } from '../store/event-messages';
 import type { Assembled } from '../training/assemble-run';
 import { Confusion } from './confusion';
 import { countedGenerator, DrawnClasses } from './drawn-classes';
+import { lookAtFeatureMaps } from './feature-maps';
 import { LayerStatistics } from './layer-statistics';
 import { type DrawnPicture, PictureDrawer } from './picture-drawer';
 import { lookAtReconstructions } from './reconstruction-errors';
@@ -24,6 +26,8 @@ export interface ClassCounts {
 
 export interface LooksOptions {
   readonly tracks: readonly Track[];
+  /** Of which layers there are feature maps: none where the run doesn't say. */
+  readonly featureMaps?: readonly ModelMaps[] | undefined;
   readonly cacheFolder: string;
   /** Told at each look that needs the reference classifier while there is none. */
   readonly onClassifierMissing?: (step: number) => void;
@@ -31,13 +35,18 @@ export interface LooksOptions {
 
 export function looksOf(assembled: Assembled, options: LooksOptions): Looks {
   const { loaded, trainingStep, state } = assembled;
+  const { featureMaps = [] } = options;
   const { experiment, seed } = loaded;
   const drawer = new PictureDrawer(experiment, trainingStep, seed);
   return {
     layers: new LayerStatistics(experiment, state),
     pictures: () => {
       const errors = drawer.aside(() => lookAtReconstructions(experiment, trainingStep));
-      return { images: [...drawer.drawAll(), ...(errors ? [errors.picture] : [])], scalars: errors?.scalars ?? [] };
+      const maps = drawer.aside(() => lookAtFeatureMaps({ experiment, step: trainingStep, seed }, featureMaps));
+      return {
+        images: [...drawer.drawAll(), ...(errors ? [errors.picture] : []), ...maps.images],
+        scalars: [...(errors?.scalars ?? []), ...maps.scalars],
+      };
     },
     classes: confusionOf(assembled, drawer) ?? drawnClassesOf(assembled, options),
   };

@@ -1,6 +1,7 @@
 /** Draws the pictures of an experiment as atlases of tiles, without leaving a trace in the training state. */
 import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
+import type { Colour } from '../base/colour-samples';
 import type { Experiment, Picture, PictureContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
 import { NoiseGenerator } from '../noise/noise-generator';
@@ -65,16 +66,23 @@ function checkTiles(picture: Picture, tiles: tf.Tensor): tf.Tensor4D {
   return tiles as tf.Tensor4D;
 }
 
-/** @param data row-major, `channels` bytes a pixel */
+/**
+ * @param data row-major, `channels` bytes a pixel
+ * @param palette of at most 256 colours, where the one byte of a pixel is the number of its colour
+ */
 export const encodePicture = (
   width: number,
   height: number,
   data: Uint8Array,
   channels: 1 | 3,
+  palette?: readonly Colour[],
 ): Omit<DrawnPicture, 'tag'> => ({
   width,
   height,
-  png: encodePng({ width, height, data, channels, depth: 8 }, { zlib: { level: 3 } }),
+  png: encodePng(
+    { width, height, data, channels, depth: 8, ...(palette && { palette: palette.map((colour) => [...colour]) }) },
+    { zlib: { level: 3 } },
+  ),
 });
 
 /** Columns of an atlas of `count` tiles when the picture names none: nearly square. */

@@ -1,5 +1,6 @@
 /** The manifest of a run: what stands in `manifest.json`, validated whenever it is read from disk. */
 import * as v from 'valibot';
+import { modelMapsSchema } from './feature-maps';
 import { trackSchema } from './tracks';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -87,6 +88,8 @@ export const manifestSchema = v.object({
   lookingBudget: v.number(),
   models: v.array(modelSchema),
   tracks: v.array(trackSchema),
+  /** One a model that has convolutions; runs recorded earlier have none. */
+  featureMaps: v.optional(v.array(modelMapsSchema)),
   /** false: two replays of one step differed, so there is no step back and resume is not exact; null: not checked. */
   replayable: v.nullable(v.boolean()),
   /** Why steps did not run compiled, and the like; in the order in which it happened. */

@@ -22,6 +22,7 @@ import { describeTracks } from './describe-tracks';
 import { engineChange, engineRecord, engineRemarks } from './engine-notes';
 import { gibbonVersion } from './gibbon-version';
 import { describeLayerTracks } from './layer-tracks';
+import { describeFeatureMaps } from '../looking/feature-maps';
 import { LayerStatistics } from '../looking/layer-statistics';
 import { looksOf } from '../looking/looks';
 import { LookingLedger } from './looking-ledger';
@@ -78,16 +79,18 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     onNote(
       'Two replays of one step differ: the step keeps something outside of ctx.state. It trains, but it has no step back and resume is not exact.',
     );
+  const drawer = new PictureDrawer(experiment, trainingStep, loaded.seed);
   const tracks = explained(loaded, () =>
     describeTracks(
       loaded,
       observation,
       dataset,
       trainingStep,
-      new PictureDrawer(experiment, trainingStep, loaded.seed),
+      drawer,
       describeLayerTracks(loaded, assembled.origins, new LayerStatistics(experiment, state)),
     ),
   );
+  const featureMaps = drawer.aside(() => describeFeatureMaps({ experiment, step: trainingStep, seed: loaded.seed }));
 
   const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');
   const runFolder = unwrap(createRunFolder(task.runsFolder, name, clock.now()));
@@ -122,6 +125,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     lookingBudget: LOOKING_BUDGET,
     models: summarizeModels(experiment.models, assembled.origins, loaded.positions),
     tracks,
+    featureMaps,
     replayable,
     segments: [segment],
     baseFolder,
@@ -187,6 +191,7 @@ function openRun(
   const starter = new ClassifierStarter(job, loaded.experiment.dataset, manifest.baseFolder);
   const looks = looksOf(assembled, {
     tracks: manifest.tracks,
+    featureMaps: manifest.featureMaps,
     cacheFolder: job.cacheFolder,
     onClassifierMissing: (step) => starter.startAfter(step),
   });

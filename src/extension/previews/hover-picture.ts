@@ -1,8 +1,9 @@
 /** What a hover over a marked line shows large, at one step of a run. */
 import { layerTag } from '../../base/layer-tags';
 import type { CurvesTrack, ImagesTrack } from '../../protocol/tracks';
+import { mapWall } from './feature-maps';
 import { shortFigure } from './figures';
-import type { Moment } from './inline-content';
+import type { Moment } from './moment';
 import type { Mark } from './marks';
 import { histogramBars, picture, type Picture } from './pictures';
 import { cutTiles } from './tile-strip';
@@ -53,6 +54,8 @@ export function hoverPicture({ shown, layers }: Mark, moment: Moment): Picture |
           scale('0', '1', dim),
       );
     }
+    case 'maps':
+      return mapWall(shown.maps, moment) ?? activation();
     case 'activation':
       return activation();
     case 'curves':

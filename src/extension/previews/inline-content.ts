@@ -1,13 +1,16 @@
 /**
- * What stands at the end of a marked line, at one step of a run: a strip of pictures, a histogram, what the discriminator
- * believes, or the losses. Each has a fixed width, so that nothing behind it moves while figures change.
+ * What stands at the end of a marked line, at one step of a run: a strip of pictures or of feature maps, a histogram, what
+ * the discriminator believes, or the losses. Each has a fixed width, so that nothing behind it moves while figures change.
  */
 import type { CurvesTrack, ImagesTrack, SeriesRole } from '../../protocol/tracks';
 import { layerTag } from '../../base/layer-tags';
+import { mapStrip } from './feature-maps';
 import { shortFigure, FIGURE_LETTERS } from './figures';
-import type { RunFigures } from '../moments/moment-reader';
+
 import type { Mark, MarkedLayer } from './marks';
+import type { InlineStyle, Moment } from './moment';
 import {
+  type Box,
   histogramBars,
   type Letters,
   type Lettering,
@@ -16,25 +19,8 @@ import {
   probabilityMarks,
   writing,
 } from './pictures';
+import { placedTiles } from './placed-tiles';
 import { cutTiles } from './tile-strip';
-
-/** What is drawn: a run at one step. */
-export interface Moment {
-  readonly reader: RunFigures;
-  readonly step: number;
-}
-
-export interface InlineStyle {
-  /** Room in a line. */
-  readonly heightPx: number;
-  readonly lettering: Lettering;
-  /** Whether the line was changed since the run. */
-  readonly dimmed: boolean;
-  /** A label of a track in the reader's language. */
-  readonly said: (label: string) => string;
-  /** "step 1,234" in the reader's language. */
-  readonly stepSaid: (step: number) => string;
-}
 
 const STRIP_TILES = 8;
 const STRIP_PAIRS = 5;
@@ -60,6 +46,8 @@ export function inlineContent(mark: Mark, moment: Moment, style: InlineStyle): P
       return strip(shown.track, moment, style) ?? (layer && activation(layer, moment, style));
     case 'beliefs':
       return beliefs(moment, style) ?? (layer && activation(layer, moment, style));
+    case 'maps':
+      return mapStrip(shown.maps, moment, style) ?? (layer && activation(layer, moment, style));
     case 'activation':
       return layer && activation(layer, moment, style);
     case 'curves':
@@ -78,16 +66,8 @@ function strip(track: ImagesTrack, { reader, step }: Moment, { heightPx, dimmed 
   if (!cut) return undefined;
   const width = Math.round((track.tileWidth / track.tileHeight) * heightPx);
   const lefts = tiles.map((_, at) => at * (width + TILE_GAP_PX) + (isPairs ? (at >> 1) * PAIR_GAP_PX : 0));
-  const href = `data:image/png;base64,${Buffer.from(cut.png).toString('base64')}`;
-  const body =
-    `<defs><image id="t" href="${href}" width="${cut.widthPx}" height="${cut.heightPx}"/></defs>` +
-    lefts
-      .map(
-        (x, at) =>
-          `<svg x="${x}" y="0" width="${width}" height="${heightPx}" preserveAspectRatio="none" ` +
-          `viewBox="${at * track.tileWidth} 0 ${track.tileWidth} ${track.tileHeight}"><use href="#t"/></svg>`,
-      )
-      .join('');
+  const places = lefts.map((x): Box => ({ x, y: 0, width, height: heightPx }));
+  const body = placedTiles(cut, places, false);
   return picture((lefts.at(-1) ?? 0) + width, heightPx, dimmed, () => body);
 }
 

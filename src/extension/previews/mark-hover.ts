@@ -5,6 +5,7 @@ import { shapeFigures } from '../model-figures';
 import type { RunSession } from '../run-session';
 import { inlinePreviewsShown } from '../settings';
 import { figure, percent } from './figures';
+import { mapWords, missingMapWords } from './map-words';
 import type { Mark, MarkedLayer } from './marks';
 import { PALETTES } from './palette';
 import type { PlacedMark } from './place-marks';
@@ -67,12 +68,24 @@ function sayOf(
   if (image)
     text.appendMarkdown(`<img src="${image.uri}" alt="" width="${image.widthPx}" height="${image.heightPx}">\n\n`);
   else text.appendMarkdown(`${vscode.l10n.t('Nothing of it is recorded by this step.')}\n\n`);
+  text.appendMarkdown(ofMaps(mark, session));
   text.appendMarkdown(mark.layers.length > 0 ? layerTable(mark, session) : seriesTable(mark, session));
   const details = encodeURIComponent(JSON.stringify([{ runFolder, layer: layer?.name }]));
   text.appendMarkdown(
     `[$(graph-line) ${vscode.l10n.t('Show in the timeline')}](command:${SHOW_IN_TIMELINE}?${details})`,
   );
   return text;
+}
+
+/** Under the picture of a convolution: what it shows, or why it shows something else. */
+function ofMaps({ shown }: Mark, { figures: reader, playheadStep: step }: RunSession): string {
+  const words =
+    shown.kind === 'maps'
+      ? mapWords(shown.maps, shown.sample, { reader, step })
+      : shown.kind === 'activation' && shown.missing
+        ? missingMapWords(shown.missing)
+        : '';
+  return words && `${escaped(words)}\n\n`;
 }
 
 function layerTable({ layers, shown }: Mark, { figures: reader, playheadStep }: RunSession): string {

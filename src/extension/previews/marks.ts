@@ -2,6 +2,7 @@
  * What of a run belongs to which line of a file: the layers that a line makes, and the losses at the call that trains
  * them. Pure: from a manifest and a file's name; what is drawn there, and when, others know.
  */
+import type { FedMaps, LayerMaps, MissingMaps } from '../../protocol/feature-maps';
 import type { LayerSummary, ModelSummary, RunManifest, SourcePlace } from '../../protocol/manifest';
 import type { BeliefsTrack, CurvesTrack, ImagesTrack, SeriesRole } from '../../protocol/tracks';
 
@@ -10,11 +11,15 @@ export interface MarkedLayer extends LayerSummary {
   readonly side: SeriesRole;
 }
 
-/** What a line shows: pictures or beliefs that come out at its layer, else how what the layer gives out is spread. */
+/**
+ * What a line shows: pictures or beliefs that come out at its layer, or its feature maps, else how what the layer gives out
+ * is spread. `missing` says why a layer that should have maps has none.
+ */
 export type Shown =
   | { readonly kind: 'pictures'; readonly track: ImagesTrack }
   | { readonly kind: 'beliefs'; readonly track: BeliefsTrack }
-  | { readonly kind: 'activation' }
+  | { readonly kind: 'maps'; readonly maps: LayerMaps; readonly sample: FedMaps['sample'] }
+  | { readonly kind: 'activation'; readonly missing?: MissingMaps }
   | { readonly kind: 'curves'; readonly track: CurvesTrack };
 
 /** Lines and columns from 1, in the text that the run was made from. */
@@ -26,8 +31,12 @@ export interface Mark {
   readonly layers: readonly MarkedLayer[];
 }
 
+/** What is needed of a run to know its marks. */
+export type MarkedRun = Pick<RunManifest, 'models' | 'tracks' | 'featureMaps'>;
+
 /** @param file absolute; one of the run's sources @returns by line, one a line */
-export function marksIn({ models, tracks }: Pick<RunManifest, 'models' | 'tracks'>, file: string): Mark[] {
+export function marksIn(run: MarkedRun, file: string): Mark[] {
+  const { models, tracks } = run;
   const marks = new Map<number, Mark>();
   for (const track of tracks)
     if (track.kind === 'curves' && track.place?.file === file && !marks.has(track.place.line))
@@ -39,7 +48,7 @@ export function marksIn({ models, tracks }: Pick<RunManifest, 'models' | 'tracks
       if (!place) continue;
       const before = marks.get(place.line);
       const layers = [...(before?.layers ?? []), { ...layer, side: sideOf(model.role) }];
-      marks.set(place.line, { ...placeOf(before ?? place), shown: shownAt(layer, model, tracks), layers });
+      marks.set(place.line, { ...placeOf(before ?? place), shown: shownAt(layer, model, run), layers });
     }
   return [...marks.values()].sort((a, b) => a.line - b.line);
 }
@@ -49,12 +58,20 @@ const placeOf = ({ line, column }: Pick<SourcePlace, 'line' | 'column'>) => ({ l
 const sideOf = (role: string): SeriesRole =>
   role === 'generator' ? 'generated' : role === 'discriminator' ? 'real' : 'plain';
 
-function shownAt(layer: LayerSummary, { role, layers }: ModelSummary, tracks: RunManifest['tracks']): Shown {
+function shownAt(layer: LayerSummary, { role, layers }: ModelSummary, { tracks, featureMaps = [] }: MarkedRun): Shown {
   const isOutput = layers.at(-1)?.name === layer.name;
   const layout = { generator: 'samples', decoder: 'pairs' }[role];
   for (const track of isOutput ? tracks : []) {
     if (track.kind === 'images' && track.layout === layout) return { kind: 'pictures', track };
     if (track.kind === 'beliefs' && role === 'discriminator') return { kind: 'beliefs', track };
+  }
+  for (const of of featureMaps) {
+    if ('missing' in of) {
+      if (of.layers.includes(layer.name)) return { kind: 'activation', missing: of };
+      continue;
+    }
+    const maps = of.layers.find((one) => one.layer === layer.name);
+    if (maps) return { kind: 'maps', maps, sample: of.sample };
   }
   return { kind: 'activation' };
 }

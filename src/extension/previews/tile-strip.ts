@@ -29,7 +29,7 @@ export function cutTiles(
   const source = decoded(png);
   const { tileWidth, tileHeight } = atlas;
   if (source?.depth !== 8 || source.width < atlas.columns * tileWidth || tiles.length === 0) return undefined;
-  const { channels } = source;
+  const { channels, palette } = source;
   const [widthPx, heightPx] = [columns * tileWidth, Math.ceil(tiles.length / columns) * tileHeight];
   const data = new Uint8Array(widthPx * heightPx * channels);
   const rowLength = tileWidth * channels;
@@ -42,7 +42,8 @@ export function cutTiles(
       data.set(source.data.subarray(from, from + rowLength), ((toY + y) * widthPx + toX) * channels);
     }
   });
-  return { png: encode({ width: widthPx, height: heightPx, data, channels, depth: 8 }), widthPx, heightPx };
+  const cut = { width: widthPx, height: heightPx, data, channels, depth: 8, ...(palette && { palette }) } as const;
+  return { png: encode(cut), widthPx, heightPx };
 }
 
 /** @returns undefined when it is no PNG: files of runs may be damaged */

@@ -13,6 +13,7 @@ import { until } from '../workbench/training-runs';
 
 export const GAN = 'fashion-gan';
 export const AUTOENCODER = 'fashion-autoencoder';
+export const CONV_AUTOENCODER = 'fashion-conv-autoencoder';
 /** Its generator makes 756 numbers of 28 × 28 pixels. */
 export const MISTAKEN = 'mistaken-gan';
 /** Its step throws after a while. */
@@ -21,6 +22,7 @@ export const FAILING = 'failing';
 /** Enough to see clothes come up, and few enough to wait for. */
 const LENGTHS = [
   [AUTOENCODER, '--epochs', '2'],
+  [CONV_AUTOENCODER, '--epochs', '1'],
   [GAN, '--steps', '2600'],
 ] as const;
 const CRASH_AFTER_MS = 2500;
@@ -72,7 +74,7 @@ export class RecordedRuns {
         [path.join(DIST, 'cli.cjs'), 'train', this.experiment(name), '--runs', this.folder, ...more],
         { cwd: this.workspace, output: 'pipe' },
       );
-    await progress.during('recording a GAN, an autoencoder, and runs that fail and crash', async () => {
+    await progress.during('recording a GAN, two autoencoders, and runs that fail and crash', async () => {
       await train(FAILING).ended; // Its exit status tells of the failure that was asked for.
       await this.crash(train(GAN, '--seed', '7'));
       const recorded = LENGTHS.map(async ([name, ...length]) => {

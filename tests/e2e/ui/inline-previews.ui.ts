@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { changeSettings } from '../workbench/change-settings';
+import { countPreviews, goToLine, lineOf, openBeside, preview } from '../workbench/inline-previews';
 import { panelButton, shownStep as panelStep, statusSays, trainInWindow, until } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
@@ -74,41 +75,6 @@ export default autoencoder({
 });
 `;
 
-interface Wanted {
-  /** Of the line in the editor, and of the picture at its end, an SVG. */
-  readonly line: RegExp;
-  readonly picture: RegExp;
-}
-
-/** Waits for a preview, and returns its SVG. */
-async function preview(workbench: Workbench, { line, picture }: Wanted): Promise<string> {
-  const found = await workbench.page.waitForFunction(
-    ([lineSource, pictureSource]) => {
-      for (const viewLine of document.querySelectorAll('.view-line')) {
-        if (!new RegExp(lineSource).test((viewLine.textContent ?? '').replaceAll('\u00a0', ' '))) continue;
-        for (const span of viewLine.querySelectorAll('span')) {
-          const encoded = /svg\+xml;base64,([^"')]+)/.exec(getComputedStyle(span, '::after').content)?.[1];
-          if (!encoded) continue;
-          const svg = new TextDecoder().decode(Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)));
-          if (new RegExp(pictureSource).test(svg)) return svg;
-        }
-      }
-      return undefined;
-    },
-    [line.source, picture.source] as const,
-    { polling: 100 },
-  );
-  return String(await found.jsonValue());
-}
-
-const countPreviews = (workbench: Workbench): Promise<number> =>
-  workbench.page.evaluate(
-    () =>
-      [...document.querySelectorAll('.view-line span')].filter((span) =>
-        getComputedStyle(span, '::after').content.includes('svg+xml'),
-      ).length,
-  );
-
 const LOSSES = { line: /export default gan/, picture: />D \d\.\d\d<.*>G \d\.\d\d<.*>step [\d,]+</ };
 const shownStep = async (workbench: Workbench): Promise<number> =>
   Number(/>step ([\d,]+)</.exec(await preview(workbench, LOSSES))?.[1]?.replaceAll(',', ''));
@@ -124,25 +90,6 @@ async function shownWhole(workbench: Workbench, step: number): Promise<void> {
     .first()
     .waitFor();
 }
-
-/** In the group of the sources, whichever has the keyboard. */
-async function openBeside(workbench: Workbench, file: string): Promise<void> {
-  await workbench.command('View: Focus First Editor Group');
-  await workbench.openFile(file);
-}
-
-async function goToLine(workbench: Workbench, file: string, line: number): Promise<void> {
-  await openBeside(workbench, file);
-  await workbench.page.keyboard.press('Control+G');
-  const input = workbench.page.locator('.quick-input-widget:visible input').first();
-  // Behind the spaces at its beginning, which make nothing.
-  await input.fill(`:${line}:8`);
-  await input.press('Enter');
-  await workbench.statusBarItem(new RegExp(`Ln ${line},`)).waitFor();
-}
-
-const lineOf = (source: string, words: string): number =>
-  source.split('\n').findIndex((line) => line.includes(words)) + 1;
 
 /** Keeps what the host tells the panel of selected layers, newest last. */
 const listenForLayers = (workbench: Workbench): Promise<void> =>

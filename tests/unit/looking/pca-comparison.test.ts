@@ -90,7 +90,7 @@ describe('a linear decoder', () => {
     },
   });
   const measure = (kernel: number[][]) =>
-    PcaComparison.of(experiment(kernel) as never, dataset, heldOut)!.measure() as Record<string, number>;
+    PcaComparison.of(experiment(kernel) as never, dataset, heldOut)!.measure();
 
   test('that spans what PCA finds is at no angle to it, whatever its biases and its codings', () => {
     const { components } = principalComponents(split, heldOut.start, 2);

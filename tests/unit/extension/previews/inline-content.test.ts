@@ -2,8 +2,9 @@
 import { encode } from 'fast-png';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { hoverPicture } from '../../../../src/extension/previews/hover-picture';
-import { inlineContent, type InlineStyle } from '../../../../src/extension/previews/inline-content';
+import { inlineContent } from '../../../../src/extension/previews/inline-content';
 import type { Mark, Shown } from '../../../../src/extension/previews/marks';
+import type { InlineStyle } from '../../../../src/extension/previews/moment';
 import { PALETTES } from '../../../../src/extension/previews/palette';
 import type { RunReader } from '../../../../src/store/run-reader';
 import { histogramRecord, imageRecord, RunFixture, scalarRecord } from '../../store/a-run';

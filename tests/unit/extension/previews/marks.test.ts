@@ -53,6 +53,25 @@ describe('a line shows', () => {
     ]);
   });
 
+  test('feature maps where they are recorded, but pictures where those come out; and why there are none', () => {
+    const maps = (name: string) => ({
+      ...{ layer: name, tag: `maps/${name}`, columns: 8, rows: 2, tileWidth: 7, tileHeight: 7, shown: 16, count: 64 },
+    });
+    const missing = { role: 'discriminator', missing: 'severalInputs' as const, layers: ['discriminator/a'] };
+    const ofGenerator = {
+      role: 'generator',
+      sample: 'fixedCoding' as const,
+      layers: models[0]!.layers.map(({ name }) => maps(name)),
+    };
+    const marks = marksIn({ models, tracks, featureMaps: [ofGenerator, missing] }, FILE);
+    expect(marks.map(({ shown }) => shown).slice(0, 4)).toEqual([
+      { kind: 'maps', maps: maps('generator/a'), sample: 'fixedCoding' },
+      expect.objectContaining({ kind: 'pictures' }),
+      { kind: 'activation', missing },
+      expect.objectContaining({ kind: 'beliefs' }),
+    ]);
+  });
+
   test('what a helper in another file made, at the line that called it', () => {
     const made = layer('m/a', at(2, '/work/blocks.ts'), at(7));
     const run = { models: [{ role: 'm', layers: [made] }], tracks: [] };

@@ -26,6 +26,16 @@ test.each([1, 3])('tiles of %d channels are laid out anew, in the order that is 
   expect([first(0, 0), first(1, 1), first(2, 0), first(3, 1)]).toEqual([pixel(4), pixel(4), pixel(0), pixel(0)]);
 });
 
+test('colours of a palette stay those of the palette', () => {
+  const palette = [
+    [1, 2, 3],
+    [200, 100, 0],
+  ];
+  const png = encode({ width: 2, height: 1, channels: 1, depth: 8, palette, data: Uint8Array.of(0, 1) });
+  const cut = cutTiles(png, { columns: 2, rows: 1, tileWidth: 1, tileHeight: 1 }, [1, 0], 2);
+  expect(decode(cut!.png)).toMatchObject({ palette, data: Uint8Array.of(1, 0) });
+});
+
 test('a tile that the atlas has not stays empty', () => {
   const { data } = decode(cutTiles(atlas(1), ATLAS, [5, 6], 2)!.png);
   expect([data[0], data[2]]).toEqual([50, 0]);
