@@ -89,8 +89,7 @@ describe('a linear decoder', () => {
         tf.add(tf.matMul(codings as tf.Tensor2D, tf.tensor2d(kernel)), tf.tensor1d([7, 8, 9])),
     },
   });
-  const measure = (kernel: number[][]) =>
-    PcaComparison.of(experiment(kernel) as never, dataset, heldOut)!.measure();
+  const measure = (kernel: number[][]) => PcaComparison.of(experiment(kernel) as never, dataset, heldOut)!.measure();
 
   test('that spans what PCA finds is at no angle to it, whatever its biases and its codings', () => {
     const { components } = principalComponents(split, heldOut.start, 2);
