@@ -12,3 +12,4 @@ export {
   type StepContext,
 } from './experiment';
 export { gan, type GanOptions } from './gan';
+export { optimizers } from './optimizers';
