@@ -12,4 +12,6 @@ export {
   type StepContext,
 } from './experiment';
 export { gan, type GanOptions } from './gan';
+export { layers } from './layers';
 export { optimizers } from './optimizers';
+export { penalties } from './penalties';

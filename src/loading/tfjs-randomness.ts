@@ -17,6 +17,7 @@ export const noiseStreams = {
   fixedCodings: 3,
   explicitSeed: 4,
   classCodings: 5,
+  evaluation: 6,
   firstEpochShuffle: 0x10000,
 } as const;
 
