@@ -1,6 +1,6 @@
 // Denoising autoencoder on Fashion-MNIST
 // It sees images with half of their pixels missing, and learns to give back the whole ones.
-import { tf, autoencoder, corruptions, datasets } from 'gibbon';
+import { tf, autoencoder, corruptions, datasets, optimizers } from 'gibbon';
 
 const codings = 30;
 
@@ -28,6 +28,6 @@ export default autoencoder({
   // Try corruptions.gaussian(0.2), or corruptions.saltAndPepper(0.2).
   corrupt: corruptions.dropout(0.5),
   loss: 'meanSquaredError',
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
   epochs: 10,
 });

@@ -1,6 +1,6 @@
 // Greedy layer-wise training on Fashion-MNIST
 // Two shallow autoencoders are trained one after the other, stacked, and trained on as one deep one.
-import { tf, greedy, datasets } from 'gibbon';
+import { tf, greedy, datasets, optimizers } from 'gibbon';
 
 // The first squeezes 784 pixels into 100 numbers …
 const outer = {
@@ -26,5 +26,5 @@ export default greedy({
   autoencoders: [outer, inner],
   epochs: 5,
   fineTuning: 10,
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
 });

@@ -1,6 +1,6 @@
 // Hashing autoencoder on Fashion-MNIST
 // Noise drives 16 codings to 0 or 1: a hash of each image, alike for images that look alike.
-import { tf, autoencoder, datasets } from 'gibbon';
+import { tf, autoencoder, datasets, optimizers } from 'gibbon';
 
 const bits = 16;
 
@@ -17,7 +17,7 @@ const encoder = tf.sequential({
 const decoder = tf.sequential({
   layers: [
     tf.layers.dense({ units: 100, activation: 'relu', inputShape: [bits] }),
-    tf.layers.dense({ units: 28 * 28, activation: 'sigmoid' }),
+    tf.layers.dense({ units: 28 * 28 }),
     tf.layers.reshape({ targetShape: [28, 28, 1] }),
   ],
 });
@@ -28,6 +28,6 @@ export default autoencoder({
   decoder,
   binary: true,
   loss: 'meanSquaredError',
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
   epochs: 10,
 });

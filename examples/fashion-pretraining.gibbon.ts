@@ -1,6 +1,6 @@
 // Unsupervised pretraining on Fashion-MNIST
 // An autoencoder learns from all images; its encoder then needs the classes of only 500 to tell them apart.
-import { tf, pretraining, corruptions, datasets } from 'gibbon';
+import { tf, pretraining, corruptions, datasets, optimizers } from 'gibbon';
 
 const codings = 100;
 
@@ -36,5 +36,5 @@ export default pretraining({
   labelled: 500,
   pretraining: 10,
   epochs: 20,
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
 });

@@ -1,6 +1,6 @@
 // Recurrent autoencoder on Fashion-MNIST
 // An image is a sequence of 28 rows: an LSTM reads it into 30 numbers, another one writes it from them.
-import { tf, autoencoder, datasets } from 'gibbon';
+import { tf, autoencoder, datasets, optimizers } from 'gibbon';
 
 const encoder = tf.sequential({
   layers: [
@@ -15,7 +15,7 @@ const decoder = tf.sequential({
     // The same 30 numbers for each of the rows.
     tf.layers.repeatVector({ n: 28, inputShape: [30] }),
     tf.layers.lstm({ units: 100, returnSequences: true }),
-    tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 28, activation: 'sigmoid' }) }),
+    tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 28 }) }),
     tf.layers.reshape({ targetShape: [28, 28, 1] }),
   ],
 });
@@ -25,6 +25,6 @@ export default autoencoder({
   encoder,
   decoder,
   loss: 'meanSquaredError',
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
   epochs: 10,
 });

@@ -1,6 +1,6 @@
 // Sparse autoencoder on Fashion-MNIST
 // It has 300 codings, but is made to use few of them at a time, so that each comes to mean something.
-import { tf, autoencoder, datasets } from 'gibbon';
+import { tf, autoencoder, datasets, optimizers } from 'gibbon';
 
 const codings = 300;
 
@@ -16,7 +16,7 @@ const encoder = tf.sequential({
 const decoder = tf.sequential({
   layers: [
     tf.layers.dense({ units: 100, activation: 'relu', inputShape: [codings] }),
-    tf.layers.dense({ units: 28 * 28, activation: 'sigmoid' }),
+    tf.layers.dense({ units: 28 * 28 }),
     tf.layers.reshape({ targetShape: [28, 28, 1] }),
   ],
 });
@@ -25,9 +25,10 @@ export default autoencoder({
   dataset: datasets.fashionMnist({ otherwise: datasets.glyphs() }),
   encoder,
   decoder,
-  // The mean of each coding over a batch is drawn to 10 %. The other way is { kind: 'l1', weight: 1e-3 }.
-  sparsity: { kind: 'kl', target: 0.1, weight: 5e-3 },
+  // The mean of each coding over a batch is drawn to 10 %. The other way is { kind: 'l1', weight: 1e-4 }.
+  // Keras divides by the size of the batch what a regularizer of activities adds: there it is a weight of 0.005.
+  sparsity: { kind: 'kl', target: 0.1, weight: 0.005 / 32 },
   loss: 'meanSquaredError',
-  optimizer: () => tf.train.adam(0.001),
+  optimizer: () => optimizers.nadam(0.001),
   epochs: 10,
 });

@@ -5,7 +5,7 @@ import type { DatasetSpec } from '../base/dataset-spec';
 import { ExperimentError, formatShape } from './experiment-error';
 
 /** How a value looks in a sentence. */
-const describe = (value: unknown): string =>
+export const describeValue = (value: unknown): string =>
   value === undefined
     ? 'nothing'
     : typeof value === 'object' && value !== null
@@ -18,7 +18,7 @@ export function checkModel(role: string, model: unknown): asserts model is Layer
     throw new ExperimentError(`The ${role} expected at least one layer and has none.`, 'Add a layer to it.');
   if (typeof candidate?.apply !== 'function' || !Array.isArray(candidate.inputs) || candidate.inputs.length === 0)
     throw new ExperimentError(
-      `The ${role} expected a model with a known input shape, and got ${describe(model)}.`,
+      `The ${role} expected a model with a known input shape, and got ${describeValue(model)}.`,
       'Make it with tf.sequential({ layers: […] }) or tf.model({ … }), and give its first layer an inputShape.',
     );
 }
@@ -27,13 +27,13 @@ export function checkModel(role: string, model: unknown): asserts model is Layer
 export function checkOptimizer(name: string, factory: unknown): tf.Optimizer {
   if (typeof factory !== 'function')
     throw new ExperimentError(
-      `The optimizer of ${name} expected a function that makes one, and got ${describe(factory)}.`,
+      `The optimizer of ${name} expected a function that makes one, and got ${describeValue(factory)}.`,
       'Write optimizer: () => tf.train.rmsprop(0.001), so that every model gets an optimizer of its own.',
     );
   const made: unknown = (factory as () => unknown)();
   if (typeof (made as Partial<tf.Optimizer> | null)?.applyGradients !== 'function')
     throw new ExperimentError(
-      `The optimizer of ${name} expected its function to return an optimizer, and got ${describe(made)}.`,
+      `The optimizer of ${name} expected its function to return an optimizer, and got ${describeValue(made)}.`,
       'Return one of tf.train.…, for example tf.train.rmsprop(0.001).',
     );
   return made as tf.Optimizer;
@@ -42,7 +42,7 @@ export function checkOptimizer(name: string, factory: unknown): tf.Optimizer {
 export function checkCount(name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0xffffffff)
     throw new ExperimentError(
-      `${name} expected a whole number of at least ${least}, and got ${describe(value)}.`,
+      `${name} expected a whole number of at least ${least}, and got ${describeValue(value)}.`,
       `Set ${name} to such a number.`,
     );
   return value;
@@ -51,7 +51,7 @@ export function checkCount(name: string, value: unknown, least: number): number 
 export function checkDataset(spec: unknown): asserts spec is DatasetSpec {
   if (typeof spec !== 'object' || spec === null || !('kind' in spec))
     throw new ExperimentError(
-      `dataset expected one of Gibbon's data sets, and got ${describe(spec)}.`,
+      `dataset expected one of Gibbon's data sets, and got ${describeValue(spec)}.`,
       'Write dataset: datasets.fashionMnist().',
     );
 }
@@ -59,7 +59,7 @@ export function checkDataset(spec: unknown): asserts spec is DatasetSpec {
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   if (!choices.includes(value as T))
     throw new ExperimentError(
-      `${name} expected ${choices.map((choice) => `'${choice}'`).join(' or ')}, and got ${describe(value)}.`,
+      `${name} expected ${choices.map((choice) => `'${choice}'`).join(' or ')}, and got ${describeValue(value)}.`,
       `Set ${name} to one of these.`,
     );
   return value as T;

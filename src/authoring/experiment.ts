@@ -7,6 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DatasetSpec } from '../base/dataset-spec';
 import { checkCount, checkDataset, checkModel, checkOptimizer } from './checks';
 import { ExperimentError } from './experiment-error';
+import { checkTies } from './tied-dense';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -49,8 +50,9 @@ export interface StepContext extends Noise {
   readonly state: Record<string, JsonValue>;
   /**
    * One phase: computes `loss`, a tensor of one number, and moves the weights of the models that the optimizer named `phase` trains. Weights of
-   * all other models stay as they are.
-   * @returns the loss before the update, a scalar
+   * all other models stay as they are. What these models' layers add to a loss (kernelRegularizer and the like, and
+   * layers.activityRegularization) is minimized with it, and recorded as `regularization`.
+   * @returns the loss before the update, without what layers add, a scalar
    */
   update(phase: string, loss: () => tf.Tensor): tf.Scalar;
   /** Shows the discriminator's probabilities of "real" for real or for generated images, in [0, 1]. */
@@ -149,7 +151,10 @@ export interface Experiment {
 export const isExperiment = (value: unknown): value is Experiment =>
   typeof value === 'object' && value !== null && brand in value;
 
-export const defineExperiment = (parts: Omit<Experiment, typeof brand>): Experiment => ({ [brand]: true, ...parts });
+export const defineExperiment = (parts: Omit<Experiment, typeof brand>): Experiment => {
+  checkTies(parts.models);
+  return { [brand]: true, ...parts };
+};
 
 /** An optimizer by a factory, since each use needs its own: `() => tf.train.adam(0.001)`. */
 export type OptimizerChoice = () => tf.Optimizer;

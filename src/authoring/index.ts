@@ -15,6 +15,9 @@ export {
 } from './experiment';
 export { gan, type GanOptions } from './gan';
 export { greedy, type Floor, type GreedyOptions } from './greedy';
+export { layers } from './layers';
+export { optimizers } from './optimizers';
+export { penalties } from './penalties';
 export { pretraining, type PretrainingOptions } from './pretraining';
 export type { Sparsity } from './sparsity';
 export { vae, type VaeOptions } from './vae';

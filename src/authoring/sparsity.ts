@@ -1,16 +1,14 @@
 /** What keeps an autoencoder's codings few at a time, as a term of its loss. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { checkChoice } from './checks';
 import { ExperimentError } from './experiment-error';
+import { penalties } from './penalties';
 
 export type Sparsity =
-  /** weight × sum of the codings' absolute values, mean over the batch, as Keras' l1 activity regularizer. */
+  /** `penalties.l1` of the codings. */
   | { readonly kind: 'l1'; readonly weight: number }
-  /** weight × Σ over codings of KL(target ‖ mean of the coding over the batch); codings lie in [0, 1]. */
+  /** `penalties.divergence` of the codings, which lie in [0, 1]. */
   | { readonly kind: 'kl'; readonly weight: number; readonly target: number };
-
-/** Means are kept so far from 0 and 1, where the divergence is infinite. */
-const MEAN_FLOOR = 1e-7;
 
 /** @throws ExperimentError */
 export function checkSparsity(sparsity: Sparsity | undefined): void {
@@ -28,19 +26,8 @@ export function checkSparsity(sparsity: Sparsity | undefined): void {
     );
 }
 
-/**
- * @param codings [batch, …]
- * @returns scalar
- * Source: Géron, Hands-On Machine Learning, ch. 17: KLDivergenceRegularizer(weight, target)
- */
-export function sparsityPenalty(sparsity: Sparsity, codings: tf.Tensor): tf.Scalar {
-  if (sparsity.kind === 'l1')
-    return tf.div<tf.Scalar>(tf.mul(sparsity.weight, tf.sum(tf.abs(codings))), codings.shape[0] ?? 1);
-  const { weight, target } = sparsity;
-  const active = tf.clipByValue(tf.mean(codings, 0), MEAN_FLOOR, 1 - MEAN_FLOOR);
-  const divergence = tf.add(
-    tf.mul(target, tf.log(tf.div(target, active))),
-    tf.mul(1 - target, tf.log(tf.div(1 - target, tf.sub(1, active)))),
-  );
-  return tf.mul<tf.Scalar>(weight, tf.sum(divergence));
-}
+/** @param codings [batch, …] @returns scalar */
+export const sparsityPenalty = (sparsity: Sparsity, codings: tf.Tensor): tf.Scalar =>
+  sparsity.kind === 'l1'
+    ? penalties.l1(codings, sparsity.weight)
+    : penalties.divergence(codings, sparsity.target, sparsity.weight);

@@ -3,6 +3,7 @@
  * (the pixels of a convolution, the time steps of a recurrent layer), so only these are said layer by layer.
  */
 import type { layers } from '@tensorflow/tfjs-layers';
+import { TiedDense } from '../authoring/tied-dense';
 import type { Application, Shape } from '../loading/layer-applications';
 
 type Layer = layers.Layer;
@@ -24,6 +25,7 @@ const nowhere: Positions = () => 0;
 
 const positionsByClass: Readonly<Record<string, Positions>> = {
   Dense: atOutputs,
+  TiedDense: atOutputs,
   Conv1D: atOutputs,
   Conv2D: atOutputs,
   Conv3D: atOutputs,
@@ -57,7 +59,9 @@ const positionsByClass: Readonly<Record<string, Positions>> = {
 export function countFlops(layer: Layer, application: Application): number | undefined {
   const className = layer.getClassName();
   if (className === 'TimeDistributed') return countOverTime(layer, application);
-  const kernels = layer.weights.filter(({ shape }) => shape.length >= 2);
+  // The matrix of a tied layer is another's, and is multiplied by here, too.
+  const weights = layer instanceof TiedDense ? [layer.kernel] : layer.weights;
+  const kernels = weights.filter(({ shape }) => shape.length >= 2);
   if (kernels.length === 0) return 0;
   const positions = positionsByClass[className]?.(application, layer);
   if (positions === undefined || Number.isNaN(positions)) return undefined;

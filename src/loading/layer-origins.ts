@@ -41,6 +41,12 @@ function explainInputs(prototype: Layer): void {
       const shapes = shapesOf(inputs);
       if (!shapes || error instanceof ExperimentError || !(error instanceof Error) || !own.has(this.constructor))
         throw error;
+      if (error.message.includes('activity regularizer'))
+        throw new ExperimentError(
+          `The layer ${this.getClassName()} expected no activityRegularizer, which TensorFlow.js doesn't carry out, and got one.`,
+          'Leave it out, and put layers.activityRegularization({ … }) from gibbon after the layer.',
+          this,
+        );
       throw new ExperimentError(
         `The layer ${this.getClassName()} can't take its input: expected ${expectation(this, error)}, got ${shapes}.`,
         'Change this layer, or the one before it, so that they fit.',

@@ -4,6 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { TiedDense } from '../authoring/tied-dense';
 import type { LayerSummary, ModelSummary } from '../protocol/manifest';
 import { applicationsOf } from './layer-applications';
 import type { LayerOrigins } from './layer-origins';
@@ -71,9 +72,18 @@ export function summarizeModels(
   origins: LayerOrigins,
   positions: SourcePositions,
 ): ModelSummary[] {
+  const weights = namedWeights(models);
+  const tiedTo = (layer: layers.Layer): Pick<LayerSummary, 'tiedTo'> => {
+    const kernel = layer instanceof TiedDense ? layer.kernel : undefined;
+    const name = weights.find(({ variable }) => variable === kernel)?.name;
+    return name === undefined ? {} : { tiedTo: name };
+  };
   return Object.entries(models).map(([role, model]) => ({
     role,
-    layers: namedLayers(role, model).map((named) => summarizeLayer(named, origins, positions)),
+    layers: namedLayers(role, model).map((named) => ({
+      ...summarizeLayer(named, origins, positions),
+      ...tiedTo(named.layer),
+    })),
   }));
 }
 

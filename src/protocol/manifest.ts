@@ -25,6 +25,8 @@ export const layerSchema = v.object({
   outputShape: v.array(v.nullable(count)),
   parameters: count,
   frames: v.array(placeSchema),
+  /** Name by role of the weight of another layer that it uses, too, and that counts there: encoder/dense_2/kernel. */
+  tiedTo: v.optional(v.string()),
 });
 export type LayerSummary = v.InferOutput<typeof layerSchema>;
 

@@ -5,16 +5,18 @@ import { unwrap } from '../base/result';
 import { writeFileDurably } from './durable-file';
 import { attempt } from './file-problem';
 import { type LoadedCheckpoint, loadNewestCheckpoint } from './checkpoints';
+import { readManifest } from './manifest-file';
 import { encodeSafetensors } from './safetensors';
 
 /**
- * The entries of a model. What an optimizer keeps for a weight is named after it (`generator/dense_1/kernel/rms`), so an
+ * The entries of a model, and those of others' weights that its layers are tied to. What an optimizer keeps for a weight is named after it (`generator/dense_1/kernel/rms`), so an
  * entry under another entry is none of the model's.
  * @param role as in the manifest: `generator`
+ * @param tied names of weights of other models that this one uses, too
  */
-export function weightsOf(state: StateValue, role: string): StateValue {
+export function weightsOf(state: StateValue, role: string, tied: readonly string[] = []): StateValue {
   const isWeight = (name: string): boolean =>
-    name.startsWith(`${role}/`) && !state.has(name.slice(0, name.lastIndexOf('/')));
+    tied.includes(name) || (name.startsWith(`${role}/`) && !state.has(name.slice(0, name.lastIndexOf('/'))));
   return new Map<string, StateEntry>([...state].filter(([name]) => isWeight(name)));
 }
 
@@ -37,7 +39,10 @@ export function loadCheckpoint(runFolder: string, step: number | undefined): Loa
 /** @param target absolute path of the file to write @returns the step that it is of @throws ProblemError */
 export function saveWeights(runFolder: string, role: string, target: string, step: number | undefined): number {
   const checkpoint = loadCheckpoint(runFolder, step);
-  const weights = weightsOf(checkpoint.state, role);
+  const { models } = unwrap(readManifest(runFolder));
+  const layers = models.find((model) => model.role === role)?.layers ?? [];
+  const tied = layers.flatMap(({ tiedTo }) => tiedTo ?? []);
+  const weights = weightsOf(checkpoint.state, role, tied);
   if (weights.size === 0)
     throw new ProblemError({
       message: `The run has no weights of a model "${role}".`,

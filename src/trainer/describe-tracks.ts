@@ -4,7 +4,7 @@ import type { HeatTrack, Track } from '../protocol/tracks';
 import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from '../looking/picture-drawer';
 import { beliefTags } from '../looking/beliefs';
-import type { Observation, TrainingStep } from '../training/training-step';
+import { type Observation, REGULARIZATION, type TrainingStep } from '../training/training-step';
 import { classTrack } from './class-tracks';
 import { confusionTrack } from './confusion-tracks';
 import { errorTracks } from './error-tracks';
@@ -20,7 +20,11 @@ export function describeTracks(
 ): Track[] {
   const place = positions.framesOf(experiment.madeAt)[0];
   const where = place ? { place } : {};
-  const curves = experiment.curves.length > 0 ? experiment.curves : curvesOf(Object.keys(observation.scalars));
+  const recorded = Object.keys(observation.scalars);
+  const curves =
+    experiment.curves.length > 0
+      ? [...experiment.curves, ...(recorded.includes(REGULARIZATION) ? [regularizationCurve] : [])]
+      : curvesOf(recorded);
   const classes = classTrack(experiment, dataset, step);
   const confusion = confusionTrack(experiment, dataset, step);
   return [
@@ -48,6 +52,14 @@ export function describeTracks(
     ...layerTracks.slice(1),
   ];
 }
+
+/** What layers add to the losses: the experiment knows nothing of it. */
+const regularizationCurve = {
+  id: REGULARIZATION,
+  title: 'Regularization',
+  subtitle: 'added to the loss by layers',
+  series: [{ tag: REGULARIZATION, label: 'penalty', role: 'plain' as const }],
+};
 
 /** A user-written step records under names of its own: one track shows them all. */
 const curvesOf = (names: readonly string[]) => [

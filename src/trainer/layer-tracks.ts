@@ -117,6 +117,8 @@ const CLASS_NAMES: Readonly<Record<string, string>> = {
   LayerNormalization: 'layer norm',
   LeakyReLU: 'leaky relu',
   SimpleRNN: 'rnn',
+  TiedDense: 'tied dense',
+  ActivityRegularization: 'regularization',
 };
 
 /** "G dense 100": role, class, units or channels. */
@@ -131,14 +133,15 @@ const ACTIVATION_CLASSES = new Set(['Activation', 'ReLU', 'LeakyReLU', 'PReLU', 
 /** Whether a layer's units can die: it ends in an activation that is not linear, its own or that of what it wraps. */
 function hasActivation(layer: layers.Layer): boolean {
   const { activation, cell, layer: wrapped } = layer as unknown as WithActivation;
-  if (activation) return activation.getClassName() !== 'linear';
+  if (typeof activation === 'string') return activation !== 'linear';
+  if (activation) return activation.getClassName?.() !== 'linear';
   if (ACTIVATION_CLASSES.has(layer.getClassName()) || (cell && hasActivation(cell))) return true;
   return wrapped !== undefined && hasActivation(wrapped);
 }
 
-/** What tfjs' layers have of their own beside what every layer has. */
+/** What tfjs' layers have of their own beside what every layer has. A user's layer may have anything under these names. */
 interface WithActivation {
-  readonly activation?: { getClassName(): string } | null;
+  readonly activation?: string | { getClassName?(): string } | null;
   /** Of a recurrent layer. */
   readonly cell?: layers.Layer;
   /** Of a wrapper such as TimeDistributed. */

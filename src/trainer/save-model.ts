@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { Sampling } from '../authoring/sampling';
 import { NoiseGenerator } from '../noise/noise-generator';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
@@ -18,9 +19,10 @@ import { readManifest } from '../store/manifest-file';
 import { loadCheckpoint } from '../store/model-weights';
 import { watchLayers } from '../loading/layer-origins';
 import { loadExperiment } from '../loading/load-experiment';
-import { type NamedVariable, namedWeights } from '../loading/model-roles';
+import { namedLayers, type NamedVariable, namedWeights } from '../loading/model-roles';
 import { readBundle } from '../training/stored-bundle';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
+import { withPlainLayers } from './plain-layers';
 
 type Saved = Extract<ModelSaved, { kind: 'saved' }>;
 
@@ -51,14 +53,25 @@ export async function saveModel(job: SaveModelJob): Promise<Saved> {
   const weights = namedWeights(experiment.models);
   restoreWeights(weights, checkpoint.state, runFolder);
   const saved: Saved = { kind: 'saved', step: checkpoint.step };
+  const notes: string[] = [];
   if (job.format === 'tfjs') {
     await writeLayersModel(model, job.target);
-    return saved;
+    if (samplingLayers(model).length > 0)
+      notes.push('It has a layer of the class Sampling, which TensorFlow.js lacks: register one before you load it.');
+  } else {
+    // ONNX files are tried against the model, and used where nobody knows of a seed.
+    const drawing = samplingLayers(model).filter(({ inference }) => inference === 'sample');
+    for (const layer of drawing) layer.inference = 'mean';
+    if (drawing.length > 0) notes.push('Where the model draws codings, the file has their mean.');
+    const { bytes, batchSize } = unwrap(await exportOnnx(model, weights));
+    unwrap(attempt(job.target, 'written', () => writeFileDurably(job.target, bytes)));
+    if (batchSize !== undefined) notes.push(`It takes batches of ${batchSize} only.`);
   }
-  const { bytes, batchSize } = unwrap(await exportOnnx(model, weights));
-  unwrap(attempt(job.target, 'written', () => writeFileDurably(job.target, bytes)));
-  return batchSize === undefined ? saved : { ...saved, note: `It takes batches of ${batchSize} only.` };
+  return notes.length > 0 ? { ...saved, note: notes.join(' ') } : saved;
 }
+
+const samplingLayers = (model: tf.LayersModel): Sampling[] =>
+  namedLayers('', model).flatMap(({ layer }) => (layer instanceof Sampling ? [layer] : []));
 
 /** @throws ProblemError when the checkpoint belongs to other models */
 function restoreWeights(weights: readonly NamedVariable[], state: StateValue, runFolder: string): void {
@@ -82,8 +95,8 @@ function restoreWeights(weights: readonly NamedVariable[], state: StateValue, ru
 async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
   await model.save(
     tf.io.withSaveHandler((artifacts) => {
-      const { modelTopology, weightSpecs = [], weightData, format, generatedBy } = artifacts;
-      const parts = weightData === undefined ? [] : Array.isArray(weightData) ? weightData : [weightData];
+      const { modelTopology, weightSpecs = [], weightData, format, generatedBy } = withPlainLayers(artifacts, model);
+      const parts = weightData === undefined ? [] : [weightData].flat();
       const content = {
         format,
         generatedBy,

@@ -1,9 +1,10 @@
 /**
- * An optimizer's update as Adam and RMSprop of tfjs compute it, in fewer and larger kernels: what is the same for all
- * weights is computed once as a number, and the small weights of a model (its biases, above all) are updated as one vector.
- * A step's time goes into its count of kernels as much as into their arithmetic. Slots and counts stay tfjs' own.
+ * An optimizer's update as tfjs' Adam and RMSprop and Gibbon's Nadam compute it, in fewer and larger kernels: what is the same
+ * for all weights is computed once as a number, and the small weights of a model (its biases, above all) are updated as one
+ * vector. A step's time goes into its count of kernels as much as into their arithmetic. Slots and counts stay the optimizer's.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { NadamOptimizer } from '../authoring/nadam';
 import { type OptimizerInside, optimizerInside, type Slot } from '../loading/optimizer-slots';
 
 /** Up to so many elements, a weight costs more as kernels than as arithmetic. */
@@ -88,11 +89,12 @@ function updateTogether(weights: readonly Weight[], rule: Rule): void {
   );
 }
 
-/** @returns undefined for an optimizer that isn't tfjs' own Adam or plain RMSprop: it does its update itself */
+/** @returns undefined for an optimizer that isn't exactly Adam, Nadam or plain RMSprop: it does its update itself */
 function rulesOf(optimizer: tf.Optimizer): Known | undefined {
   const inside = optimizerInside(optimizer);
   if (isExactly(optimizer, tf.AdamOptimizer)) return adam(inside);
   if (isExactly(optimizer, tf.RMSPropOptimizer) && !inside.centered) return rmsprop(inside);
+  if (isExactly(optimizer, NadamOptimizer)) return nadam(optimizer as NadamOptimizer);
   return undefined;
 }
 
@@ -120,6 +122,15 @@ function adam(inside: OptimizerInside): Known | undefined {
       accBeta1.assign(tf.mul(accBeta1, beta1));
       accBeta2.assign(tf.mul(accBeta2, beta2));
     },
+  };
+}
+
+function nadam(optimizer: NadamOptimizer): Known {
+  const { rule, finish } = optimizer.nextUpdate();
+  return {
+    slots: [optimizer.accumulatedFirstMoment, optimizer.accumulatedSecondMoment],
+    rule: ({ value, gradient, slots: [m = gradient, v = gradient] }) => rule(value, gradient, m, v),
+    finish,
   };
 }
 

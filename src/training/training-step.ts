@@ -11,6 +11,7 @@ import { noiseStreams, type RandomnessSource, redrawing } from '../loading/tfjs-
 import { NoiseGenerator } from '../noise/noise-generator';
 import { applyGradients } from './apply-gradients';
 import { TrainingPlan } from './training-plan';
+import { LayerPenalties } from './layer-penalties';
 import { ProbedTensors, type StepProbes } from './step-probes';
 import type { TrainingState } from './training-state';
 
@@ -47,6 +48,8 @@ export interface StepParts {
 const SCALAR = 'scalar/';
 const BELIEF = 'belief/';
 const PROBED = 'probed/';
+/** Tag of what layers add to the losses of a step. */
+export const REGULARIZATION = 'regularization';
 
 export class TrainingStep implements StepProgram<StepProbes> {
   readonly plan: TrainingPlan;
@@ -59,6 +62,9 @@ export class TrainingStep implements StepProgram<StepProbes> {
   /** How often the last traced step updated by each optimizer, in the order in which it did so first. */
   private updates = new Map<string, number>();
   private probed = new ProbedTensors(undefined);
+  private readonly penalties = new LayerPenalties();
+  /** What layers added to the losses of the step under way, phase by phase. */
+  private penaltiesPaid: tf.Scalar[] = [];
   private readonly noiseDrawn = new Map<string, FillWithNoise>();
   /** The phase under way. */
   private phase: string | undefined;
@@ -128,6 +134,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
     const kept: Partial<Record<Side, tf.Tensor>> = {};
     this.probed = new ProbedTensors(probes);
     this.updates = new Map();
+    this.penaltiesPaid = [];
     this.follower = follower;
     randomness.onDrawn = (tensor, redraw) => follower.fed(tensor, redraw, true);
     randomness.onUnseen = () => follower.fedUnseen();
@@ -149,6 +156,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
       };
       this.seeWeights();
       const { tensors, numbers } = sortScalars(experiment.step(context));
+      if (this.penaltiesPaid.length > 0) tensors[SCALAR + REGULARIZATION] ??= tf.addN(this.penaltiesPaid);
       for (const side of ['real', 'generated'] as const) {
         const tensor = kept[side];
         if (tensor) tensors[BELIEF + side] = tensor;
@@ -162,6 +170,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
     } finally {
       this.follower = undefined;
       this.phase = undefined;
+      this.penalties.clear();
       randomness.onDrawn = undefined;
       randomness.onUnseen = undefined;
     }
@@ -287,7 +296,10 @@ export class TrainingStep implements StepProgram<StepProbes> {
         'Give its model a layer with weights, and leave it trainable.',
       );
     this.phase = phase;
-    const { value, grads } = gradients(phase, loss, weights);
+    const trained = trainedBy.trains.flatMap((role) => this.experiment.models[role] ?? []);
+    const { value, penalty, grads } = gradients(phase, loss, () => this.penalties.sum(trained), weights);
+    this.penalties.clear();
+    if (penalty) this.penaltiesPaid.push(penalty);
     for (const weight of weights) {
       const gradient = grads[weight.name];
       if (gradient) this.probed.see(this.state.nameOf(weight), 'gradient', gradient);
@@ -321,6 +333,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
           const isOwnPhase = this.phase !== undefined && phases.includes(this.phase);
           if (this.follower && (isOwnPhase || !this.probed.has(name, 'activation')))
             for (const output of [outputs].flat()) this.probed.see(name, 'activation', output);
+          if (isOwnPhase) this.penalties.see(layer, outputs);
           return outputs;
         };
       }
@@ -328,9 +341,24 @@ export class TrainingStep implements StepProgram<StepProbes> {
   }
 }
 
-function gradients(phase: string, loss: () => tf.Tensor, weights: tf.Variable[]) {
+/** @returns the loss without what layers add to it, that, and the gradients of both together */
+function gradients(
+  phase: string,
+  loss: () => tf.Tensor,
+  penaltyOf: () => tf.Scalar | undefined,
+  weights: tf.Variable[],
+): { value: tf.Scalar; penalty?: tf.Scalar; grads: tf.NamedTensorMap } {
+  let parts: { readonly own: tf.Scalar; readonly penalty: tf.Scalar } | undefined;
   try {
-    return tf.variableGrads(() => asScalar(phase, loss()), weights);
+    const { value, grads } = tf.variableGrads(() => {
+      const own = asScalar(phase, loss());
+      const penalty = penaltyOf();
+      if (!penalty) return own;
+      // They come out of the gradient's inner scope, and then are the step's like any other tensor.
+      parts = { own: tf.keep(own), penalty: tf.keep(penalty) };
+      return tf.add<tf.Scalar>(own, penalty);
+    }, weights);
+    return parts ? { value: released(parts.own), penalty: released(parts.penalty), grads } : { value, grads };
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('Cannot find a connection')) throw error;
     throw new ExperimentError(
@@ -338,6 +366,12 @@ function gradients(phase: string, loss: () => tf.Tensor, weights: tf.Variable[])
       "Compute it from the model's output, inside of the function.",
     );
   }
+}
+
+function released(kept: tf.Scalar): tf.Scalar {
+  const own = tf.clone(kept);
+  kept.dispose();
+  return own;
 }
 
 function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {

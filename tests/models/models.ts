@@ -8,7 +8,9 @@ import { classifier } from '../../src/authoring/classifier';
 import { datasets } from '../../src/authoring/datasets';
 import { experiment } from '../../src/authoring/experiment';
 import { gan } from '../../src/authoring/gan';
+import { layers } from '../../src/authoring/layers';
 import { binaryCrossentropy, meanSquaredError } from '../../src/authoring/losses';
+import { optimizers } from '../../src/authoring/optimizers';
 import type { Make } from './make';
 
 const { dense, flatten, reshape, dropout, conv2d, conv2dTranspose, maxPooling2d, batchNormalization, leakyReLU, lstm } =
@@ -22,6 +24,7 @@ const scaled = (length: number, width: number): number => Math.round(length * wi
 
 const rmsprop = () => tf.train.rmsprop(0.001) as tf.Optimizer;
 const adam = () => tf.train.adam(0.001) as tf.Optimizer;
+const nadam = () => optimizers.nadam(0.001) as tf.Optimizer;
 const apply = (model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], training = true) =>
   model.apply(x, { training }) as tf.Tensor;
 
@@ -236,6 +239,79 @@ const tiedAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) => {
   });
 };
 
+/** Row 3 with Gibbon's own layer and the book's optimizer. */
+const tiedLayers: Make = ({ width = 1, optimizer = nadam } = {}) => {
+  const [outer, inner] = [
+    dense({ units: scaled(100, width), activation: 'selu' }),
+    dense({ units: 30, activation: 'selu' }),
+  ];
+  return autoencoder({
+    dataset: data,
+    encoder: tf.sequential({ layers: [flatten({ inputShape: image }), outer, inner] }),
+    decoder: tf.sequential({
+      layers: [
+        layers.tiedDense({ tiedTo: inner, activation: 'selu', inputShape: [30] }),
+        layers.tiedDense({ tiedTo: outer, activation: 'sigmoid' }),
+        reshape({ targetShape: image }),
+      ],
+    }),
+    loss: 'binaryCrossentropy',
+    optimizer,
+    validation: 20,
+    batchSize,
+  });
+};
+
+/** Row 10: codings are drawn; what its layers are made to cost is in the loss. */
+const variationalAutoencoder: Make = ({ width = 1, optimizer = nadam } = {}) => {
+  const images = tf.input({ shape: image });
+  const hidden = dense({ units: scaled(100, width), activation: 'selu' }).apply(flatten().apply(images));
+  const [mean, logVariance] = [0, 1].map(
+    () => dense({ units: 10, kernelRegularizer: tf.regularizers.l2({ l2: 1e-3 }) }).apply(hidden) as tf.SymbolicTensor,
+  );
+  const codings = layers.sampling().apply([mean!, logVariance!]) as tf.SymbolicTensor;
+  return autoencoder({
+    dataset: data,
+    encoder: tf.model({ inputs: images, outputs: codings }),
+    decoder: tf.sequential({
+      layers: [
+        dense({ units: scaled(100, width), activation: 'selu', inputShape: [10] }),
+        layers.activityRegularization({ l1: 1e-4, l2: 1e-4 }),
+        dense({ units: 784, activation: 'sigmoid' }),
+        reshape({ targetShape: image }),
+      ],
+    }),
+    optimizer,
+    validation: 20,
+    batchSize,
+  });
+};
+
+/** Row 10b: noise so strong that only codings near 0 and 1 get through; few of them on, by divergence. */
+const hashingAutoencoder: Make = ({ width = 1, optimizer = nadam } = {}) =>
+  autoencoder({
+    dataset: data,
+    encoder: tf.sequential({
+      layers: [
+        flatten({ inputShape: image }),
+        dense({ units: scaled(100, width), activation: 'selu' }),
+        tf.layers.gaussianNoise({ stddev: 15 }),
+        dense({ units: 16, activation: 'sigmoid' }),
+        layers.activityRegularization({ divergence: { target: 0.3, weight: 0.01 } }),
+      ],
+    }),
+    decoder: tf.sequential({
+      layers: [
+        dense({ units: scaled(100, width), activation: 'selu', inputShape: [16] }),
+        dense({ units: 784, activation: 'sigmoid' }),
+        reshape({ targetShape: image }),
+      ],
+    }),
+    optimizer,
+    validation: 20,
+    batchSize,
+  });
+
 /** Row 6. */
 const convAutoencoder: Make = ({ width = 1, optimizer = adam } = {}) =>
   autoencoder({
@@ -359,6 +435,9 @@ export const models: Readonly<Record<string, Make>> = {
   DCGAN: dcgan,
   'dense autoencoder': denseAutoencoder,
   'tied autoencoder': tiedAutoencoder,
+  'autoencoder of tied layers': tiedLayers,
+  'variational autoencoder': variationalAutoencoder,
+  'hashing autoencoder': hashingAutoencoder,
   'convolutional autoencoder': convAutoencoder,
   'recurrent autoencoder': recurrentAutoencoder,
   'denoising autoencoder': denoisingAutoencoder,

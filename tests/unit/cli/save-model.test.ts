@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { unwrap } from '../../../src/base/result';
 import { loadNewestCheckpoint } from '../../../src/store/checkpoints';
+import { readManifest } from '../../../src/store/manifest-file';
 import { parseSafetensors } from '../../../src/store/safetensors';
 import { fixture, gibbon, runsIn, temporaryFolder } from '../../programs/gibbon-cli';
 
@@ -94,6 +95,84 @@ describe.each([
     model.dispose();
   }, 60_000);
 });
+
+/** As a user would write it to load a model that has one: it gives the mean, as the file in ONNX does. */
+class MeanOfSampling extends tf.layers.Layer {
+  static readonly className = 'Sampling';
+  override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape {
+    return shapes[0] as tf.Shape;
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.clone([inputs].flat()[0]!);
+  }
+}
+
+test("layers of Gibbon's are saved so that others have them", async () => {
+  const { runs, folder, runFolder } = await aRun('book-layers');
+  const manifest = unwrap(readManifest(runFolder));
+  expect(manifest.notes ?? []).toEqual([]);
+  expect(manifest.tracks.map(({ id }) => id)).toContain('regularization');
+  const layersOf = (role: string) => manifest.models.find((model) => model.role === role)?.layers ?? [];
+  expect(layersOf('decoder').find(({ name }) => name === 'decoder/tied_dense_1')).toMatchObject({
+    tiedTo: 'encoder/dense_1/kernel',
+    parameters: 784,
+  });
+
+  // The shared matrix is in both files, under its one name.
+  const state = unwrap(loadNewestCheckpoint(runFolder)).state;
+  const safetensors = path.join(folder, 'decoder.safetensors');
+  await save(runs, 'decoder', 'safetensors', safetensors);
+  const weights = unwrap(parseSafetensors(readFileSync(safetensors), safetensors)).state;
+  expect([...weights.keys()].sort()).toEqual([
+    'decoder/dense_1/bias',
+    'decoder/dense_1/kernel',
+    'decoder/tied_dense_1/bias',
+    'encoder/dense_1/kernel',
+  ]);
+  for (const [name, { bytes }] of weights) expect(Buffer.compare(bytes, state.get(name)!.bytes), name).toBe(0);
+
+  const modelOf = async (role: string): Promise<{ model: tf.LayersModel; note?: string | undefined }> => {
+    const target = path.join(folder, `${role}-model`);
+    const { note } = await save(runs, role, 'tfjs', target);
+    return { model: await loadLayersModel(target), note };
+  };
+  const onnxOf = async (role: string) => {
+    const target = path.join(folder, `${role}.onnx`);
+    const { note } = await save(runs, role, 'onnx', target);
+    return { session: await InferenceSession.create(target), note };
+  };
+  const furthest = async (session: InferenceSession, model: tf.LayersModel, shape: number[]): Promise<number> => {
+    const values = new NoiseGenerator(3).uniform(new Float32Array(tf.util.sizeFromShape(shape)), -1, 1);
+    const { output } = await session.run({ input: new Tensor('float32', values, shape) });
+    const expected = (model.predict(tf.tensor(values, shape)) as tf.Tensor).dataSync();
+    return Math.max(...(output?.data as Float32Array).map((value, i) => Math.abs(value - expected[i]!)));
+  };
+
+  // The decoder needs no class that TensorFlow.js lacks: its tied layer is a dense one with the matrix, transposed.
+  const decoder = await modelOf('decoder');
+  expect(decoder.note).toBeUndefined();
+  expect(decoder.model.layers.map((layer) => layer.getClassName())).toEqual([
+    'Dense',
+    'Activation',
+    'Dense',
+    'Reshape',
+  ]);
+  const [kernel] = decoder.model.layers[2]!.getWeights();
+  const shared = tf.tensor(new Float32Array(weights.get('encoder/dense_1/kernel')!.bytes.slice().buffer), [784, 12]);
+  expect([...kernel!.dataSync()]).toEqual([...tf.transpose(shared).dataSync()]);
+  const decoderOnnx = await onnxOf('decoder');
+  expect(decoderOnnx.note).toBeUndefined();
+  expect(await furthest(decoderOnnx.session, decoder.model, [5, 6])).toBeLessThan(1e-5);
+
+  // The encoder draws: in ONNX it gives the mean, and as a TensorFlow.js model it needs the class. Both are said.
+  await expect(modelOf('encoder')).rejects.toThrow(/Unknown layer: Sampling/);
+  tf.serialization.registerClass(MeanOfSampling);
+  const encoder = await modelOf('encoder');
+  expect(encoder.note).toMatch(/a layer of the class Sampling, which TensorFlow\.js lacks/);
+  const encoderOnnx = await onnxOf('encoder');
+  expect(encoderOnnx.note).toMatch(/the file has their mean/);
+  expect(await furthest(encoderOnnx.session, encoder.model, [5, 28, 28, 1])).toBeLessThan(1e-5);
+}, 120_000);
 
 test('what can not be saved is said in a sentence, and leaves no file', async () => {
   const { runs, folder } = await aRun('tiny-gan');

@@ -1,6 +1,8 @@
 /** Figures of models that were published, or that anybody can work out by hand. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
+import { layers as gibbonLayers } from '../../../src/authoring/layers';
+import { optimizers } from '../../../src/authoring/optimizers';
 import { describeModels } from '../../../src/inspector/describe-models';
 import { watchLayers } from '../../../src/loading/layer-origins';
 import { SourcePositions } from '../../../src/loading/source-positions';
@@ -115,6 +117,14 @@ test('a layer that is applied twice works twice, and has its parameters once', (
   expect(described).toMatchObject({ flopsPerSample: 2 * 2 * 3 * 2, parameters: { total: 8 } });
 });
 
+test("a tied layer multiplies by another's matrix, and has only its biases", () => {
+  const inner = dense(30, [100]);
+  const encoder = sequential(inner);
+  const decoder = sequential(gibbonLayers.tiedDense({ tiedTo: inner, inputShape: [30] }));
+  expect(describeModel(encoder)).toMatchObject({ flopsPerSample: 2 * 100 * 30, parameters: { total: 100 * 30 + 30 } });
+  expect(describeModel(decoder)).toMatchObject({ flopsPerSample: 2 * 30 * 100, parameters: { total: 100 } });
+});
+
 test("a layer of the user's own is named as not counted", () => {
   class Mixing extends tf.layers.Layer {
     static className = 'Mixing';
@@ -134,6 +144,7 @@ test.each<[string, () => tf.Optimizer, number]>([
   ['momentum', () => tf.train.momentum(0.1, 0.9), 1],
   ['adagrad', () => tf.train.adagrad(0.1), 1],
   ['adam', () => tf.train.adam(0.1), 2],
+  ['nadam', () => optimizers.nadam(0.1), 2],
   ['rmsprop', () => tf.train.rmsprop(0.1), 2],
   ['centred rmsprop', () => tf.train.rmsprop(0.1, 0.9, 0, 1e-7, true), 3],
 ])('%s: four bytes a number, and its slots for what it moves', (_name, optimizer, slots) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { optimizers as ours } from '../../../src/authoring/optimizers';
 import { createSlots, optimizerVariables } from '../../../src/loading/optimizer-slots';
 import { applyGradients } from '../../../src/training/apply-gradients';
 
@@ -43,9 +44,12 @@ function values({ optimizer, weights }: Trained): number[][] {
   );
 }
 
+const { nadam } = ours;
 const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
   Adam: () => tf.train.adam(0.01),
   'Adam with other betas': () => tf.train.adam(0.0002, 0.5, 0.9, 1e-3),
+  Nadam: () => nadam(0.01),
+  'Nadam with other settings': () => nadam(0.0002, { beta1: 0.5, beta2: 0.9, epsilon: 1e-3, momentumDecay: 1 }),
   RMSprop: () => tf.train.rmsprop(0.01),
   'RMSprop with momentum': () => tf.train.rmsprop(0.01, 0.8, 0.9, 1e-4),
   'centred RMSprop': () => tf.train.rmsprop(0.01, 0.9, 0, 1e-2, true),
@@ -54,7 +58,7 @@ const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
 };
 
 describe('an update', () => {
-  it.each(Object.entries(optimizers))("of %s moves weights, slots and count as tfjs' own", (_name, make) => {
+  it.each(Object.entries(optimizers))('of %s moves weights, slots and count as its own', (_name, make) => {
     const [ours, theirs] = [fresh(make, 'ours'), fresh(make, 'theirs')];
     for (let step = 0; step < 12; step++) {
       tf.tidy(() => applyGradients(ours.optimizer, gradientsAt(step, ours)));

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { datasets } from '../../../src/authoring/datasets';
 import { experiment, type Experiment, type StepContext } from '../../../src/authoring/experiment';
+import { optimizers } from '../../../src/authoring/optimizers';
 import type { Engine } from '../../../src/engine/engine';
 import { CompiledVariant } from '../../../src/engine/onnx/compiled-variant';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';
@@ -195,12 +196,16 @@ describe.each(Object.entries(cases))('%s', (_name, { step, reason }) => {
   });
 });
 
-test.each(['generator', 'discriminator'])(
-  'a learning rate that somebody changes from outside holds at once (%s)',
-  async (phase) => {
+test.each([
+  ['generator', 'Adam', () => tf.train.adam(0.01)],
+  ['discriminator', 'Adam', () => tf.train.adam(0.01)],
+  ['generator', 'Nadam', () => optimizers.nadam(0.01)],
+] as const)(
+  'a learning rate that somebody changes from outside holds at once (%s, %s)',
+  async (phase, _optimizer, makeOptimizer) => {
     const run = async (on?: Engine) => {
       await tf.setBackend(on ? 'onnx' : 'cpu');
-      const { step, experiment: made } = await build(() => tinyGan(() => tf.train.adam(0.01)), 7, on);
+      const { step, experiment: made } = await build(() => tinyGan(makeOptimizer), 7, on);
       for (let i = 0; i < 6; i++) step.run();
       (made.optimizers[phase]!.optimizer as unknown as { learningRate: number }).learningRate = 0.3;
       return Array.from({ length: 6 }, () => step.run().scalars);

@@ -8,7 +8,8 @@ import { DIST } from '../../../scripts/lib/places.mjs';
 import { createPlugin } from '../../../src/typescript-plugin/plugin';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gibbon-types-'));
-const source = (...lines: readonly string[]) => ["import { tf, gan, datasets } from 'gibbon';", ...lines].join('\n');
+const source = (...lines: readonly string[]) =>
+  ["import { tf, gan, datasets, layers, optimizers, penalties } from 'gibbon';", ...lines].join('\n');
 
 beforeAll(() => makeExperimentTypes(), 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +50,17 @@ describe('the types of gibbon in a folder without node_modules', () => {
     expect(complaintsAbout(source('export const [t, g, d] = [tf, gan, datasets];'))).toEqual([]);
   });
 
+  test("take Gibbon's layers and optimizers where tfjs' are taken", () => {
+    const lines = [
+      'const inner = tf.layers.dense({ units: 3 });',
+      "const tied = layers.tiedDense({ tiedTo: inner, activation: 'selu', inputShape: [3] });",
+      'export const model = tf.sequential({ layers: [inner, tied, layers.activityRegularization({ l1: 1 })] });',
+      'export const make: () => tf.Optimizer = () => optimizers.nadam(0.001);',
+      'export const penalty: tf.Scalar = penalties.divergence(tf.scalar(1), 0.1, 1);',
+    ];
+    expect(complaintsAbout(source(...lines))).toEqual([]);
+  });
+
   test('are found in a JavaScript experiment', () => {
     expect(complaintsAbout(source('export default gan;'), 'net.gibbon.mjs', { checkJs: true })).toEqual([]);
   });
@@ -64,6 +76,14 @@ describe('the types of gibbon in a folder without node_modules', () => {
     ['gan', 'const n: number = gan;'],
     ['an option of gan', 'gan({ epochs: "many" });'],
     ['a data set', 'const n: number = datasets.glyphs();'],
+    ['a layer of Gibbon', 'const n: number = layers.sampling();'],
+    ['what a tied layer is tied to', 'layers.tiedDense({ tiedTo: 3 });'],
+    [
+      'the activation of a tied layer',
+      "layers.tiedDense({ tiedTo: tf.layers.dense({ units: 1 }), activation: 'cellu' });",
+    ],
+    ['an option of nadam', 'optimizers.nadam(0.1, { beta3: 1 });'],
+    ['a penalty', 'const n: number = penalties.l1(tf.scalar(1), 1);'],
   ])('%s has a type, and not any', (_, line) => expect(complaintsAbout(source(line))).toHaveLength(1));
 
   test('@tensorflow/tfjs is the same library in an experiment, and unknown elsewhere', () => {
