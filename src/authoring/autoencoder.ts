@@ -17,13 +17,16 @@ import { lossUnits, meanSquaredError, type ReconstructionLoss, reconstructionLos
 
 export interface AutoencoderOptions {
   readonly dataset: DatasetSpec;
-  /** Images → codings. */
+  /** Images, points or sequences → codings. */
   readonly encoder: LayersModel;
-  /** Codings → images of the data's shape and range. */
+  /** Codings → samples of the data's shape and range. */
   readonly decoder: LayersModel;
   readonly loss?: ReconstructionLoss;
   readonly optimizer: OptimizerChoice;
-  /** Training images held out for the validation loss, 5,000 by default. */
+  /**
+   * Training images held out for the validation loss. By default those of a folder `validation`, else 5,000, or a tenth of
+   * the training images where 5,000 would be more than half.
+   */
   readonly validation?: number;
   readonly batchSize?: number;
   readonly epochs?: number;
@@ -45,7 +48,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
     encoder,
     decoder,
     loss = 'meanSquaredError',
-    validation = 5000,
+    validation,
     batchSize = 32,
     epochs = 20,
     seed = 42,
@@ -79,7 +82,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
       autoencoder: { optimizer: checkOptimizer('autoencoder', options.optimizer), trains: ['encoder', 'decoder'] },
     },
     dataset,
-    validation: checkCount('validation', validation, 0),
+    validation: validation === undefined ? undefined : checkCount('validation', validation, 0),
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
@@ -117,6 +120,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
         subtitle: 'input over reconstruction',
         caption: `${WALL_COLUMNS * WALL_PAIRS} held-out images, each over its reconstruction`,
         layout: 'pairs',
+        isOfSamples: true,
         columns: WALL_COLUMNS,
         rows: 2 * WALL_PAIRS,
         draw: ({ heldOut }) => {

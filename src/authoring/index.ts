@@ -1,7 +1,15 @@
 /** What an experiment file gets from `import … from 'gibbon'`. */
 export * as tf from './tf';
 export { autoencoder, type AutoencoderOptions } from './autoencoder';
-export { datasets } from './datasets';
+export {
+  datasets,
+  type CsvOptions,
+  type IdxOptions,
+  type ImagesOptions,
+  type NumbersOptions,
+  type SplitOptions,
+  type TensorOptions,
+} from './datasets';
 export {
   experiment,
   type Batch,

@@ -34,7 +34,10 @@ export function looksOf(
     layers: new LayerStatistics(experiment, state),
     pictures: () => {
       const errors = drawer.aside(() => lookAtReconstructions(experiment, trainingStep));
-      return { images: [...drawer.drawAll(), ...(errors ? [errors.picture] : [])], scalars: errors?.scalars ?? [] };
+      return {
+        images: [...drawer.drawAll(), ...(errors?.picture ? [errors.picture] : [])],
+        scalars: errors?.scalars ?? [],
+      };
     },
     classes:
       generator &&

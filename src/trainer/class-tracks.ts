@@ -5,6 +5,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../authoring/experiment';
+import { holdsNumbers } from '../base/dataset-spec';
 import type { Dataset } from '../data/dataset';
 import type { BandsTrack } from '../protocol/tracks';
 import { hasClasses } from '../looking/reference-classifier';
@@ -15,7 +16,11 @@ import { CLASSIFIED_IMAGES, CLASSIFIER_ACCURACY_TAG, classTag, codingShape, GENE
 export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
   const generator = experiment.models[GENERATOR];
   if (!generator || !hasClasses(dataset)) return undefined;
-  const obstacle = obstacleOf(generator, dataset, step);
+  const obstacle = holdsNumbers(experiment.dataset)
+    ? {
+        unavailable: 'Not counted: the images are made by the experiment itself, and no classifier is trained on them.',
+      }
+    : obstacleOf(generator, dataset, step);
   return {
     kind: 'bands',
     id: 'classes',

@@ -49,7 +49,7 @@ test('the map is the mean over the images, each class’ error the mean over its
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     expect(scalars.get(`errorByClass/${label}`), `class ${label}`).toBeCloseTo(mean, 6);
   }
-  const picture = decode(looked?.picture.png ?? new Uint8Array());
+  const picture = decode(looked?.picture?.png ?? new Uint8Array());
   expect([picture.width, picture.height, picture.channels]).toEqual([28, 28, 3]);
   map.forEach((error, pixel) => {
     viridis(error / largest).forEach((shade, channel) =>
