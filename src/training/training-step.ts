@@ -329,10 +329,10 @@ function asScalar(phase: string, loss: tf.Tensor): tf.Scalar {
   return tf.reshape(loss, []);
 }
 
-/** What is held out when the experiment says nothing. */
 const USUAL_VALIDATION = 5000;
 
-function usualValidation({ train, validationCount }: Dataset): number {
+/** Held out of an experiment's training split when it doesn't say how many. */
+export function usualValidation({ train, validationCount }: Dataset): number {
   if (validationCount !== undefined) return validationCount;
   return USUAL_VALIDATION <= train.count / 2 ? USUAL_VALIDATION : Math.floor(train.count / 10);
 }
