@@ -24,9 +24,9 @@ import {
 import { checkSparsity, sparsityPenalty, type Sparsity } from './sparsity';
 
 export interface AutoencoderOptions extends ReconstructionOptions {
-  /** Images → codings. */
+  /** Images, points or sequences → codings. */
   readonly encoder: LayersModel;
-  /** Codings → images of the data's shape and range. */
+  /** Codings → samples of the data's shape and range. */
   readonly decoder: LayersModel;
   /** Done to the inputs in training, and not to the targets: a denoising autoencoder. */
   readonly corrupt?: Corruption;

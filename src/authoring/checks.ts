@@ -52,14 +52,18 @@ export function checkDataset(spec: unknown): asserts spec is DatasetSpec {
   if (typeof spec !== 'object' || spec === null || !('kind' in spec))
     throw new ExperimentError(
       `dataset expected one of Gibbon's data sets, and got ${describeValue(spec)}.`,
-      'Write dataset: datasets.fashionMnist().',
+      "Write dataset: datasets.fashionMnist(), or datasets.images('folder') for images of your own.",
     );
 }
 
-export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+export function checkChoice<T extends string | number | boolean>(
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
   if (!choices.includes(value as T))
     throw new ExperimentError(
-      `${name} expected ${choices.map((choice) => `'${choice}'`).join(' or ')}, and got ${describeValue(value)}.`,
+      `${name} expected ${choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : choice)).join(' or ')}, and got ${describeValue(value)}.`,
       `Set ${name} to one of these.`,
     );
   return value as T;

@@ -22,7 +22,10 @@ export interface ClassifierOptions {
   /** Images → [batch, classes], a probability for each class: its last layer has activation 'softmax'. */
   readonly model: LayersModel;
   readonly optimizer: OptimizerChoice;
-  /** Training images held out for the validation, 5,000 by default. */
+  /**
+   * Training images held out for the validation. By default those of a folder `validation`, else 5,000, or a tenth of the
+   * training images where 5,000 would be more than half.
+   */
   readonly validation?: number;
   readonly batchSize?: number;
   readonly epochs?: number;
@@ -38,7 +41,7 @@ export interface ClassifierOptions {
  * its shapes don't fit the data
  */
 export function classifier(options: ClassifierOptions): Experiment {
-  const { dataset, model, validation = 5000, batchSize = 32, epochs = 10, seed = 42 } = options;
+  const { dataset, model, validation, batchSize = 32, epochs = 10, seed = 42 } = options;
   checkDataset(dataset);
   checkModel('model', model);
   checkSoftmax(model);
@@ -59,7 +62,7 @@ export function classifier(options: ClassifierOptions): Experiment {
     models: { classifier: model },
     optimizers: { classifier: { optimizer: checkOptimizer('classifier', options.optimizer), trains: ['classifier'] } },
     dataset,
-    validation: checkCount('validation', validation, 0),
+    validation: validation === undefined ? undefined : checkCount('validation', validation, 0),
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),

@@ -13,9 +13,9 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** One batch of training data. */
 export interface Batch {
-  /** [batch, …image shape], pixels in the data set's range, [0, 1] for all built-in ones. */
+  /** [batch, …shape of one sample], in the data set's range: [0, 1] for images. Points and sequences stand here, too. */
   readonly images: tf.Tensor;
-  /** [batch], int32, class numbers. */
+  /** [batch], int32, class numbers; 0 where the data has no classes. */
   readonly labels: tf.Tensor1D;
   readonly size: number;
 }
@@ -80,6 +80,8 @@ export interface Picture {
   readonly subtitle: string;
   readonly caption: string;
   readonly layout: 'samples' | 'pairs';
+  /** Its tiles are samples of the data, so that there is no such picture where these are no images. */
+  readonly isOfSamples?: boolean;
   readonly columns: number;
   readonly rows: number;
   /** @returns [columns × rows, height, width, channels], pixels in the data set's range, tiles row by row */
@@ -119,8 +121,11 @@ export interface Experiment {
   readonly models: Readonly<Record<string, LayersModel>>;
   readonly optimizers: Readonly<Record<string, TrainedBy>>;
   readonly dataset: DatasetSpec;
-  /** Images at the end of the training split that are held out of training. */
-  readonly validation: number;
+  /**
+   * Samples at the end of the training split that are held out of training. Undefined: those that came as a validation
+   * split, else 5,000, or a tenth where that would be more than half.
+   */
+  readonly validation: number | undefined;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;

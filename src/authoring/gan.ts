@@ -117,6 +117,7 @@ export function gan(options: GanOptions): Experiment {
         subtitle: 'fixed codings; one row, one coding',
         caption: `${WALL_COLUMNS * WALL_ROWS} fixed codings`,
         layout: 'samples',
+        isOfSamples: true,
         columns: WALL_COLUMNS,
         rows: WALL_ROWS,
         draw: ({ fixedNormal }) => generator.predict(fixedNormal([WALL_COLUMNS * WALL_ROWS, codings])) as tf.Tensor,

@@ -3,7 +3,15 @@ export * as tf from './tf';
 export { autoencoder, type AutoencoderOptions } from './autoencoder';
 export { classifier, type ClassifierOptions } from './classifier';
 export { corruptions, type Corruption } from './corruptions';
-export { datasets } from './datasets';
+export {
+  datasets,
+  type CsvOptions,
+  type IdxOptions,
+  type ImagesOptions,
+  type NumbersOptions,
+  type SplitOptions,
+  type TensorOptions,
+} from './datasets';
 export {
   experiment,
   type Batch,

@@ -9,7 +9,10 @@ import { type ReconstructionLoss, reconstructionLosses } from './losses';
 export interface ReconstructionOptions {
   readonly dataset: DatasetSpec;
   readonly loss?: ReconstructionLoss;
-  /** Training images held out for the validation loss, 5,000 by default. */
+  /**
+   * Training images held out for the validation loss. By default those of a folder `validation`, else 5,000, or a tenth of
+   * the training images where 5,000 would be more than half.
+   */
   readonly validation?: number;
   readonly batchSize?: number;
   readonly seed?: number;
@@ -22,7 +25,7 @@ export const SHOWN_IMAGES = WALL_COLUMNS * WALL_PAIRS;
 
 /** @throws ExperimentError when one of them is of the wrong kind */
 export function readReconstructionOptions(options: ReconstructionOptions) {
-  const { dataset, loss = 'meanSquaredError', validation = 5000, batchSize = 32, seed = 42 } = options;
+  const { dataset, loss = 'meanSquaredError', validation, batchSize = 32, seed = 42 } = options;
   checkDataset(dataset);
   checkChoice('loss', loss, ['binaryCrossentropy', 'meanSquaredError']);
   return {
@@ -30,7 +33,7 @@ export function readReconstructionOptions(options: ReconstructionOptions) {
     lossOf: reconstructionLosses[loss],
     common: {
       dataset,
-      validation: checkCount('validation', validation, 0),
+      validation: validation === undefined ? undefined : checkCount('validation', validation, 0),
       batchSize: checkCount('batchSize', batchSize, 1),
       seed: checkCount('seed', seed, 0),
     },
@@ -52,6 +55,7 @@ export const pairsPicture = ({ caption, subtitle, make }: Pairs): Picture => ({
   subtitle,
   caption,
   layout: 'pairs',
+  isOfSamples: true,
   columns: WALL_COLUMNS,
   rows: 2 * WALL_PAIRS,
   draw: (context) => {

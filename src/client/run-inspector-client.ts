@@ -60,7 +60,9 @@ export class RunInspectorClient implements Disposable {
   async lookAt(step: number, onward: (done: number, all: number) => void): Promise<Result<Moment | null>> {
     const opened = await this.opened;
     if (!opened.ok) return opened;
-    const listening = this.process.onEvent(({ done, all }) => onward(done, all));
+    const listening = this.process.onEvent((event) => {
+      if (event.kind === 'replaying') onward(event.done, event.all);
+    });
     try {
       return readMoment(await this.process.request({ kind: 'lookAt', step }));
     } catch (error) {

@@ -147,6 +147,7 @@ async function readDataset(
     name: 'Fashion-MNIST',
     description: `Fashion-MNIST, ${size}, from ${place.folder}${variant}${note}`,
     origin: place.folder,
+    samples: 'images',
     range: [0, 1],
     classNames: fashionMnistClasses,
     train: train.value,

@@ -39,6 +39,7 @@ export const loadGlyphs: DatasetLoader<GlyphsSpec> = async (spec, options) => {
     name: 'Glyphs',
     description: `Glyphs, ${size}, drawn procedurally`,
     origin: `drawn procedurally, seed ${seed}`,
+    samples: 'images',
     range: [0, 1],
     classNames: glyphShapes.map((shape) => shape.name),
     train,

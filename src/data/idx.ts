@@ -30,7 +30,7 @@ export function parseIdx(contents: Uint8Array, dimensions: number, file: string)
   const view = new DataView(contents.buffer, contents.byteOffset, contents.byteLength);
   const magic = view.getUint32(0);
   const expectedMagic = (UNSIGNED_BYTE << 8) | dimensions;
-  if (magic !== expectedMagic) return wrong(`the magic number ${hex(expectedMagic)}`, hex(magic));
+  if (magic !== expectedMagic) return wrong(`the magic number ${hex(expectedMagic)}`, described(magic));
 
   const headerBytes = 4 + 4 * dimensions;
   if (contents.length < headerBytes) {
@@ -99,6 +99,23 @@ export function damaged(file: string, expected: string, got: string): Problem {
 }
 
 const hex = (magic: number): string => `0x${magic.toString(16).padStart(8, '0')}`;
+
+/** The element types of the format, by the third byte. */
+const TYPES: Readonly<Record<number, string>> = {
+  0x09: 'signed bytes',
+  0x0b: '16-bit integers',
+  0x0c: '32-bit integers',
+  0x0d: '32-bit floats',
+  0x0e: '64-bit floats',
+};
+
+/** The number, and what it says where it is one of an IDX file. */
+function described(magic: number): string {
+  const type = magic >>> 16 === 0 ? TYPES[(magic >>> 8) & 0xff] : undefined;
+  const dimensions = magic >>> 8 === UNSIGNED_BYTE ? `${magic & 0xff} dimensions` : undefined;
+  const meaning = type ?? dimensions;
+  return meaning ? `${hex(magic)} (${meaning})` : hex(magic);
+}
 
 const count = (value: number): string => value.toLocaleString('en-US');
 

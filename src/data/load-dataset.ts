@@ -1,14 +1,28 @@
-/** The registry of datasets: from what an experiment says about its data to the images themselves. */
+/** The registry of datasets: from what an experiment says about its data to the samples themselves. */
 import type { DatasetSpec } from '../base/dataset-spec';
 import type { Result } from '../base/result';
 
+import { loadAugmented } from './augmented';
+import { loadCsv } from './csv';
 import type { Dataset, DatasetLoader, LoadOptions } from './dataset';
 import { loadFashionMnist } from './fashion-mnist';
 import { loadGlyphs } from './glyphs';
+import { loadIdx } from './idx-dataset';
+import { loadImages } from './images';
+import { loadPoints3d } from './points3d';
+import { loadSequences } from './sequences';
+import { loadTensor } from './tensor';
 
 const loaders: { readonly [Kind in DatasetSpec['kind']]: DatasetLoader<Extract<DatasetSpec, { kind: Kind }>> } = {
   fashionMnist: loadFashionMnist,
   glyphs: loadGlyphs,
+  images: loadImages,
+  idx: loadIdx,
+  csv: loadCsv,
+  tensor: loadTensor,
+  points3d: loadPoints3d,
+  sequences: loadSequences,
+  augmented: loadAugmented,
 };
 
 /**

@@ -1,5 +1,6 @@
 /** A split kept as bytes, one a pixel, and turned into floats a batch at a time: this lies on the training path. */
 import type { DatasetSplit } from './dataset';
+import { checkedIndex, labelsOf, numbersIn, roomFor, type Classes } from './samples';
 
 /** Byte → float32 nearest to byte / 255. A product with 1/255 would round differently. */
 const BYTE_TO_UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
@@ -17,10 +18,10 @@ export class PixelSplit implements DatasetSplit {
   constructor(
     readonly shape: readonly number[],
     private readonly pixels: Uint8Array,
-    private readonly classes: Uint8Array,
+    private readonly classes: Classes,
   ) {
     this.count = classes.length;
-    this.pixelsPerImage = shape.reduce((product, size) => product * size, 1);
+    this.pixelsPerImage = numbersIn(shape);
     if (pixels.length !== this.count * this.pixelsPerImage) {
       throw new RangeError(`Expected ${this.count} × ${this.pixelsPerImage} pixels, got ${pixels.length}.`);
     }
@@ -28,24 +29,15 @@ export class PixelSplit implements DatasetSplit {
 
   gather(indices: ArrayLike<number>, out?: Float32Array): Float32Array {
     const { pixels, pixelsPerImage } = this;
-    const needed = indices.length * pixelsPerImage;
-    const target = out ?? new Float32Array(needed);
-    if (target.length < needed) throw new RangeError(`Expected room for ${needed} pixels, got ${target.length}.`);
+    const target = roomFor(indices.length * pixelsPerImage, out);
     for (let n = 0, at = 0; n < indices.length; n++) {
-      const from = this.checked(indices[n]!) * pixelsPerImage;
+      const from = checkedIndex(indices[n]!, this.count) * pixelsPerImage;
       for (let i = from; i < from + pixelsPerImage; i++) target[at++] = BYTE_TO_UNIT[pixels[i]!]!;
     }
     return target;
   }
 
   labels(indices: ArrayLike<number>): Int32Array {
-    const labels = new Int32Array(indices.length);
-    for (let n = 0; n < labels.length; n++) labels[n] = this.classes[this.checked(indices[n]!)]!;
-    return labels;
-  }
-
-  private checked(index: number): number {
-    if (Number.isInteger(index) && index >= 0 && index < this.count) return index;
-    throw new RangeError(`Expected the index of one of ${this.count} images, got ${index}.`);
+    return labelsOf(this.classes, indices);
   }
 }

@@ -1,16 +1,13 @@
 /** The commands of the palette: each finds what it is about, asks when that is not clear, and hands it on. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../protocol/manifest';
+import { chooseExperiment } from './choose-experiment';
 import { chooseRun, givenRuns } from './choose-run';
 import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
 import type { TrainingPanels } from './training-panel';
-
-const EXPERIMENTS = '**/*.gibbon.{ts,mts,js,mjs}';
-const isExperiment = (uri: vscode.Uri): boolean => /\.gibbon\.m?[jt]s$/.test(uri.path);
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -52,34 +49,6 @@ export function registerCommands(
   onRun('pause', ['training'], (session) => session.pause());
   onRun('resume', ['paused', 'stopped', 'crashed', 'failed'], (session) => sessions.resume(session));
   onRun('stop', ['training', 'paused'], (session) => session.stop());
-}
-
-/** The experiment in the active editor, else the only one in sight, else the only one there is, or the one that the user picks. */
-async function chooseExperiment(): Promise<vscode.Uri | undefined> {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (active && isExperiment(active)) return active;
-  // A panel, say, may have the focus, beside the experiment that is meant.
-  const inSight = vscode.window.tabGroups.all
-    .map(({ activeTab }) => activeTab?.input)
-    .flatMap((input) => (input instanceof vscode.TabInputText && isExperiment(input.uri) ? [input.uri] : []));
-  if (inSight.length === 1) return inSight[0];
-  const found = await vscode.workspace.findFiles(EXPERIMENTS, '**/node_modules/**');
-  if (found.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no *.gibbon.ts or *.gibbon.js file in this workspace.'),
-    );
-    return undefined;
-  }
-  if (found.length === 1) return found[0];
-  const items = found
-    .map((uri) => ({
-      label: path.basename(uri.path),
-      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
-      uri,
-    }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Experiment to train') });
-  return picked?.uri;
 }
 
 /** The run that the user means: the one they clicked, the active panel's, the only live one, or one that they pick. */

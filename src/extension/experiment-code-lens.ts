@@ -1,5 +1,6 @@
 /**
- * The lines above an experiment's own: over `export default` what can be done with it, over each model what it costs.
+ * The lines above an experiment's own: over `export default` what can be done with it, over each model what it costs, and
+ * over its data set how to look at that.
  * They stay where they are while the text can't be built, so that nothing jumps while somebody types.
  */
 import * as vscode from 'vscode';
@@ -29,7 +30,10 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
     // What is known is shown at once; when more is known, VS Code is told to ask again.
     void this.descriptions.of(document);
     const described = this.descriptions.newestOf(document);
-    return [...this.actions(document), ...(described ? this.figures(document, described) : [])];
+    return [
+      ...this.actions(document),
+      ...(described ? [...this.data(document, described), ...this.figures(document, described)] : []),
+    ];
   }
 
   dispose(): void {
@@ -45,6 +49,16 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
     if (!newest) return [train];
     const title = vscode.l10n.t('Open run {0}', newest.name);
     return [train, lens({ title, command: 'gibbon.openRun', arguments: [newest.folder] })];
+  }
+
+  private data(document: vscode.TextDocument, { description, lines }: DescribedText): vscode.CodeLens[] {
+    const place = description.datasetFrames.find(({ file }) => file === document.uri.fsPath);
+    const line = place && lineNow(place, lines, document);
+    if (line === undefined) return [];
+    const title = vscode.l10n.t('Preview data');
+    const tooltip = vscode.l10n.t('Classes, samples and values of this data set, as they would be trained on');
+    const command = { title, tooltip, command: 'gibbon.previewData', arguments: [document.uri] };
+    return [new vscode.CodeLens(document.lineAt(line).range, command)];
   }
 
   private figures(document: vscode.TextDocument, described: DescribedText): vscode.CodeLens[] {

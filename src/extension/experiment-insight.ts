@@ -1,6 +1,7 @@
 /** Wires up what an editor says of an experiment before it runs: lenses, hints and problems from one description. */
 import * as vscode from 'vscode';
 import { InspectorClient } from '../client/inspector-client';
+import { DataPanels } from './data-panel';
 import { ExperimentCodeLensProvider } from './experiment-code-lens';
 import { ExperimentDescriptions } from './experiment-descriptions';
 import { EXPERIMENT_SELECTOR } from './experiment-files';
@@ -24,6 +25,7 @@ export function registerExperimentInsight(
     lenses,
     hints,
     new ExperimentProblems(descriptions, output),
+    new DataPanels(context.extensionUri),
     vscode.languages.registerCodeLensProvider(EXPERIMENT_SELECTOR, lenses),
     vscode.languages.registerInlayHintsProvider(EXPERIMENT_SELECTOR, hints),
   );

@@ -31,7 +31,13 @@ export async function describeExperiment(
     const { experiment, positions } = loaded;
     try {
       const models = describeModels(experiment, origins, positions);
-      return ok({ family: experiment.family, models, sources: bundle.sources.map(({ file }) => file) });
+      const { madeAt } = experiment.dataset;
+      return ok({
+        family: experiment.family,
+        models,
+        datasetFrames: madeAt ? positions.framesOf(madeAt) : [],
+        sources: bundle.sources.map(({ file }) => file),
+      });
     } catch (error) {
       // An optimizer or a layer of the user's own is user code, wherever it is called.
       return failure(loaded.explain(error));

@@ -19,6 +19,7 @@ import { createStreamPort } from '../protocol/framing';
 import { type FromInspector, readInspectorRequest, type ToInspector } from '../protocol/inspector-messages';
 import { describeExperiment } from './describe-experiment';
 import { endWithClient } from './end-with-client';
+import { previewData } from './preview-data';
 import { RunInspector } from './run-inspector';
 
 /** The pipe that the client made for us. */
@@ -78,6 +79,11 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
         return null;
       case 'describe':
         return describeExperiment(request.experimentFile, request.source, surroundings);
+      case 'previewData': {
+        const { experimentFile, source, dataPlaces } = request;
+        const tell = (activity: string) => channel.send({ kind: 'reading', activity });
+        return answered(() => previewData(experimentFile, source, dataPlaces, surroundings, tell));
+      }
       case 'openRun': {
         const { runFolder, dataPlaces } = request;
         // Whoever looks waits for it, and whoever trains at the same time must not.

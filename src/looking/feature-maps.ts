@@ -103,9 +103,9 @@ function sampleFor(
 ): Pick<FedMaps, 'sample'> | Pick<MissingMaps, 'missing'> {
   if (model.inputs.length > 1) return { missing: 'severalInputs' };
   const wanted = inputShape(model);
-  if (takes(wanted, step.imageShape)) return { sample: 'heldOutImage' };
+  if (takes(wanted, step.imageShape ?? [])) return { sample: 'heldOutImage' };
   const encoder = experiment.models[encoderRole(experiment)];
-  const codes = encoder?.inputs.length === 1 && takes(inputShape(encoder), step.imageShape);
+  const codes = encoder?.inputs.length === 1 && takes(inputShape(encoder), step.imageShape ?? []);
   if (codes && takes(wanted, encoder.outputs[0]?.shape.slice(1) ?? [])) return { sample: 'codingOfImage' };
   return step.noiseOf(wanted) ? { sample: 'fixedCoding' } : { missing: 'unknownInput' };
 }

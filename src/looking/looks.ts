@@ -44,7 +44,7 @@ export function looksOf(assembled: Assembled, options: LooksOptions): Looks {
       const errors = drawer.aside(() => lookAtReconstructions(experiment, trainingStep));
       const maps = drawer.aside(() => lookAtFeatureMaps({ experiment, step: trainingStep, seed }, featureMaps));
       return {
-        images: [...drawer.drawAll(), ...(errors ? [errors.picture] : []), ...maps.images],
+        images: [...drawer.drawAll(), ...(errors?.picture ? [errors.picture] : []), ...maps.images],
         scalars: [...(errors?.scalars ?? []), ...maps.scalars],
       };
     },

@@ -22,8 +22,13 @@ export class PictureDrawer {
     private readonly seed: number,
   ) {}
 
+  /** Those that can be drawn: pictures of samples where these are images. */
+  get pictures(): readonly Picture[] {
+    return this.experiment.pictures.filter(({ isOfSamples }) => !isOfSamples || this.trainingStep.imageShape);
+  }
+
   drawAll(): DrawnPicture[] {
-    return this.experiment.pictures.map((picture) =>
+    return this.pictures.map((picture) =>
       this.draw(picture, (tiles) => ({ tag: picture.tag, ...atlas(tiles, picture.columns) })),
     );
   }

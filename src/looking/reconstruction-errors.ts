@@ -1,6 +1,6 @@
 /**
  * Where and on what a model's reconstructions are wrong: squared errors of the held-out images that are drawn, as a map over
- * the pixels and as a mean for each class. Looks only; its tags stand here.
+ * the pixels, where the data are images, and as a mean for each class. Looks only; its tags stand here.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { viridis } from '../base/viridis';
@@ -18,7 +18,8 @@ export const classErrorTag = (index: number): string => `errorByClass/${index}`;
 export const classStandardErrorTag = (index: number): string => `errorByClass/${index}/standardError`;
 
 export interface ReconstructionErrors {
-  readonly picture: DrawnPicture;
+  /** Where the data are images. */
+  readonly picture?: DrawnPicture;
   readonly scalars: readonly RecordedScalar[];
 }
 
@@ -29,18 +30,22 @@ export function lookAtReconstructions(
 ): ReconstructionErrors | undefined {
   if (!reconstruction) return undefined;
   const { count, reconstruct } = reconstruction;
-  const [height = 0, width = 0] = step.imageShape;
+  const { imageShape } = step;
   // [count, pixels]: the mean over channels, then over images or over pixels.
   const errors = tf.tidy(() => {
     const inputs = step.heldOutImages(count);
     const squared = tf.squaredDifference(inputs, reconstruct(inputs, step.stage));
-    return tf.mean(tf.reshape(squared, [count, height * width, -1]), 2).dataSync<'float32'>();
+    const channels = imageShape?.[2] ?? 1;
+    return tf.mean(tf.reshape(squared, [count, -1, channels]), 2).dataSync<'float32'>();
   });
+  const byClass = meansByClass(errors, step.heldOutLabels(count));
+  if (!imageShape) return { scalars: byClass };
+  const [height = 0, width = 0] = imageShape;
   const map = meansOverImages(errors, count);
   const largest = map.reduce((most, error) => Math.max(most, error), 0);
   return {
     picture: { tag: MAP_TAG, ...inViridis(map, width, height, largest) },
-    scalars: [{ tag: SCALE_TAG, value: largest }, ...meansByClass(errors, step.heldOutLabels(count))],
+    scalars: [{ tag: SCALE_TAG, value: largest }, ...byClass],
   };
 }
 

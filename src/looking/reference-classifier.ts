@@ -23,9 +23,9 @@ const FOLDER = 'classifiers';
 /** So many images, spread evenly over the training split, stand for all of them beside all of the labels. */
 const PROBED_IMAGES = 256;
 
-/** Whether a classifier can be trained on it at all: at least two classes by name. */
-export const hasClasses = ({ classNames, train }: Dataset): boolean =>
-  classNames.length > 1 && train.shape.length === 3;
+/** Whether a classifier can be trained on it, and tried: images of at least two classes, some of them for the test. */
+export const hasClasses = ({ classNames, samples, test }: Dataset): boolean =>
+  samples === 'images' && classNames.length > 1 && test.count > 0;
 
 /** Where the classifier of these very images is kept. The same name over other images is another file. */
 export function classifierFile(cacheFolder: string, dataset: Dataset): string {

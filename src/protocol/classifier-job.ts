@@ -1,21 +1,11 @@
 /** The order to train the reference classifier of a data set, and what comes back over the process' channel. */
 import * as v from 'valibot';
-import type { DatasetSpec } from '../base/dataset-spec';
+import { datasetSchema } from './dataset-schema';
 import { problemSchema } from './manifest';
 import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-/** As an experiment names it; the loader of each kind looks at the numbers in it. */
-const datasetSchema: v.GenericSchema<DatasetSpec> = v.variant('kind', [
-  v.object({
-    kind: v.literal('fashionMnist'),
-    folder: v.optional(v.string()),
-    otherwise: v.optional(v.lazy(() => datasetSchema)),
-  }),
-  v.object({ kind: v.literal('glyphs'), count: v.optional(v.number()), seed: v.optional(v.number()) }),
-]);
 
 const classifierJobSchema = v.object({
   kind: v.literal('trainClassifier'),

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Result } from '../base/result';
+import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
 import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
@@ -29,6 +30,13 @@ const inspectorRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('start') }),
   /** Builds the models of an experiment file; `source` is what the file is taken to hold, where that isn't on disk. */
   v.object({ kind: v.literal('describe'), experimentFile: v.string(), source: v.optional(v.string()) }),
+  /** Reads the data of an experiment file, as a training of it would. */
+  v.object({
+    kind: v.literal('previewData'),
+    experimentFile: v.string(),
+    source: v.optional(v.string()),
+    dataPlaces: dataPlacesSchema,
+  }),
   /** Makes this inspector the one of a run, live or recorded: what follows is asked of that run. */
   v.object({ kind: v.literal('openRun'), runFolder: v.string(), dataPlaces: dataPlacesSchema }),
   /** What step `step` shows, computed again from the state before it. 1 is the first step. */
@@ -63,6 +71,8 @@ export type ModelDescription = v.InferOutput<typeof modelDescriptionSchema>;
 const experimentDescriptionSchema = v.object({
   family: v.string(),
   models: v.array(modelDescriptionSchema),
+  /** The chain of user frames that named the data set, innermost first. */
+  datasetFrames: v.array(placeSchema),
   /** The user's files that it was built from, absolute. */
   sources: v.array(v.string()),
 });
@@ -130,6 +140,10 @@ export const readDescriptionAnswer: (answer: unknown) => Result<ExperimentDescri
   'The answer of an inspector',
   answerOf(experimentDescriptionSchema),
 );
+export const readPreviewAnswer: (answer: unknown) => Result<DatasetPreview> = validator(
+  'The answer of an inspector',
+  answerOf(datasetPreviewSchema),
+);
 export const readOpenedRun: (answer: unknown) => Result<OpenedRun> = validator(
   'The answer of an inspector',
   answerOf(openedRunSchema),
@@ -152,6 +166,7 @@ export interface ToInspector {
   readonly answers: {
     readonly start: null;
     readonly describe: Result<ExperimentDescription>;
+    readonly previewData: Result<DatasetPreview>;
     readonly openRun: Result<OpenedRun>;
     readonly inspectStep: Result<StepInspection>;
     readonly lookAt: Result<Moment | null>;
@@ -170,6 +185,8 @@ export interface FromInspector {
 const inspectorEventSchema = v.variant('kind', [
   /** How far the training on to the step that was last asked for has come: `done` of `all` steps. */
   v.object({ kind: v.literal('replaying'), done: count, all: count }),
+  /** What takes long of reading data, in a sentence. */
+  v.object({ kind: v.literal('reading'), activity: v.string() }),
 ]);
 export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
 export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

@@ -79,6 +79,8 @@ export const manifestSchema = v.object({
     trainCount: count,
     shape: v.array(count),
     classNames: v.array(v.string()),
+    /** SHA-256 over all samples, of data that is the user's own: another one would be another training. */
+    fingerprint: v.optional(v.string()),
   }),
   batchSize: count,
   stepsPerEpoch: count,

@@ -5,6 +5,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../authoring/experiment';
+import { holdsNumbers } from '../base/dataset-spec';
 import type { Dataset } from '../data/dataset';
 import type { BandsTrack } from '../protocol/tracks';
 import { hasClasses } from '../looking/reference-classifier';
@@ -21,7 +22,11 @@ import {
 export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
   const generator = generatorOf(experiment);
   if (!generator || !hasClasses(dataset)) return undefined;
-  const obstacle = obstacleOf(generator, dataset, step);
+  const obstacle = holdsNumbers(experiment.dataset)
+    ? {
+        unavailable: 'Not counted: the images are made by the experiment itself, and no classifier is trained on them.',
+      }
+    : obstacleOf(generator, dataset, step);
   return {
     kind: 'bands',
     id: 'classes',

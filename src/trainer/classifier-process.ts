@@ -3,7 +3,7 @@
  * only when that has gone on for a while: a short one is over before a classifier could tell it anything.
  */
 import { spawn } from 'node:child_process';
-import type { DatasetSpec } from '../base/dataset-spec';
+import { type DatasetSpec, holdsNumbers } from '../base/dataset-spec';
 import type { ClassifierJob } from '../protocol/classifier-job';
 import type { TrainerJob } from '../protocol/trainer-job';
 
@@ -18,10 +18,10 @@ export class ClassifierStarter {
     private readonly baseFolder: string,
   ) {}
 
-  /** Does nothing unless the job says that it may. */
+  /** Does nothing unless the job says that it may, and the data can be had in another process. */
   startAfter(steps: number): void {
     const { trainClassifier, datasetFolders, cacheFolder } = this.job;
-    if (this.started || steps < AFTER_STEPS || !trainClassifier) return;
+    if (this.started || steps < AFTER_STEPS || !trainClassifier || holdsNumbers(this.dataset)) return;
     this.started = true;
     const job: ClassifierJob = {
       kind: 'trainClassifier',

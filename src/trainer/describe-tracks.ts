@@ -44,7 +44,7 @@ export function describeTracks(
     ...(confusion ? [{ ...confusion, ...where }] : []),
     ...layerTracks.slice(0, 1),
     ...(classes ? [{ ...classes, ...where }] : []),
-    ...experiment.pictures.map((picture): Track => {
+    ...drawer.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
     }),

@@ -8,7 +8,7 @@ import { classErrorTag, classStandardErrorTag, MAP_TAG, SCALE_TAG } from '../loo
 /** What is shown of it: nothing of an experiment that reconstructs nothing, no classes where the data set has none. */
 export function errorTracks(
   { reconstruction }: Experiment,
-  { train, classNames }: Dataset,
+  { train, classNames, samples }: Dataset,
   step: TrainingStep,
 ): (ImagesTrack | CurvesTrack)[] {
   if (!reconstruction) return [];
@@ -32,9 +32,10 @@ export function errorTracks(
     tileHeight,
     scale: SCALE_TAG,
   };
-  if (classes.length === 0) return [map];
+  const maps = samples === 'images' ? [map] : [];
+  if (classes.length === 0) return maps;
   return [
-    map,
+    ...maps,
     {
       kind: 'curves',
       id: 'errorByClass',

@@ -115,6 +115,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
       trainCount: dataset.train.count,
       shape: [...dataset.train.shape],
       classNames: [...dataset.classNames],
+      ...(dataset.fingerprint !== undefined && { fingerprint: dataset.fingerprint }),
     },
     batchSize: experiment.batchSize,
     stepsPerEpoch,

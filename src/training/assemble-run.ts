@@ -3,8 +3,6 @@ import { NoiseGenerator } from '../noise/noise-generator';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import type { Dataset } from '../data/dataset';
-import { systemDatasetFolders } from '../data/fashion-mnist-files';
-import { loadDataset } from '../data/load-dataset';
 import { type Engine, startEngine } from '../engine/engine';
 import type { RunManifest } from '../protocol/manifest';
 import type { DataPlaces, TrainTask } from '../protocol/trainer-job';
@@ -13,6 +11,7 @@ import { impurityOf } from '../loading/pure-code';
 import { type LayerOrigins, watchLayers } from '../loading/layer-origins';
 import { type LoadedExperiment, loadExperiment } from '../loading/load-experiment';
 import { installRandomness, type RandomnessSource } from '../loading/tfjs-randomness';
+import { loadDataOf } from './load-data';
 import { readBundle } from './stored-bundle';
 import { knownClasses, runsKnownCode, tensorMethods } from './known-code';
 import { TrainingState } from './training-state';
@@ -67,15 +66,7 @@ export async function assemble(
     ...(wanted.seed !== undefined && { seed: wanted.seed }),
   });
   onActivity('reading the data');
-  const dataset = unwrap(
-    await loadDataset(loaded.experiment.dataset, {
-      baseFolder: wanted.baseFolder,
-      searchFolders: [...dataPlaces.datasetFolders, ...systemDatasetFolders],
-      cacheFolder: dataPlaces.cacheFolder,
-      allowDownload: dataPlaces.allowDownload,
-      onProgress: onActivity,
-    }),
-  );
+  const dataset = await loadDataOf(loaded, wanted.baseFolder, dataPlaces, onActivity);
   return explained(loaded, () => {
     loaded.experiment.checkShapes(dataset.train.shape, dataset.classNames.length);
     const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
@@ -104,11 +95,19 @@ export async function assembleRecorded(
     { experimentFile: experiment.file, baseFolder, engine: engine.name, threads: engine.threads, seed },
     surroundings,
   );
-  const { name, train } = assembled.dataset;
-  if (name !== manifest.dataset.name || train.count !== manifest.dataset.trainCount)
+  const { name, train, samples, fingerprint, origin } = assembled.dataset;
+  const recorded = manifest.dataset;
+  if (name !== recorded.name || train.count !== recorded.trainCount)
     throw new ProblemError({
-      message: `The run was trained on ${manifest.dataset.name} (${manifest.dataset.trainCount} images); found now: ${name} (${train.count} images).`,
+      message: `The run was trained on ${recorded.name} (${recorded.trainCount} ${samples}); found now: ${name} (${train.count} ${samples}).`,
       remedy: 'Make the same data available again.',
+      file: runFolder,
+      blame: 'environment',
+    });
+  if (recorded.fingerprint !== undefined && fingerprint !== recorded.fingerprint)
+    throw new ProblemError({
+      message: `The run expected the ${samples} that it was trained on, and some of ${origin} have changed since.`,
+      remedy: 'Put back what was there, or start a new run.',
       file: runFolder,
       blame: 'environment',
     });

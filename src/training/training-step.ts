@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, Experiment, LookContext, Noise, StepContext } from '../authoring/experiment';
 import { ExperimentError, formatShape } from '../authoring/experiment-error';
-import type { Dataset, DatasetSplit } from '../data/dataset';
+import type { Dataset, DatasetSplit, TrainingMoment } from '../data/dataset';
 import type { Engine, StepRunner } from '../engine/engine';
 import type { Fallback, Refill, StepFollower, StepProgram, StepResult, StepValues } from '../engine/step-program';
 import { namedLayers } from '../loading/model-roles';
@@ -75,12 +75,13 @@ export class TrainingStep implements StepProgram<StepProbes> {
   constructor(private readonly parts: StepParts) {
     const { experiment, dataset, engine, seed } = parts;
     ({ experiment: this.experiment, state: this.state, dataset: this.dataset } = parts);
-    const { validation, batchSize, stages = [{ name: '', epochs: experiment.epochs }] } = experiment;
+    const { batchSize, stages = [{ name: '', epochs: experiment.epochs }] } = experiment;
+    const { validation = usualValidation(dataset) } = experiment;
     const trainCount = dataset.train.count - validation;
     if (trainCount < 1)
       throw new ExperimentError(
-        `validation expected fewer than the ${dataset.train.count} images of ${dataset.name}, and got ${validation}.`,
-        'Hold out fewer images.',
+        `validation expected fewer than the ${dataset.train.count} training ${dataset.samples} of ${dataset.name}, and got ${validation}.`,
+        `Hold out fewer ${dataset.samples}.`,
       );
     this.heldOut = { start: trainCount, count: validation };
     this.plan = new TrainingPlan(trainCount, batchSize, seed, stages);
@@ -220,18 +221,19 @@ export class TrainingStep implements StepProgram<StepProbes> {
     }
   }
 
-  /** Of one image of the data set: [height, width, channels]. */
-  get imageShape(): readonly number[] {
-    return this.dataset.train.shape;
+  /** [height, width, channels] of one sample; undefined where samples are no images. */
+  get imageShape(): readonly number[] | undefined {
+    return this.dataset.samples === 'images' ? this.dataset.train.shape : undefined;
   }
 
-  /** How many images are held out, or are test images where none are held out. */
+  /** How many samples are held out; of the test split where none are, of the training split where that has none. */
   get heldOutCount(): number {
-    return this.heldOut.count > 0 ? this.heldOut.count : this.dataset.test.count;
+    const { train, test } = this.dataset;
+    return this.heldOut.count || test.count || train.count;
   }
 
   /**
-   * `count` held-out images, or test images where none are held out; again from the first when there are fewer.
+   * `count` held-out samples, as `heldOutCount` has them; again from the first when there are fewer.
    * @param from how many are left out before them
    * @returns [count, …shape]
    */
@@ -247,21 +249,28 @@ export class TrainingStep implements StepProgram<StepProbes> {
   }
 
   private heldOutFrom(from: number, count: number): { split: DatasetSplit; indices: number[] } {
-    const [split, start] = this.heldOut.count > 0 ? [this.dataset.train, this.heldOut.start] : [this.dataset.test, 0];
+    const { train, test } = this.dataset;
+    const [split, start] =
+      this.heldOut.count > 0 ? [train, this.heldOut.start] : test.count > 0 ? [test, 0] : [train, 0];
     return { split, indices: Array.from({ length: count }, (_, i) => start + ((from + i) % this.heldOutCount)) };
   }
 
   private feedBatch(follower: StepFollower): Batch {
     const { train } = this.dataset;
     const indices = (ahead: number) => this.plan.indices(this.state.step + ahead);
-    const batch = makeBatch(train, indices(0));
+    const moment = (ahead: number) => this.momentAt(this.state.step + ahead);
+    const batch = makeBatch(train, indices(0), moment(0));
     // Gathered into the same arrays again and again: large ones cost more to make than to fill.
     const images: Float32Array[] = [];
     const gather: Refill = (ahead) =>
-      train.gather(indices(ahead), (images[ahead] ??= new Float32Array(batch.images.size)));
+      train.gather(indices(ahead), (images[ahead] ??= new Float32Array(batch.images.size)), moment(ahead));
     follower.fed(batch.images, gather, false);
     follower.fed(batch.labels, (ahead) => Int32Array.from(train.labels(indices(ahead))), false);
     return batch;
+  }
+
+  private momentAt(step: number): TrainingMoment {
+    return { seed: this.parts.seed, epoch: Math.floor(step / this.plan.stepsPerEpoch) };
   }
 
   /**
@@ -395,11 +404,19 @@ const drawingFrom = (noise: NoiseGenerator): Noise => {
   };
 };
 
-const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>): tf.Tensor =>
-  tf.tensor(split.gather(indices), [indices.length, ...split.shape]);
+const USUAL_VALIDATION = 5000;
 
-const makeBatch = (split: DatasetSplit, indices: ArrayLike<number>): Batch => ({
-  images: imagesOf(split, indices),
+/** Held out of an experiment's training split when it doesn't say how many. */
+export function usualValidation({ train, validationCount }: Dataset): number {
+  if (validationCount !== undefined) return validationCount;
+  return USUAL_VALIDATION <= train.count / 2 ? USUAL_VALIDATION : Math.floor(train.count / 10);
+}
+
+const imagesOf = (split: DatasetSplit, indices: ArrayLike<number>, moment?: TrainingMoment): tf.Tensor =>
+  tf.tensor(split.gather(indices, undefined, moment), [indices.length, ...split.shape]);
+
+const makeBatch = (split: DatasetSplit, indices: ArrayLike<number>, moment?: TrainingMoment): Batch => ({
+  images: imagesOf(split, indices, moment),
   labels: tf.tensor1d(split.labels(indices), 'int32'),
   size: indices.length,
 });

@@ -36,7 +36,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export interface PanelOptions {
+/** Of the Training panel unless its messages are named. */
+export interface PanelOptions<Request = PanelRequest> {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
@@ -45,18 +46,18 @@ export interface PanelOptions {
   readonly boot?: object;
   /** What `getState` gives: what the panel kept before a reload. */
   readonly kept?: unknown;
-  readonly answer: (request: PanelRequest) => unknown;
+  readonly answer: (request: Request) => unknown;
 }
 
-export interface OpenPanel {
+export interface OpenPanel<Request = PanelRequest, Event = PanelEvent> {
   readonly page: Page;
   /** Every request so far, in order. */
-  readonly requests: readonly PanelRequest[];
+  readonly requests: readonly Request[];
   /** What the panel keeps over a reload. */
   readonly kept: () => unknown;
   /** Broken rules of the content security policy, and errors in the console. */
   readonly complaints: readonly string[];
-  send(event: PanelEvent): void;
+  send(event: Event): void;
   close(): Promise<void>;
 }
 
@@ -100,7 +101,10 @@ export class PanelBrowser {
     return [...this.files].find(([path]) => path.endsWith('.js'))?.[1].length ?? 0;
   }
 
-  async open(panel: string, options: PanelOptions): Promise<OpenPanel> {
+  async open<Request = PanelRequest, Event = PanelEvent>(
+    panel: string,
+    options: PanelOptions<Request>,
+  ): Promise<OpenPanel<Request, Event>> {
     const { width = 1360, height = 860, deviceScaleFactor = 1, theme = 'dark' } = options;
     const address = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     const path = `/${this.pages.size}`;
@@ -108,7 +112,7 @@ export class PanelBrowser {
     this.pages.set(`/${theme}.css`, themeCss(theme));
     const page = await this.browser.newPage({ viewport: { width, height }, deviceScaleFactor });
     const complaints: string[] = [];
-    const requests: PanelRequest[] = [];
+    const requests: Request[] = [];
     let kept = options.kept;
     const complain = (what: string) => {
       if (!KNOWN_COMPLAINT.test(what)) complaints.push(what);
@@ -133,8 +137,10 @@ export class PanelBrowser {
         parseRequest: (body) => body as PanelRequest,
         parseEvent: (body) => body as FromPanelEvent,
         onRequest: async (request) => {
-          requests.push(request);
-          return options.answer(request);
+          // Whose messages they are says who opens the panel.
+          const asked = request as Request;
+          requests.push(asked);
+          return options.answer(asked);
         },
         onEvent: () => undefined,
       },
@@ -145,7 +151,7 @@ export class PanelBrowser {
       requests,
       complaints,
       kept: () => kept,
-      send: (event) => channel.send(event),
+      send: (event) => channel.send(event as PanelEvent),
       close: async () => {
         channel.dispose();
         await page.close();
@@ -183,7 +189,12 @@ function fakeTransport({ kept }: { kept: unknown }): void {
   );
 }
 
-function html(panel: string, address: string, theme: ThemeName, { words = {}, boot = {} }: PanelOptions): string {
+function html(
+  panel: string,
+  address: string,
+  theme: ThemeName,
+  { words = {}, boot = {} }: Pick<PanelOptions, 'words' | 'boot'>,
+): string {
   const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src ${address}; img-src ${address} data: blob:; font-src ${address}`;
   const json = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c');
   const { kind } = THEMES[theme];

@@ -10,7 +10,7 @@ const LONGEST_MS = 25_000;
  * Until no request has come for a while, and what was answered is drawn: the page's two next frames come after every
  * message that was sent to it before. @throws Error when the panel never rests
  */
-export async function settled(panel: OpenPanel): Promise<void> {
+export async function settled(panel: OpenPanel<unknown, never>): Promise<void> {
   const startedAt = Date.now();
   let count = -1;
   const waitedMs = () => Date.now() - startedAt;

@@ -57,7 +57,7 @@ test('the map is the mean over the images, each class’ error the mean over its
     if (errors.length < 2) expect(recorded, `class ${label}`).toBeUndefined();
     else expect(recorded, `class ${label}`).toBeCloseTo(standardError, 6);
   }
-  const picture = decode(looked?.picture.png ?? new Uint8Array());
+  const picture = decode(looked?.picture?.png ?? new Uint8Array());
   expect([picture.width, picture.height, picture.channels]).toEqual([28, 28, 3]);
   map.forEach((error, pixel) => {
     viridis(error / largest).forEach((shade, channel) =>
