@@ -63,11 +63,13 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
     ];
   });
   const heads = ['system', 'measured', 'ours', 'published', '', 'seeds', 'minutes', 'command'];
-  const shown = systems.filter(({ name }) => trained.some((one) => one.system === name));
+  const shown = systems.filter(
+    ({ name, picture }) => picture !== undefined && trained.some((one) => one.system === name),
+  );
   return [
     '# What the examples reach',
     '',
-    `Written by \`${command}\`, which goes on where it stopped. Each system is trained on Fashion-MNIST, 55,000 images, with 5,000 held`,
+    `Written by \`${command}\`, which goes on where it stopped. Unless its name says otherwise a system is trained on Fashion-MNIST, 55,000 images, with 5,000 held`,
     'out for validation; ours is the mean over the seeds and their standard deviation, at the end of the last epoch.',
     '',
     line(heads),

@@ -75,7 +75,7 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
   const reader = unwrap(RunReader.open(folder));
   await reader.refreshAsync();
   const last = (tag: string): number => reader.values([tag], reader.lastStep)[0]?.value ?? NaN;
-  const image = reader.imageAt(system.picture, reader.lastStep);
+  const image = system.picture === undefined ? null : reader.imageAt(system.picture, reader.lastStep);
   if (image) writeFileSync(path.join(PICTURES, `${system.name}.png`), image.png);
   const one: Trained = {
     system: system.name,
@@ -86,7 +86,7 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
     day: new Date().toISOString().slice(0, 10),
   };
   reader.dispose();
-  if (manifest.dataset.name !== 'Fashion-MNIST') {
+  if (!system.otherData && manifest.dataset.name !== 'Fashion-MNIST') {
     console.log(
       `It was trained on ${manifest.dataset.name}, for Fashion-MNIST is not on this machine: that is no result.`,
     );
