@@ -21,6 +21,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: full ? 300_000 : 60_000,
     hookTimeout: 60_000,
+    // What a page or a process does in a moment takes seconds on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
+    // Where nobody looks on, a test that fails is tried once more; the report tells it apart.
+    retry: process.env.CI ? 1 : 0,
     chaiConfig: { truncateThreshold: 400 },
   },
 });

@@ -85,7 +85,7 @@ async function vitest(bench, name, node, filters) {
   const { reason } = await bench.children.run(node, [VITEST, 'run', ...reporters, ...filters], {
     cwd: ROOT,
     env: environment(bench),
-    timeoutMs: (bench.full ? 90 : 10) * MINUTE_MS,
+    timeoutMs: (bench.full ? 90 : 25) * MINUTE_MS,
   });
   const result = readReport(report);
   if (!result) return crashed(bench, reason);
@@ -109,7 +109,7 @@ async function endToEnd(bench, name) {
     {
       cwd: ROOT,
       env: { ...environment(bench), ...(bench.chromium.ok ? { CHROMIUM: bench.chromium.value } : {}) },
-      timeoutMs: (bench.full ? 60 : 8) * MINUTE_MS,
+      timeoutMs: (bench.full ? 60 : 25) * MINUTE_MS,
     },
   );
   const result = readReport(report);
