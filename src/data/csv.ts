@@ -7,10 +7,9 @@ import { ok, type Result } from '../base/result';
 import { type Labels, labelsIn } from './class-labels';
 import { type CsvTable, openCsv } from './csv-table';
 import type { DatasetLoader, LoadOptions } from './dataset';
-import { listed } from './image-folder';
 import { readUnpacked } from './idx';
 import { numbersAsData } from './numbers-as-data';
-import { fitsMemory, lookAt, nameOf, wrongData } from './own-data';
+import { fitsMemory, listed, lookAt, nameOf, wrongData } from './own-data';
 import { numbersIn } from './samples';
 
 const MOST_FILE_BYTES = 2 ** 30;
