@@ -6,7 +6,8 @@ import type { Augmentation } from '../base/dataset-spec';
 import { NoiseGenerator } from '../noise/noise-generator';
 
 import type { TrainingMoment } from './dataset';
-import { sineAndCosine } from './exact-sines';
+import { ImageMover, type Movement } from './image-mover';
+import { numbersIn } from './samples';
 
 /** Streams of a run's seed that nothing else draws from: one an epoch. */
 const FIRST_STREAM = 0x40000000;
@@ -14,14 +15,7 @@ const FIRST_STREAM = 0x40000000;
 const CHOICES = 12;
 
 /** How one image is changed. */
-interface Change {
-  readonly mirrored: boolean;
-  readonly upsideDown: boolean;
-  readonly shiftX: number;
-  readonly shiftY: number;
-  readonly radians: number;
-  /** Of the size. */
-  readonly factor: number;
+interface Change extends Movement {
   readonly brightness: number;
   /** The hole's place, as shares of where it can be. */
   readonly holeX: number;
@@ -32,7 +26,7 @@ interface Change {
 export class Augmenter {
   private readonly noise = new NoiseGenerator(0);
   private readonly choices = new Float32Array(CHOICES);
-  private readonly before: Float32Array;
+  private readonly mover: ImageMover;
   private readonly errors: Float32Array;
 
   /** @param shape of one sample @param range of its numbers */
@@ -42,9 +36,8 @@ export class Augmenter {
     private readonly range: readonly [least: number, most: number],
     private readonly isImage: boolean,
   ) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    this.before = new Float32Array(size);
-    this.errors = new Float32Array(size);
+    this.mover = new ImageMover(shape, range[0], augmentation.beyond === 'edge');
+    this.errors = new Float32Array(numbersIn(shape));
   }
 
   /** Changes one sample where it lies. @param index of the sample in its split */
@@ -53,7 +46,7 @@ export class Augmenter {
     this.noise.restore({ seed, stream: (FIRST_STREAM + epoch) >>> 0, counter: [0, index] });
     const change = this.draw();
     if (this.isImage) {
-      this.move(sample, change);
+      this.mover.move(sample, change);
       this.punch(sample, change);
     }
     this.disturb(sample, change.brightness);
@@ -77,47 +70,6 @@ export class Augmenter {
       holeX: shares[7]!,
       holeY: shares[8]!,
     };
-  }
-
-  /** Fetches each pixel from where it was before; between four pixels, what lies between them. */
-  private move(sample: Float32Array, { mirrored, upsideDown, shiftX, shiftY, radians, factor }: Change): void {
-    const isPlain = radians === 0 && factor === 1;
-    if (isPlain && !mirrored && !upsideDown && shiftX === 0 && shiftY === 0) return;
-    const [height = 1, width = 1, channels = 1] = this.shape;
-    const { before } = this;
-    before.set(sample);
-    const [sine, cosine] = sineAndCosine(radians);
-    const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
-    for (let y = 0, at = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const [right, down] = [(x - shiftX - middleX) / factor, (y - shiftY - middleY) / factor];
-        const turnedX = isPlain ? x - shiftX : middleX + cosine * right + sine * down;
-        const turnedY = isPlain ? y - shiftY : middleY - sine * right + cosine * down;
-        const fromX = mirrored ? width - 1 - turnedX : turnedX;
-        const fromY = upsideDown ? height - 1 - turnedY : turnedY;
-        const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-        const [partX, partY] = [fromX - left, fromY - top];
-        for (let channel = 0; channel < channels; channel++, at++) {
-          const upper =
-            (1 - partX) * this.pixel(left, top, channel) + (partX > 0 ? partX * this.pixel(left + 1, top, channel) : 0);
-          if (partY === 0) {
-            sample[at] = upper;
-            continue;
-          }
-          const lower =
-            (1 - partX) * this.pixel(left, top + 1, channel) +
-            (partX > 0 ? partX * this.pixel(left + 1, top + 1, channel) : 0);
-          sample[at] = (1 - partY) * upper + partY * lower;
-        }
-      }
-  }
-
-  private pixel(x: number, y: number, channel: number): number {
-    const [height = 1, width = 1, channels = 1] = this.shape;
-    const isInside = x >= 0 && y >= 0 && x < width && y < height;
-    if (!isInside && this.augmentation.beyond !== 'edge') return this.range[0];
-    const [nearX, nearY] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
-    return this.before[(nearY * width + nearX) * channels + channel]!;
   }
 
   /** Source: DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017 */

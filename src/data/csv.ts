@@ -7,10 +7,9 @@ import { ok, type Result } from '../base/result';
 import { type Labels, labelsIn } from './class-labels';
 import { type CsvTable, openCsv } from './csv-table';
 import type { DatasetLoader, LoadOptions } from './dataset';
-import { listed } from './image-folder';
 import { readUnpacked } from './idx';
 import { numbersAsData } from './numbers-as-data';
-import { fitsMemory, lookAt, nameOf, wrongData } from './own-data';
+import { type FilePlace, fitsMemory, listed, lookAt, nameOf, wrongData } from './own-data';
 import { numbersIn } from './samples';
 
 const MOST_FILE_BYTES = 2 ** 30;
@@ -121,7 +120,11 @@ function readRows(table: CsvTable, file: string, spec: CsvSpec): Result<ReadTabl
         return notNumber({ file, line }, columns.nameOf(column), cells[column]!, table.delimiter, header && row === 1);
       values[at + i] = number;
     }
-    if (columns.label !== undefined) labels.push(cells[columns.label]!);
+    if (columns.label !== undefined) {
+      const label = cells[columns.label]!;
+      if (label.includes(NOT_UTF8)) return notUtf8({ file, line });
+      labels.push(label);
+    }
     lines.push(line);
     return undefined;
   });
@@ -156,6 +159,7 @@ function chooseColumns(
   line: number,
   { label, columns }: CsvSpec,
 ): Result<Columns> {
+  if (names?.some((name) => name.includes(NOT_UTF8))) return notUtf8({ file, line });
   if (names?.every((name) => numberIn(name, false) !== undefined))
     return wrongData(
       { file, line },
@@ -199,6 +203,12 @@ function chooseColumns(
     nameOf: (column) => (names?.[column] ? `"${names[column]}"` : `${column}`),
   });
 }
+
+/** What stands for bytes that are no UTF-8. */
+const NOT_UTF8 = '\ufffd';
+
+const notUtf8 = (place: FilePlace): Result<never> =>
+  wrongData(place, 'Expected text in UTF-8, and got another encoding.', 'Save the table as UTF-8.');
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

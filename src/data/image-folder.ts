@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { failure, ok, type Result } from '../base/result';
 
-import { codeOf, counted, unreadable, wrongData } from './own-data';
+import { codeOf, counted, listed, unreadable, wrongData } from './own-data';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -182,10 +182,6 @@ function noneOf(others: readonly string[]): string {
   const endings = [...new Set(others.map((file) => path.extname(file).toLowerCase() || 'none'))].sort(byCodeUnits);
   return `${counted(others.length, 'file')} of other kinds (${listed(endings)})`;
 }
-
-/** No more names than a sentence can bear. */
-export const listed = (names: readonly string[]): string =>
-  names.length <= 12 ? names.join(', ') : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
 
 /** The same on every machine, which an order of a language is not. */
 const byCodeUnits = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -62,17 +62,9 @@ async function readImages(
   const { signal, onProgress } = options;
   let first: { readonly shape: ReadImages['shape']; readonly file: string } | undefined;
   let pixels = new Uint8Array(0);
-  const ahead: Promise<Result<Uint8Array>>[] = [];
-  for (let at = 0; at < files.length; at++) {
-    while (ahead.length < READ_AHEAD && at + ahead.length < files.length)
-      ahead.push(readOwnFile(files[at + ahead.length]!.file, signal));
-    const { file } = files[at]!;
-    const bytes = await ahead.shift()!;
-    signal?.throwIfAborted();
-    if (!bytes.ok) {
-      await Promise.allSettled(ahead);
-      return bytes;
-    }
+  let at = 0;
+  for await (const { file, bytes } of contentsOf(files, signal)) {
+    if (!bytes.ok) return bytes;
     const decoded = decodedFrom(bytes.value, file);
     if (!decoded.ok) return decoded;
     const sample = asAsked(decoded.value, spec);
@@ -92,10 +84,30 @@ async function readImages(
     const unlike = differenceFrom(first, sample, file);
     if (unlike) return unlike;
     pixels.set(sample.pixels, at * sample.pixels.length);
-    if ((at + 1) % TELL_EVERY_IMAGES === 0)
-      onProgress?.(`reading images: ${(at + 1).toLocaleString('en-US')} of ${files.length.toLocaleString('en-US')}`);
+    if (++at % TELL_EVERY_IMAGES === 0)
+      onProgress?.(`reading images: ${at.toLocaleString('en-US')} of ${files.length.toLocaleString('en-US')}`);
   }
   return ok({ shape: first!.shape, pixels });
+}
+
+/** The contents of all files, in order; while one is used, the next ones are read. @throws the signal's reason when aborted */
+async function* contentsOf(
+  files: readonly ImageFile[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly file: string; readonly bytes: Result<Uint8Array> }> {
+  const ahead: Promise<Result<Uint8Array>>[] = [];
+  let next = 0;
+  for (const { file } of files) {
+    while (ahead.length < READ_AHEAD && next < files.length) {
+      const reading = readOwnFile(files[next++]!.file, signal);
+      // When it is aborted, one of them says so, and the others are nobody's.
+      reading.catch(() => undefined);
+      ahead.push(reading);
+    }
+    const bytes = await ahead.shift()!;
+    signal?.throwIfAborted();
+    yield { file, bytes };
+  }
 }
 
 function decodedFrom(bytes: Uint8Array, file: string): Result<Image> {

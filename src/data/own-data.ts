@@ -173,7 +173,11 @@ const span = (from: number, to: number): Uint32Array => Uint32Array.from({ lengt
 export const counted = (count: number, one: string, more = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
 
-/** A file's or folder's name as people say it, without its ending. */
+/** No more names than a sentence can bear. */
+export const listed = (names: readonly string[]): string =>
+  names.length <= 12 ? names.join(', ') : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
+
+/** A file's name as people say it, without its ending. */
 export const nameOf = (place: string): string =>
   path
     .basename(place)

@@ -10,7 +10,10 @@ type Core = typeof tfCore;
 type Shape = number[];
 type FloatOrInt = 'float32' | 'int32';
 
-/** Streams of one seed: what is drawn for one purpose never shifts what is drawn for another. */
+/**
+ * Streams of one seed: what is drawn for one purpose never shifts what is drawn for another. From 0x40000000 on they are those
+ * of augmented samples, data/augmentation.ts.
+ */
 export const noiseStreams = {
   initialWeights: 1,
   steps: 2,

@@ -1,5 +1,6 @@
 /** The Data panel's entry: wires channel, state and view together. It runs in a webview. */
 import { toProblem } from '../../src/base/problem';
+import { failure } from '../../src/base/result';
 import { Channel } from '../../src/protocol/channel';
 import type { DataPanelEvent, FromDataPanel, ToDataPanel } from '../../src/protocol/dataset-preview';
 import { acquireApi, createPort } from '../common/channel';
@@ -15,6 +16,7 @@ function start(root: HTMLElement): void {
   registerControls();
   let state = initialState;
   let theme = readTheme();
+  let asked = 0;
   const frame = new FrameScheduler(() => view.update(state, theme));
   const channel = new Channel<FromDataPanel, ToDataPanel>(createPort(acquireApi()), {
     parseRequest: () => ({ kind: 'nothing' }),
@@ -38,12 +40,16 @@ function start(root: HTMLElement): void {
     frame.request();
   }
 
+  /** The newest question counts: an older one may fail only because it was given up for it. */
   function read(again: boolean): void {
+    const number = ++asked;
     send({ kind: 'asked' });
-    channel.request({ kind: 'readPreview', again }).then(
-      (answer) => send({ kind: 'answered', answer }),
-      (error: unknown) => send({ kind: 'answered', answer: { ok: false, problem: toProblem(error, 'environment') } }),
-    );
+    void channel
+      .request({ kind: 'readPreview', again })
+      .catch((error: unknown) => failure(toProblem(error, 'environment')))
+      .then((answer) => {
+        if (number === asked) send({ kind: 'answered', answer });
+      });
   }
 
   async function save(): Promise<void> {

@@ -84,7 +84,8 @@ export default uiTests(
       await panel.getByRole('button', { name: 'Read again' }).click();
       await panel.getByText('73 to train').waitFor();
     },
-    'the lens stays at its line while the text changes, and the run on it has its pictures': async (workbench) => {
+    'a run on them has its pictures': async (workbench) => {
+      await workbench.closeAllEditors();
       await workbench.openFile(FILE);
       await workbench.codeLens('▶ Train').click();
       const panel = workbench.webview();

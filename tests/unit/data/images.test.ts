@@ -192,11 +192,14 @@ describe('a folder of images says what is wrong when', () => {
     });
   });
 
-  it('somebody aborts', async () => {
-    const folder = folderOf(many('a', 50, 1));
+  it('somebody aborts while it is read', async () => {
+    const folder = folderOf(many('a', 3000, 1));
     const stop = new AbortController();
     const reason = new Error('enough');
-    stop.abort(reason);
-    await expect(loaded(datasets.images('pets'), folder, { signal: stop.signal })).rejects.toBe(reason);
+    const loading = loaded(datasets.images('pets'), folder, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(reason),
+    });
+    await expect(loading).rejects.toBe(reason);
   });
 });
