@@ -54,10 +54,17 @@ export const formatUncertainty = (value: number): string =>
 export const formatSigned = (value: number, format: (value: number) => string = formatValue): string =>
   `${value > 0 ? '+' : ''}${format(value)}`.replace('-', '−');
 
-/** A place on an axis, as many digits as the ticks' distance asks for. */
+/** With more of them a number no longer fits beside the axis. */
+const MOST_TICK_DIGITS = 4;
+
+/** A place on an axis, as many digits as the ticks' distance asks for; of very small ones with an exponent: 2.5e-5. */
 export function formatTick(value: number, distance: number): string {
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(distance) + 1e-9)));
   if (value === 0) return '0';
+  if (digits > MOST_TICK_DIGITS) {
+    const significant = Math.max(0, digits + Math.floor(Math.log10(Math.abs(value)) + 1e-9));
+    return value.toExponential(significant);
+  }
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 

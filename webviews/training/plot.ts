@@ -6,7 +6,7 @@ import { wrapText } from '../common/wrapped-text';
 import type { TimeWindow } from './time-window';
 
 /** Left of every plot, for the ticks of values. */
-export const TICKS_PX = 36;
+export const TICKS_PX = 44;
 /** Right of every plot, for labels at the ends of lines: less where there is little room. @param chartPx with both margins */
 export const labelsPx = (chartPx: number): number => (chartPx < 440 ? 76 : chartPx < 640 ? 104 : 120);
 

@@ -64,6 +64,9 @@ test('shares, probabilities and ticks have the digits they need', () => {
   expect(formatProbability(0.978)).toBe('0.98');
   expect(formatTick(0.5, 0.5)).toBe('0.5');
   expect(formatTick(2, 1)).toBe('2');
+  expect(formatTick(0.0025, 0.0005)).toBe('0.0025');
+  expect(formatTick(0.000025, 0.000005)).toBe('2.5e-5');
+  expect(formatTick(0.00002, 0.00001)).toBe('2e-5');
 });
 
 test.for([
