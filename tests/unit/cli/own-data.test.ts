@@ -3,7 +3,17 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { fixture, gibbon, manifestIn, resultOf, start, temporaryFolder, until } from '../../programs/gibbon-cli';
+import { listCheckpoints } from '../../../src/store/checkpoints';
+import {
+  fixture,
+  gibbon,
+  manifestIn,
+  resultOf,
+  runsIn,
+  start,
+  temporaryFolder,
+  until,
+} from '../../programs/gibbon-cli';
 
 /** Images 6 × 6 of two classes; no two are alike. */
 function writeShapes(folder: string, count = 20): void {
@@ -22,7 +32,10 @@ function experimentIn(folder: string): string {
 }
 
 /** So many that a quick machine has not done them before it is killed. */
-const STEPS = 1500;
+const STEPS = 4000;
+
+/** Of the only run in a folder. */
+const checkpointsIn = (runs: string) => runsIn(runs).flatMap((run) => listCheckpoints(path.join(runs, run)));
 
 const trainArguments = (file: string, runs: string, ...more: string[]) => [
   ...['train', file, '--runs', runs, '--json', '--engine', 'onnx', '--threads', '1'],
@@ -39,6 +52,7 @@ describe('a run on a folder of images, augmented', () => {
     const runs = path.join(folder, 'parts');
     const killed = start(trainArguments(file, runs, '--steps', `${STEPS}`));
     const { pid } = await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
+    await until('a checkpoint on the way', () => checkpointsIn(runs).some(({ step }) => step > 0));
     process.kill(pid, 'SIGKILL');
     expect((await killed.finished).code).toBe(2);
     const resumed = resultOf(await gibbon(['resume', 'latest', '--runs', runs, '--json']));
