@@ -1,6 +1,7 @@
 /** The panel for those who see little, hear it, or have no mouse: an audit of each part in each theme, and paths by keyboard. */
 import { describe, expect, test } from 'vitest';
 import { accessibilityProblems } from './accessibility';
+import { seriousViolations } from './axe';
 import { classesRun, errorsRun } from './class-fixtures';
 import { ganRun } from './fixture-runs';
 import { openedPanels, SHOTS } from './opened-panels';
@@ -29,7 +30,8 @@ const all = (run: RecordedRun, other: RecordedRun): Partial<PanelOptions> => {
 
 const audited = async (panel: OpenPanel, what: string) => {
   await settled(panel);
-  await expect.poll(() => panel.page.evaluate(accessibilityProblems), { message: what, timeout: 4000 }).toEqual([]);
+  await expect.poll(() => panel.page.evaluate(accessibilityProblems), { message: what }).toEqual([]);
+  await expect.poll(() => seriousViolations(panel.page), { message: `${what}, axe-core` }).toEqual([]);
 };
 
 describe.for(THEMES)('an audit finds nothing, %s', (theme) => {
@@ -61,6 +63,12 @@ describe.for(THEMES)('an audit finds nothing, %s', (theme) => {
     Object.assign(early, { state: 'starting', activity: 'reading Fashion-MNIST', lastStep: -1 });
     await audited(await openRun(early, { theme }), 'starting');
   });
+});
+
+test('axe-core sees what it is shown', async () => {
+  const panel = await openRun(ganRun());
+  await panel.page.evaluate(() => document.body.append(Object.assign(new Image(), { src: 'data:,' })));
+  expect(await seriousViolations(panel.page)).toEqual([expect.stringMatching(/^image-alt: /)]);
 });
 
 describe('by keyboard', () => {

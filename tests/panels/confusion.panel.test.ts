@@ -1,4 +1,5 @@
 /** Which class a classifier takes for which, in a real browser: the rows over time, the matrix at the playhead, its table. */
+import { seriousViolations } from './axe';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { viridis } from '../../src/base/viridis';
@@ -62,6 +63,16 @@ const colourAt = (at: { x: number; y: number }): Promise<number[]> =>
     }, at);
 
 describe('the matrix at the playhead', () => {
+  test.each(['dark', 'light', 'hc-dark', 'hc-light'] as const)(
+    'has nothing that axe-core finds serious in %s',
+    async (theme) => {
+      await openRun(classifierRun(), { theme });
+      await panel.page.keyboard.press('t');
+      await settled(panel);
+      await expect.poll(() => seriousViolations(panel.page)).toEqual([]);
+    },
+  );
+
   test('names the worst pair and how many of all are told right', async () => {
     await openRun(classifierRun());
     expect(worst?.truth).toBe(SHIRT);

@@ -1,4 +1,5 @@
 /** The Data panel: what it shows of each kind of data, its states, its keys and its pictures. */
+import { seriousViolations } from './axe';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/base/problem';
@@ -67,6 +68,7 @@ describe.each(Object.keys(previews))('%s data', (name) => {
       await page.locator('h1').filter({ hasText: preview.name }).waitFor();
       await settled(panel!);
       await page.screenshot({ path: `${SHOTS}/data-${name}-${theme}.png`, fullPage: true });
+      await expect.poll(() => seriousViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
   );
