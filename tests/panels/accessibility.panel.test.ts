@@ -9,9 +9,9 @@ import type { OpenPanel, PanelOptions } from './panel-page';
 import type { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
 import { press, settled } from './waiting';
+import { TESTED_THEMES } from './themes';
 
 const { openRun } = openedPanels();
-const THEMES = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 
 const FINDINGS = [
   { title: '3 classes missing', severity: 'warning', begunAtStep: 900, noticedAtStep: 1400 },
@@ -34,7 +34,7 @@ const audited = async (panel: OpenPanel, what: string) => {
   await expect.poll(() => seriousViolations(panel.page), { message: `${what}, axe-core` }).toEqual([]);
 };
 
-describe.for(THEMES)('an audit finds nothing, %s', (theme) => {
+describe.for(TESTED_THEMES)('an audit finds nothing, %s', (theme) => {
   test.for([
     ['classes drawn, beliefs, rows of layers', classesRun],
     ['errors by pixel and by class, codings', errorsRun],

@@ -15,6 +15,7 @@ import {
 import { openedPanels, SHOTS } from './opened-panels';
 import type { OpenPanel } from './panel-page';
 import { press, settled } from './waiting';
+import { TESTED_THEMES } from './themes';
 
 const { openRun } = openedPanels();
 
@@ -129,7 +130,7 @@ describe('classes drawn', () => {
     await expect.poll(() => part(panel, 'Classes drawn').textContent()).toContain('None counted by this step.');
   });
 
-  test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('is looked at, %s', async (theme) => {
+  test.for(TESTED_THEMES)('is looked at, %s', async (theme) => {
     const run = classesRun();
     run.state = 'training';
     run.stepsPerSecond = 417;

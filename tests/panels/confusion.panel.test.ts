@@ -9,6 +9,7 @@ import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
 import type { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
 import { settled } from './waiting';
+import { TESTED_THEMES } from './themes';
 
 let browser: PanelBrowser;
 let panel: OpenPanel;
@@ -63,15 +64,12 @@ const colourAt = (at: { x: number; y: number }): Promise<number[]> =>
     }, at);
 
 describe('the matrix at the playhead', () => {
-  test.each(['dark', 'light', 'hc-dark', 'hc-light'] as const)(
-    'has nothing that axe-core finds serious in %s',
-    async (theme) => {
-      await openRun(classifierRun(), { theme });
-      await panel.page.keyboard.press('t');
-      await settled(panel);
-      await expect.poll(() => seriousViolations(panel.page)).toEqual([]);
-    },
-  );
+  test.each(TESTED_THEMES)('has nothing that axe-core finds serious in %s', async (theme) => {
+    await openRun(classifierRun(), { theme });
+    await panel.page.keyboard.press('t');
+    await settled(panel);
+    await expect.poll(() => seriousViolations(panel.page)).toEqual([]);
+  });
 
   test('names the worst pair and how many of all are told right', async () => {
     await openRun(classifierRun());
@@ -207,7 +205,7 @@ test('two runs that are compared stand beside one another', async () => {
 });
 
 describe('pictures', () => {
-  test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('are looked at, %s', async (theme) => {
+  test.for(TESTED_THEMES)('are looked at, %s', async (theme) => {
     const run = classifierRun();
     run.state = 'training';
     run.stepsPerSecond = 417;

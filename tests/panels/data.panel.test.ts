@@ -6,7 +6,7 @@ import type { Problem } from '../../src/base/problem';
 import type { DataPanelEvent, DataPanelRequest, DatasetPreview } from '../../src/protocol/dataset-preview';
 import { augmentedImages, colouredImages, labelledImages, points, sequences } from './data-previews';
 import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
-import type { ThemeName } from './themes';
+import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
 
 type DataPanel = OpenPanel<DataPanelRequest, DataPanelEvent>;
@@ -60,18 +60,15 @@ const previews: Readonly<Record<string, () => Promise<DatasetPreview>>> = {
 };
 
 describe.each(Object.keys(previews))('%s data', (name) => {
-  test.each(['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[])(
-    'in %s',
-    async (theme) => {
-      const preview = await previews[name]!();
-      const { page, complaints } = await open(answerWith(preview), { theme });
-      await page.locator('h1').filter({ hasText: preview.name }).waitFor();
-      await settled(panel!);
-      await page.screenshot({ path: `${SHOTS}/data-${name}-${theme}.png`, fullPage: true });
-      await expect.poll(() => seriousViolations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    },
-  );
+  test.each(TESTED_THEMES)('in %s', async (theme) => {
+    const preview = await previews[name]!();
+    const { page, complaints } = await open(answerWith(preview), { theme });
+    await page.locator('h1').filter({ hasText: preview.name }).waitFor();
+    await settled(panel!);
+    await page.screenshot({ path: `${SHOTS}/data-${name}-${theme}.png`, fullPage: true });
+    await expect.poll(() => seriousViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
 });
 
 test('a row a class says its name and counts, and draws its mean and its samples', async () => {

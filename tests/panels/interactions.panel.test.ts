@@ -6,6 +6,7 @@ import type { OpenPanel } from './panel-page';
 import { RecordedRun } from './recorded-run';
 import { answerFrom } from './training-host';
 import { press, settled } from './waiting';
+import { TESTED_THEMES } from './themes';
 
 const { openRun } = openedPanels();
 
@@ -112,7 +113,7 @@ describe('two runs', () => {
     return { run, other, answer: answerFrom(run, 'png', new Map([[folder, other]])) };
   };
 
-  test.for(['dark', 'light', 'hc-dark', 'hc-light'] as const)('are laid over one another, %s', async (theme) => {
+  test.for(TESTED_THEMES)('are laid over one another, %s', async (theme) => {
     const { run, other, answer } = pair();
     const panel = await openRun(run, { theme, answer, height: 1100 });
     await panel.page.getByRole('button', { name: 'Compare with…' }).click();

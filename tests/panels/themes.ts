@@ -2,6 +2,10 @@
 
 export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
 
+/** In which panels are tried: a dark and a light one, of them one with high contrast; all four in `npm run test:full`. */
+export const TESTED_THEMES: readonly ThemeName[] =
+  process.env.GIBBON_FULL === '1' ? ['dark', 'light', 'hc-dark', 'hc-light'] : ['dark', 'hc-light'];
+
 export interface PageTheme {
   /** Classes and data-vscode-theme-kind that VS Code puts on the body. */
   readonly kind: 'vscode-dark' | 'vscode-light' | 'vscode-high-contrast' | 'vscode-high-contrast-light';

@@ -3,16 +3,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { classesRun, errorsRun } from './class-fixtures';
 import { openedPanels, SHOTS } from './opened-panels';
-import type { ThemeName } from './themes';
+import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
 
 const { openRun } = openedPanels();
 const WIDTHS = [900, 1100, 1400, 1900];
 const RUNS = { classes: classesRun, errors: errorsRun };
 
-const CASES = (['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[]).flatMap((theme) =>
-  (['classes', 'errors'] as const).map((name) => ({ theme, name })),
-);
+const CASES = TESTED_THEMES.flatMap((theme) => (['classes', 'errors'] as const).map((name) => ({ theme, name })));
 
 test.for(CASES)('$name, $theme: nothing is cut or lies over something else', async ({ theme, name }) => {
   const run = RUNS[name]();
