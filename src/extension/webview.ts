@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Port } from '../protocol/channel';
+import { onOneBuffer } from './one-buffer';
 
 export interface PanelPage {
   /** Folder of the panel under webviews/, and name of its bundle. */
@@ -44,7 +45,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { n
 }
 
 export const webviewPort = ({ webview, onDidDispose }: vscode.WebviewPanel): Port => ({
-  post: (message) => void webview.postMessage(message),
+  post: (message) => void webview.postMessage(onOneBuffer(message)),
   onMessage: (listener) => webview.onDidReceiveMessage(listener),
   onClose: (listener) => onDidDispose(listener),
 });

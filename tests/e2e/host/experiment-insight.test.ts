@@ -67,6 +67,9 @@ const closeAll = async () => {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 };
 
+/** Over each model, the data set and the export. */
+const LENSES = 4;
+
 suite('An experiment in the editor', () => {
   teardown(closeAll);
 
@@ -75,11 +78,12 @@ suite('An experiment in the editor', () => {
     // 8 · 16 + 16 + 16 · 784 + 784 parameters, times 4 bytes, and RMSprop's two slots; two operations a multiply-add.
     const titles = await until('the figures', async () => {
       const found = await titlesByLine(document);
-      return found.length === 3 ? found : undefined;
+      return found.length === LENSES ? found : undefined;
     });
     assert.deepEqual(titles.sort(), [
       '14: discriminator · 12,577 parameters · 25 kFLOP a sample · 0.15 MB with optimizer',
       '22: ▶ Train',
+      '23: Preview data',
       '6: generator · 13,472 parameters · 25 kFLOP a sample · 0.16 MB with optimizer',
     ]);
     const train = (await lensesOf(document)).find(({ command }) => command!.title.endsWith('Train'))!.command!;
@@ -143,7 +147,7 @@ const generator`,
 
   test('that can’t be built has its problem at the line, until it is mended', async () => {
     const document = await open('mistaken.gibbon.ts', tinyGan());
-    await until('the figures', async () => ((await titlesByLine(document)).length === 3 ? true : undefined));
+    await until('the figures', async () => ((await titlesByLine(document)).length === LENSES ? true : undefined));
     await replace(document, 'units: 28 * 28', 'units: 27 * 28');
     const [problem] = await until('the problem', () => {
       const found = problemsOf(document);
@@ -153,7 +157,7 @@ const generator`,
     assert.match(problem!.message, /expected 784 numbers/);
     assert.equal(problem!.severity, vscode.DiagnosticSeverity.Error);
     // Nothing jumps: the figures stay over their lines, and only shapes, which nobody knows now, are gone.
-    assert.equal((await titlesByLine(document)).length, 3);
+    assert.equal((await titlesByLine(document)).length, LENSES);
     assert.deepEqual(await hintsOf(document), []);
     await replace(document, 'units: 27 * 28', 'units: 28 * 28');
     await until('the end of the problem', () => (problemsOf(document).length === 0 ? true : undefined));
@@ -176,7 +180,7 @@ const generator`,
     await replace(sizes, 'size = ;', 'size = 8;');
     await sizes.save();
     await until('the end of the problem', () => (problemsOf(sizes).length === 0 ? true : undefined));
-    await until('the figures', async () => ((await titlesByLine(document)).length === 3 ? true : undefined));
+    await until('the figures', async () => ((await titlesByLine(document)).length === LENSES ? true : undefined));
   });
 
   test('that never ends is said to, and others are described all the same', async () => {
