@@ -1,6 +1,6 @@
 // Variational autoencoder on Fashion-MNIST
 // Each coding is a normal distribution, so that codings drawn by chance become new clothes.
-import { tf, vae, datasets, optimizers } from 'gibbon';
+import { tf, vae, datasets } from 'gibbon';
 
 const codings = 10;
 
@@ -28,7 +28,7 @@ export default vae({
   // Above 1 the codings come nearer to the normal distribution, and the images become more alike.
   beta: 1,
   loss: 'meanSquaredError',
-  optimizer: () => optimizers.nadam(0.001),
+  optimizer: () => tf.train.adam(0.001),
   batchSize: 128,
   epochs: 25,
 });
