@@ -1,7 +1,7 @@
 /** The autoencoder as an experiment: an encoder and a decoder that learn to give back what they were shown. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import { checkCount, checkModel, checkOptimizer, outputShape } from './checks';
 import type { Corruption } from './corruptions';
 import {
   type Batch,
@@ -13,8 +13,10 @@ import {
 } from './experiment';
 import { ExperimentError } from './experiment-error';
 import { lossUnits, meanSquaredError } from './losses';
+import { lossCurves } from './held-out-training';
 import {
-  lossCurves,
+  checkChain,
+  checkImages,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -137,31 +139,6 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
     madeAt: new Error('made here'),
   });
 }
-
-/** @throws ExperimentError unless decoder(encoder(x)) has the shape of x */
-export function checkChain(encoder: LayersModel, decoder: LayersModel): void {
-  checkSameShape(
-    "The encoder's codings don't fit the decoder's input",
-    outputShape(encoder),
-    inputShape(decoder),
-    encoder,
-  );
-  checkSameShape(
-    "The decoder doesn't give back the encoder's input shape",
-    outputShape(decoder),
-    inputShape(encoder),
-    decoder,
-  );
-}
-
-/** @throws ExperimentError unless the encoder takes the data's images */
-export const checkImages = (encoder: LayersModel, imageShape: readonly number[]): void =>
-  checkSameShape(
-    "The encoder's input doesn't have the shape of the data",
-    inputShape(encoder),
-    [null, ...imageShape],
-    encoder,
-  );
 
 /** Of held-out images corrupted as in training, and more and less than that. */
 const corruptedErrors = (

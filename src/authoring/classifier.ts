@@ -1,35 +1,18 @@
 /** The classifier as an experiment: a model that learns to tell which class an image belongs to. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { DatasetSpec } from '../base/dataset-spec';
-import {
-  checkCount,
-  checkDataset,
-  checkModel,
-  checkOptimizer,
-  checkSameShape,
-  inputShape,
-  outputShape,
-} from './checks';
+import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
 import { ExperimentError, formatShape } from './experiment-error';
-import { softmaxCrossentropy } from './losses';
+import { type HeldOutOptions, lossCurves, readHeldOutOptions } from './held-out-training';
+import { accuracy, softmaxCrossentropy } from './losses';
 import { activationOf, lastLayer, logitsOf } from './softmax';
 
-export interface ClassifierOptions {
-  /** Images with their classes. */
-  readonly dataset: DatasetSpec;
+export interface ClassifierOptions extends HeldOutOptions {
   /** Images → [batch, classes], a probability for each class: its last layer has activation 'softmax'. */
   readonly model: LayersModel;
   readonly optimizer: OptimizerChoice;
-  /**
-   * Training images held out for the validation. By default those of a folder `validation`, else 5,000, or a tenth of the
-   * training images where 5,000 would be more than half.
-   */
-  readonly validation?: number;
-  readonly batchSize?: number;
   readonly epochs?: number;
-  readonly seed?: number;
 }
 
 /**
@@ -41,8 +24,8 @@ export interface ClassifierOptions {
  * its shapes don't fit the data
  */
 export function classifier(options: ClassifierOptions): Experiment {
-  const { dataset, model, validation, batchSize = 32, epochs = 10, seed = 42 } = options;
-  checkDataset(dataset);
+  const { model, epochs = 10 } = options;
+  const common = readHeldOutOptions(options);
   checkModel('model', model);
   checkSoftmax(model);
 
@@ -52,7 +35,7 @@ export function classifier(options: ClassifierOptions): Experiment {
     const classes = logits.shape[1];
     return {
       loss: softmaxCrossentropy(tf.oneHot(labels, classes), logits),
-      accuracy: tf.mean<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')),
+      accuracy: accuracy(labels, logits),
     };
   };
 
@@ -61,11 +44,8 @@ export function classifier(options: ClassifierOptions): Experiment {
     stepIsOurs: true,
     models: { classifier: model },
     optimizers: { classifier: { optimizer: checkOptimizer('classifier', options.optimizer), trains: ['classifier'] } },
-    dataset,
-    validation: validation === undefined ? undefined : checkCount('validation', validation, 0),
-    batchSize: checkCount('batchSize', batchSize, 1),
+    ...common,
     epochs: checkCount('epochs', epochs, 1),
-    seed: checkCount('seed', seed, 0),
     checkShapes: (imageShape, classCount) => {
       checkSameShape(
         "The model's input doesn't have the shape of the data",
@@ -76,29 +56,21 @@ export function classifier(options: ClassifierOptions): Experiment {
       checkClasses(model, classCount);
     },
     step: ({ batch, update }) => {
-      let accuracy: tf.Scalar | undefined;
+      let told: tf.Scalar | undefined;
       const loss = update('classifier', () => {
         const measured = measure(batch, true);
         // It comes out of a gradient's inner scope, and ends with the step.
-        accuracy = tf.keep(measured.accuracy);
+        told = tf.keep(measured.accuracy);
         return measured.loss;
       });
-      return { loss, ...(accuracy && { accuracy }) };
+      return { loss, ...(told && { accuracy: told }) };
     },
     evaluate: (batch) => {
-      const { loss, accuracy } = measure(batch, false);
-      return { valLoss: loss, valAccuracy: accuracy };
+      const measured = measure(batch, false);
+      return { valLoss: measured.loss, valAccuracy: measured.accuracy };
     },
     curves: [
-      {
-        id: 'loss',
-        title: 'Loss',
-        subtitle: 'categorical cross-entropy, nats',
-        series: [
-          { tag: 'loss', label: 'train', role: 'train' },
-          { tag: 'valLoss', label: 'validation', role: 'validation' },
-        ],
-      },
+      lossCurves({ subtitle: 'categorical cross-entropy, nats' }),
       {
         id: 'accuracy',
         title: 'Accuracy',

@@ -4,9 +4,7 @@ import type { Noise } from './experiment';
 import { ExperimentError } from './experiment-error';
 
 export interface Corruption {
-  /** How strong it is: the standard deviation, or the share of the pixels. */
-  readonly level: number;
-  /** Other levels to look at beside it. */
+  /** Other strengths to look at beside its own: standard deviations, or shares of the pixels. */
   readonly sweep: readonly number[];
   /** The same kind of corruption, stronger or weaker. */
   atLevel(level: number): Corruption;
@@ -26,7 +24,6 @@ export const corruptions = {
         'Write for example corruptions.gaussian(0.2).',
       );
     return {
-      level: standardDeviation,
       sweep: otherThan(standardDeviation, [0.1, 0.2, 0.5, 1]),
       atLevel: corruptions.gaussian,
       apply: (images, { normal }) => tf.add(images, normal(images.shape, 0, standardDeviation)),
@@ -41,7 +38,6 @@ export const corruptions = {
   dropout(rate: number): Corruption {
     checkShare('dropout', rate);
     return {
-      level: rate,
       sweep: otherThan(rate, SHARES),
       atLevel: corruptions.dropout,
       apply: (images, { uniform }) => {
@@ -58,7 +54,6 @@ export const corruptions = {
   saltAndPepper(rate: number): Corruption {
     checkShare('saltAndPepper', rate);
     return {
-      level: rate,
       sweep: otherThan(rate, SHARES),
       atLevel: corruptions.saltAndPepper,
       apply: (images, { uniform }) => {

@@ -4,7 +4,6 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkChain, checkImages } from './autoencoder';
 import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
 import {
   type Batch,
@@ -17,6 +16,8 @@ import {
 import { ExperimentError } from './experiment-error';
 import { meanSquaredError } from './losses';
 import {
+  checkChain,
+  checkImages,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,

@@ -35,6 +35,14 @@ export const softmaxCrossentropy = (targets: tf.Tensor, logits: tf.Tensor2D): tf
 export const meanSquaredError = (targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar =>
   tf.tidy(() => tf.mean<tf.Scalar>(tf.squaredDifference(targets, outputs)));
 
+/**
+ * Share of samples whose largest score is that of their class.
+ * @param labels [batch], class numbers
+ * @param scores [batch, classes], probabilities or logits
+ */
+export const accuracy = (labels: tf.Tensor1D, scores: tf.Tensor): tf.Scalar =>
+  tf.mean<tf.Scalar>(tf.cast(tf.equal(tf.argMax(scores, 1), labels), 'float32'));
+
 export const reconstructionLosses: Readonly<
   Record<ReconstructionLoss, (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar>
 > = {

@@ -4,13 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkChain, checkImages } from './autoencoder';
 import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
 import type { Corruption } from './corruptions';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
 import { ExperimentError } from './experiment-error';
-import { lossUnits, meanSquaredError } from './losses';
+import { accuracy, lossUnits, meanSquaredError } from './losses';
 import {
+  checkChain,
+  checkImages,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -111,7 +112,7 @@ export function pretraining(options: PretrainingOptions): Experiment {
     evaluate: ({ images, labels }: Batch, { stage }): Record<string, tf.Scalar> => {
       if (stage === PRETRAINING) return { valMse: meanSquaredError(images, reconstruct(images)) };
       const accuracyOf = (parts: { encoder: LayersModel; head: LayersModel }) =>
-        tf.mean<tf.Scalar>(tf.cast(tf.equal(tf.argMax(classify(parts, images, false), 1), labels), 'float32'));
+        accuracy(labels, classify(parts, images, false));
       return { valAccuracy: accuracyOf(pretrained), valAccuracyFromScratch: accuracyOf(fromScratch) };
     },
     curves: [

@@ -1,21 +1,14 @@
-/** What all families share that give images back: checks of their options, the wall of pairs, the curves of their loss. */
+/** What all families share that give images back: checks of their options and models, the wall of pairs. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DatasetSpec } from '../base/dataset-spec';
-import { checkChoice, checkCount, checkDataset } from './checks';
-import type { Curves, Experiment, LookContext, Picture } from './experiment';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkChoice, checkSameShape, inputShape, outputShape } from './checks';
+import type { Experiment, LookContext, Picture } from './experiment';
+import { type HeldOutOptions, readHeldOutOptions } from './held-out-training';
 import { type ReconstructionLoss, reconstructionLosses } from './losses';
 
 /** What every such family may be given. */
-export interface ReconstructionOptions {
-  readonly dataset: DatasetSpec;
+export interface ReconstructionOptions extends HeldOutOptions {
   readonly loss?: ReconstructionLoss;
-  /**
-   * Training images held out for the validation loss. By default those of a folder `validation`, else 5,000, or a tenth of
-   * the training images where 5,000 would be more than half.
-   */
-  readonly validation?: number;
-  readonly batchSize?: number;
-  readonly seed?: number;
 }
 
 const WALL_COLUMNS = 8;
@@ -25,20 +18,36 @@ export const SHOWN_IMAGES = WALL_COLUMNS * WALL_PAIRS;
 
 /** @throws ExperimentError when one of them is of the wrong kind */
 export function readReconstructionOptions(options: ReconstructionOptions) {
-  const { dataset, loss = 'meanSquaredError', validation, batchSize = 32, seed = 42 } = options;
-  checkDataset(dataset);
+  const { loss = 'meanSquaredError' } = options;
+  const common = readHeldOutOptions(options);
   checkChoice('loss', loss, ['binaryCrossentropy', 'meanSquaredError']);
-  return {
-    loss,
-    lossOf: reconstructionLosses[loss],
-    common: {
-      dataset,
-      validation: validation === undefined ? undefined : checkCount('validation', validation, 0),
-      batchSize: checkCount('batchSize', batchSize, 1),
-      seed: checkCount('seed', seed, 0),
-    },
-  };
+  return { loss, lossOf: reconstructionLosses[loss], common };
 }
+
+/** @throws ExperimentError unless decoder(encoder(x)) has the shape of x */
+export function checkChain(encoder: LayersModel, decoder: LayersModel): void {
+  checkSameShape(
+    "The encoder's codings don't fit the decoder's input",
+    outputShape(encoder),
+    inputShape(decoder),
+    encoder,
+  );
+  checkSameShape(
+    "The decoder doesn't give back the encoder's input shape",
+    outputShape(decoder),
+    inputShape(encoder),
+    decoder,
+  );
+}
+
+/** @throws ExperimentError unless the encoder takes the data's images */
+export const checkImages = (encoder: LayersModel, imageShape: readonly number[]): void =>
+  checkSameShape(
+    "The encoder's input doesn't have the shape of the data",
+    inputShape(encoder),
+    [null, ...imageShape],
+    encoder,
+  );
 
 export interface Pairs {
   /** Under the wall. */
@@ -71,14 +80,3 @@ export const pairsPicture = ({ caption, subtitle, make }: Pairs): Picture => ({
 export const reconstructionOf = (
   reconstruct: (images: tf.Tensor, stage: string) => tf.Tensor,
 ): NonNullable<Experiment['reconstruction']> => ({ count: SHOWN_IMAGES, reconstruct });
-
-/** Training and validation loss over one another. */
-export const lossCurves = ({ subtitle }: Pick<Curves, 'subtitle'>): Curves => ({
-  id: 'loss',
-  title: 'Loss',
-  subtitle,
-  series: [
-    { tag: 'loss', label: 'train', role: 'train' },
-    { tag: 'valLoss', label: 'validation', role: 'validation' },
-  ],
-});

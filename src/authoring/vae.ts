@@ -1,13 +1,14 @@
 /** The variational autoencoder as an experiment: codings are distributions, and the decoder makes new images of chance. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkImages } from './autoencoder';
-import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import { checkCount, checkModel, checkOptimizer, outputShape } from './checks';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
 import { ExperimentError } from './experiment-error';
 import { lossUnits, meanSquaredError } from './losses';
+import { lossCurves } from './held-out-training';
 import {
-  lossCurves,
+  checkChain,
+  checkImages,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -44,18 +45,7 @@ export function vae(options: VaeOptions): Experiment {
   checkModel('encoder', encoder);
   checkModel('decoder', decoder);
   checkTwoOutputs(encoder);
-  checkSameShape(
-    "The encoder's codings don't fit the decoder's input",
-    outputShape(encoder),
-    inputShape(decoder),
-    encoder,
-  );
-  checkSameShape(
-    "The decoder doesn't give back the encoder's input shape",
-    outputShape(decoder),
-    inputShape(encoder),
-    decoder,
-  );
+  checkChain(encoder, decoder);
   if (!(beta >= 0 && Number.isFinite(beta)))
     throw new ExperimentError(`beta expected a number of at least 0, and got ${beta}.`, 'Set it for example to 1.');
   const codings = outputShape(encoder).slice(1) as number[];

@@ -7,11 +7,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Experiment } from '../authoring/experiment';
 import type { Engine } from '../engine/engine';
 import type { Dataset } from '../data/dataset';
-import { noiseStreams, type RandomnessSource } from '../loading/tfjs-randomness';
+import { noiseStreams } from '../loading/tfjs-randomness';
 import { NoiseGenerator } from '../noise/noise-generator';
 import type { RecordedScalar } from '../store/event-messages';
 import { loadClassifier, type ReferenceClassifier } from './reference-classifier';
-import type { FillWithNoise } from '../training/training-step';
+import type { TrainingStep } from '../training/training-step';
 
 /** Images classified at each look. */
 export const CLASSIFIED_IMAGES = 512;
@@ -35,9 +35,8 @@ export interface DrawnClassesParts {
   readonly generator: LayersModel;
   readonly dataset: Dataset;
   readonly engine: Engine;
-  /** How the step draws the generator's codings; undefined while it has drawn none. */
-  readonly noiseOf: (sampleShape: readonly (number | null)[]) => FillWithNoise | undefined;
-  readonly randomness: RandomnessSource;
+  /** Says how the generator's codings are drawn, and lends randomness of its own to whoever looks. */
+  readonly step: Pick<TrainingStep, 'noiseOf' | 'withNoiseOf'>;
   readonly seed: number;
   /** Where the classifier is, once somebody has trained it. */
   readonly classifierFile: string;
@@ -69,34 +68,26 @@ export class DrawnClasses {
   }
 
   private drawing<T>(look: (images: tf.Tensor4D) => T): T | undefined {
-    const { generator, dataset, randomness } = this.parts;
+    const { generator, dataset, step } = this.parts;
     this.codings ??= this.drawCodings();
     const { codings } = this;
     if (!codings) return undefined;
-    const training = randomness.current;
-    randomness.current = this.noise();
-    tf.engine().startScope();
-    try {
+    return step.withNoiseOf(noiseStreams.classCodings, () => {
       const drawn = generator.predict(codings, { batchSize: CLASSIFIED_IMAGES }) as tf.Tensor;
       const pixels = isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn;
       const shape = [CLASSIFIED_IMAGES, ...dataset.train.shape] as [number, number, number, number];
       return look(tf.reshape(tf.clipByValue(pixels, 0, 1), shape));
-    } finally {
-      tf.engine().endScope();
-      randomness.current = training;
-    }
+    });
   }
 
   private drawCodings(): tf.Tensor | undefined {
     const shape = codingShape(this.parts.generator);
-    const fill = this.parts.noiseOf(shape);
+    const fill = this.parts.step.noiseOf(shape);
     if (!fill) return undefined;
     const values = new Float32Array(CLASSIFIED_IMAGES * tf.util.sizeFromShape(shape.map((size) => size ?? 1)));
-    fill(values, this.noise());
+    fill(values, new NoiseGenerator(this.parts.seed, noiseStreams.classCodings));
     return tf.keep(tf.tensor(values, [CLASSIFIED_IMAGES, ...shape.map((size) => size ?? 1)]));
   }
-
-  private readonly noise = () => new NoiseGenerator(this.parts.seed, noiseStreams.classCodings);
 }
 
 /** Of one sample. */

@@ -60,7 +60,7 @@ function confusionOf({ loaded, dataset, trainingStep }: Assembled, drawer: Pictu
 }
 
 function drawnClassesOf(
-  { loaded, dataset, engine, trainingStep, randomness }: Assembled,
+  { loaded, dataset, engine, trainingStep }: Assembled,
   { tracks, cacheFolder, onClassifierMissing = () => undefined }: LooksOptions,
 ): Looks['classes'] {
   const generator = countedGenerator(loaded.experiment, tracks);
@@ -69,8 +69,7 @@ function drawnClassesOf(
     generator,
     dataset,
     engine,
-    noiseOf: (shape) => trainingStep.noiseOf(shape),
-    randomness,
+    step: trainingStep,
     seed: loaded.seed,
     classifierFile: classifierFile(cacheFolder, dataset),
     onMissing: onClassifierMissing,
