@@ -115,6 +115,8 @@ export class TrainerClient implements Disposable {
 
   pause = (): Promise<TrainerStatus> => this.channel.request({ kind: 'pause' });
   resume = (): Promise<TrainerStatus> => this.channel.request({ kind: 'resume' });
+  /** Has the state kept as it is now. */
+  checkpoint = (): Promise<TrainerStatus> => this.channel.request({ kind: 'checkpoint' });
 
   /** Stops after a checkpoint. A trainer that does not obey in time is ended by force; its run is then crashed. */
   async stop(patienceMs = PATIENCE_MS): Promise<TrainerStatus | undefined> {

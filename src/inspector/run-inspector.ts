@@ -9,12 +9,12 @@ import { unwrap } from '../base/result';
 import type {
   Moment,
   OpenedRun,
-  PlainTensor,
   Prediction,
   ProbeRequest,
   StepInspection,
 } from '../protocol/inspector-messages';
 import type { RunManifest } from '../protocol/manifest';
+import type { PlainTensor } from '../protocol/plain-tensor';
 import { listCheckpoints, type LoadedCheckpoint, loadNewestCheckpoint } from '../store/checkpoints';
 import { readManifest } from '../store/manifest-file';
 import { RunReader } from '../store/run-reader';

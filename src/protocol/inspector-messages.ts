@@ -5,15 +5,12 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result';
 import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
+import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
+import { count, tensorSchema } from './plain-tensor';
 import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-/** A tensor on its way between processes; float32, row-major. */
-const tensorSchema = v.object({ shape: v.array(count), values: v.instance(Float32Array) });
-export type PlainTensor = v.InferOutput<typeof tensorSchema>;
 
 const probeSchema = v.object({
   /** A layer's name by role (generator/dense_1), or a weight's (generator/dense_1/kernel). */
@@ -48,6 +45,7 @@ const inspectorRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('lookAt'), step: count }),
   /** What a model makes of inputs, with the weights that it has after `step` steps: decodes codings, classifies images. */
   v.object({ kind: v.literal('predict'), step: count, role: v.string(), inputs: tensorSchema }),
+  ...latentQuestions,
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -161,6 +159,13 @@ export const readPrediction: (answer: unknown) => Result<Prediction> = validator
   answerOf(predictionSchema),
 );
 
+/** What is asked of the run in panels of its own, beside what it shows of a moment. */
+const panelAnswerSchemas = { ...latentAnswerSchemas } as const;
+export type PanelAnswers = LatentAnswers;
+export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
+export const readPanelAnswer = <Kind extends keyof PanelAnswers>(kind: Kind, answer: unknown): Result<PanelAnswers[Kind]> =>
+  validator('The answer of an inspector', answerOf(panelAnswerSchemas[kind]))(answer) as Result<PanelAnswers[Kind]>;
+
 export interface ToInspector {
   readonly request: InspectorRequest;
   readonly answers: {
@@ -171,7 +176,7 @@ export interface ToInspector {
     readonly inspectStep: Result<StepInspection>;
     readonly lookAt: Result<Moment | null>;
     readonly predict: Result<Prediction>;
-  };
+  } & { readonly [Kind in keyof PanelAnswers]: Result<PanelAnswers[Kind]> };
   readonly event: { readonly kind: 'nothing' };
 }
 
@@ -187,6 +192,7 @@ const inspectorEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('replaying'), done: count, all: count }),
   /** What takes long of reading data, in a sentence. */
   v.object({ kind: v.literal('reading'), activity: v.string() }),
+  ...latentEvents,
 ]);
 export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
 export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

@@ -52,6 +52,8 @@ const trainerRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('resume') }),
   /** Ends after a checkpoint; the answer comes when the checkpoint is on disk. */
   v.object({ kind: v.literal('stop') }),
+  /** Keeps the state as it is now in a checkpoint, and trains on; the answer comes when it is on disk. */
+  v.object({ kind: v.literal('checkpoint') }),
 ]);
 export type TrainerRequest = v.InferOutput<typeof trainerRequestSchema>;
 export const readTrainerRequest = validator('A request to a trainer', trainerRequestSchema);
@@ -63,6 +65,7 @@ export interface ToTrainer {
     readonly pause: TrainerStatus;
     readonly resume: TrainerStatus;
     readonly stop: TrainerStatus;
+    readonly checkpoint: TrainerStatus;
   };
   readonly event: { readonly kind: 'nothing' };
 }

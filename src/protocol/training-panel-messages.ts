@@ -22,7 +22,7 @@ const trackLayoutSchema: v.GenericSchema<unknown, TrackLayout> = v.object({
 export const readTrackLayout = validator('How tracks are arranged', trackLayoutSchema);
 
 /** PNG for pixels, SVG for what is drawn of lines and text, GIF for what changes with time. */
-const pictureFormatSchema = v.picklist(['png', 'svg', 'gif']);
+export const pictureFormatSchema = v.picklist(['png', 'svg', 'gif']);
 export type PictureFormat = v.InferOutput<typeof pictureFormatSchema>;
 
 /** Panel → host. */
@@ -62,7 +62,7 @@ export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
 export const readPanelRequest = validator('A request of a panel', panelRequestSchema);
 
 /** Where a run's playhead stands, for all that show the run: at its newest step, or at one that the user chose. */
-const playheadSchema = v.variant('kind', [
+export const playheadSchema = v.variant('kind', [
   v.object({ kind: v.literal('live') }),
   v.object({ kind: v.literal('at'), step }),
 ]);

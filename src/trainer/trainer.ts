@@ -38,6 +38,7 @@ export class Trainer {
   private wished: (() => void) | undefined;
   private status: TrainerStatus = startingStatus;
   private lastStatusMs = -Infinity;
+  private isCheckpointAsked = false;
   private lastCheckpointMs = 0;
   private aloneSinceMs: number;
   /** Steps that were looked into. */
@@ -126,7 +127,7 @@ export class Trainer {
     }
     const { step } = run.state;
     run.recorder.recordPictures(step, step === totalSteps);
-    if (this.isCheckpointDue(run)) this.checkpoint(run);
+    if (this.isCheckpointAsked || this.isCheckpointDue(run)) this.checkpoint(run);
     const eachMs = (this.clock.elapsedMs() - startMs) / observations.length;
     for (let i = 0; i < observations.length; i++) run.statistics.addTime(eachMs);
     if (this.clock.elapsedMs() - this.lastStatusMs >= STATUS_EVERY_MS) this.say({});
@@ -156,6 +157,8 @@ export class Trainer {
 
   private checkpoint(run: PreparedRun): string {
     this.lastCheckpointMs = this.clock.elapsedMs();
+    // Also where the disk refuses: that is told, and who asked must not wait for ever.
+    this.isCheckpointAsked = false;
     return run.ledger.look(() => run.checkpoint());
   }
 
@@ -205,6 +208,11 @@ export class Trainer {
       case 'stop':
         this.want('stop');
         return this.until(hasEnded);
+      case 'checkpoint':
+        // Whoever is paused has made one; whoever starts has nothing yet.
+        if (this.status.state !== 'training') return this.status;
+        this.isCheckpointAsked = true;
+        return this.until(({ state }) => !this.isCheckpointAsked || state !== 'training');
     }
   }
 

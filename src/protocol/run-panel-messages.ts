@@ -1,0 +1,70 @@
+/**
+ * What every panel about a moment of a run asks of the extension host beside its own questions, and what the host tells it.
+ * Such a panel follows the playhead of its run; the Training panel, which has the timeline, has messages of its own.
+ */
+import * as v from 'valibot';
+import { placeSchema, type RunManifest, type RunState } from './manifest';
+import { type Playhead, pictureFormatSchema, type PictureFormat, playheadSchema } from './training-panel-messages';
+
+/** Panel → host. */
+export const runPanelRequests = [
+  /** The panel is ready to draw. */
+  v.object({ kind: v.literal('readRun') }),
+  /**
+   * The moment that is to be shown, now, or, where `after` is given and the run trains, as soon as there is a newer state
+   * than that of step `after`: its trainer is asked to keep one, a few times a minute at most.
+   */
+  v.object({ kind: v.literal('readMoment'), after: v.optional(v.number()) }),
+  v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
+  v.object({ kind: v.literal('copyText'), text: v.string() }),
+  /** Asks the user where to put a picture, and in which of the formats that it can be had in. */
+  v.object({ kind: v.literal('chooseFile'), suggestedName: v.string(), formats: v.array(pictureFormatSchema) }),
+  /** Writes the picture to the file that was chosen, which its ticket stands for. */
+  v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
+] as const;
+
+/** The moment of its run that a panel shows. */
+export interface ShownMoment {
+  /** The state after so many steps: 0 is before the first. While the run trains, the newest that was kept. */
+  readonly step: number;
+  readonly playhead: Playhead;
+  /** The run trains on, and the moment rides along. */
+  readonly isMoving: boolean;
+}
+
+export interface ShownRun {
+  readonly manifest: RunManifest;
+  readonly state: RunState;
+  /** Newest step with a record. */
+  readonly lastStep: number;
+  /** Steps of which a state is kept, ascending: these are shown at once, others after replaying from the one before. */
+  readonly keptSteps: readonly number[];
+  readonly moment: ShownMoment;
+}
+
+export interface RunPanelAnswers {
+  readonly readRun: ShownRun;
+  readonly readMoment: ShownMoment;
+  readonly revealPlace: null;
+  readonly copyText: null;
+  /** null when the user thought better of it. */
+  readonly chooseFile: { readonly ticket: string; readonly format: PictureFormat } | null;
+  readonly writeFile: null;
+}
+
+/** Panel → host, one way. */
+export const runPanelEvents = [
+  /** The user moved the playhead, or let it ride; at most 10 a second. */
+  v.object({ kind: v.literal('playheadMoved'), playhead: playheadSchema }),
+] as const;
+
+/** Host → panel. */
+export type RunPanelEvent =
+  /** The playhead stands elsewhere, or the run began or ceased to train: another moment is to be shown. */
+  | { readonly kind: 'momentMoved'; readonly moment: ShownMoment }
+  /** The manifest changed (resumed, renamed, ended): read the run again. */
+  | { readonly kind: 'runChanged' }
+  /** The cursor in the source rests on a line that made this layer; on none when it is undefined. */
+  | { readonly kind: 'layerSelected'; readonly layer: string | undefined }
+  /** On the way to the moment that was asked about: `done` of `all` steps were trained again. */
+  | { readonly kind: 'replaying'; readonly done: number; readonly all: number };
