@@ -7,13 +7,9 @@ import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
-import type { TrainingPanels } from './training-panel';
+import type { RunPanels } from './run-panels';
 
-export function registerCommands(
-  context: vscode.ExtensionContext,
-  sessions: RunSessions,
-  panels: TrainingPanels,
-): void {
+export function registerCommands(context: vscode.ExtensionContext, sessions: RunSessions, panels: RunPanels): void {
   const register = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
     context.subscriptions.push(
       vscode.commands.registerCommand(`gibbon.${name}`, async (argument?: unknown) => {
@@ -53,7 +49,7 @@ export function registerCommands(
 
 /** The run that the user means: the one they clicked, the active panel's, the only live one, or one that they pick. */
 async function sessionFor(
-  panels: TrainingPanels,
+  panels: RunPanels,
   sessions: RunSessions,
   states: readonly RunState[],
   given: string | undefined,
