@@ -7,7 +7,8 @@ import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
-import type { RunPanels } from './run-panels';
+import { latentPanels } from './latent-panel';
+import type { RunPanelKind, RunPanels } from './run-panels';
 
 export function registerCommands(context: vscode.ExtensionContext, sessions: RunSessions, panels: RunPanels): void {
   const register = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
@@ -32,6 +33,13 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
     panels.show(session);
     return session.runFolder;
   });
+  const opens = (name: string, kind: RunPanelKind, placeHolder: string) =>
+    register(name, async (argument) => {
+      const folder = givenRuns(argument)[0] ?? panels.active?.runFolder ?? (await chooseRun(sessions, placeHolder));
+      if (folder !== undefined) panels.show(await sessions.open(folder), undefined, kind);
+      return folder;
+    });
+  opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));
