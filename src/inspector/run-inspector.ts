@@ -6,13 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
-import type {
-  Moment,
-  OpenedRun,
-  Prediction,
-  ProbeRequest,
-  StepInspection,
-} from '../protocol/inspector-messages';
+import type { Moment, OpenedRun, Prediction, ProbeRequest, StepInspection } from '../protocol/inspector-messages';
 import type { RunManifest } from '../protocol/manifest';
 import type { PlainTensor } from '../protocol/plain-tensor';
 import { listCheckpoints, type LoadedCheckpoint, loadNewestCheckpoint } from '../store/checkpoints';

@@ -88,8 +88,7 @@ export const latentQuestions = [
   /** Samples by their number, as they were encoded, or as they were generated: [indices, …sample shape] in the data's range. */
   v.object({ kind: v.literal('readSamples'), indices: v.array(count) }),
 ] as const;
-const latentQuestionSchema = v.variant('kind', [...latentQuestions]);
-export type LatentQuestion = v.InferOutput<typeof latentQuestionSchema>;
+export type LatentQuestion = v.InferOutput<(typeof latentQuestions)[number]>;
 
 export const latentDescriptionSchema = v.object({
   source: latentSourceSchema,

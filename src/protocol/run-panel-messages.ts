@@ -23,8 +23,7 @@ export const runPanelRequests = [
   /** Writes the picture to the file that was chosen, which its ticket stands for. */
   v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
 ] as const;
-const runPanelRequestSchema = v.variant('kind', [...runPanelRequests]);
-export type RunPanelRequest = v.InferOutput<typeof runPanelRequestSchema>;
+export type RunPanelRequest = v.InferOutput<(typeof runPanelRequests)[number]>;
 
 /** The moment of its run that a panel shows. */
 export interface ShownMoment {
