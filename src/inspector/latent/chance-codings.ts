@@ -58,7 +58,9 @@ export function chanceCodings(
     classesOf: (_start, count, made) => {
       if (!made || classifierFile === undefined) return undefined;
       classifier ??= loadClassifier(classifierFile, dataset, engine);
-      return classifier?.classesOf(tf.reshape(made, [count, ...dataset.train.shape] as [number, number, number, number]));
+      return classifier?.classesOf(
+        tf.reshape(made, [count, ...dataset.train.shape] as [number, number, number, number]),
+      );
     },
     decode: draw,
     samples: (indices) => draw(of(indices)),

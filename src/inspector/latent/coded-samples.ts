@@ -79,7 +79,8 @@ const firstOf = (outputs: tf.Tensor | tf.Tensor[]): tf.Tensor => {
 /** In one batch: how many there are at a time is for whoever asks to say. */
 export const whole = ({ shape: [count = 0] }: tf.Tensor): { batchSize: number } => ({ batchSize: Math.max(1, count) });
 
-export const numbersFrom = (start: number, count: number): number[] => Array.from({ length: count }, (_, i) => start + i);
+export const numbersFrom = (start: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => start + i);
 
 /** Mean squared error of each. */
 const errorsOf = (samples: tf.Tensor, given: tf.Tensor): tf.Tensor1D => {

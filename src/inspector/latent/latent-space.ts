@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../../base/problem';
 import { asPcaPlaces } from './beside-pca';
-import type { Encoded, LatentDescription, LatentMap, LatentQuestion, Projection } from '../../protocol/latent-questions';
+import type { Encoded, LatentDescription, LatentQuestion, Projection } from '../../protocol/latent-questions';
 import type { PlainTensor } from '../../protocol/plain-tensor';
 import { hasClasses, classifierFile } from '../../looking/reference-classifier';
 import { PcaComparison } from '../../looking/pca-comparison';
