@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   'src/engine': ['src/base', 'src/noise'],
   'src/diagnosis': ['src/base', 'src/protocol'],
   'src/projection': ['src/base', 'src/protocol'],
-  'src/attacks': ['src/base', 'src/engine', 'src/authoring'],
+  'src/attacks': ['src/base', 'src/noise', 'src/engine', 'src/authoring'],
   'src/store': ['src/base', 'src/protocol'],
   'src/data': ['src/base', 'src/noise'],
   'src/loading': ['src/base', 'src/noise', 'src/protocol', 'src/authoring'],
