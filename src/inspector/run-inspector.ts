@@ -166,7 +166,8 @@ export class RunInspector {
       });
     await this.goTo(step);
     const outputs = tf.tidy(() => {
-      const made = model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape)) as tf.Tensor;
+      // Of several outputs the first: a variational encoder's means.
+      const made = [model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape))].flat()[0]!;
       return { shape: [...made.shape], values: Float32Array.from(made.dataSync()) };
     });
     return { step, outputs };
