@@ -42,7 +42,12 @@ export const widest = (spreads: Float32Array, most: number): number[] =>
     .slice(0, most);
 
 /** One row a coding, `ALONG` columns: all others stay as `base` has them. */
-export const traversal = (base: Coding, axes: readonly number[], means: Float32Array, spreads: Float32Array): Coding[] =>
+export const traversal = (
+  base: Coding,
+  axes: readonly number[],
+  means: Float32Array,
+  spreads: Float32Array,
+): Coding[] =>
   axes.flatMap((axis) =>
     Array.from({ length: ALONG }, (_, at) => {
       const coding = base.slice();

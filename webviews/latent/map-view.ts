@@ -44,7 +44,10 @@ export interface MapGestures {
 }
 
 /** What lies over the raster, in CSS pixels. */
-export type DrawOver = (context: CanvasRenderingContext2D, toPx: (place: readonly number[]) => readonly [number, number] | undefined) => void;
+export type DrawOver = (
+  context: CanvasRenderingContext2D,
+  toPx: (place: readonly number[]) => readonly [number, number] | undefined,
+) => void;
 
 export class MapView {
   readonly element: HTMLElement;
@@ -61,7 +64,7 @@ export class MapView {
   private movedAtMs = 0;
   /** [count, 2], as they are seen. */
   private seen: Float32Array = new Float32Array();
-  private order = new Uint32Array();
+  private order: Uint32Array = new Uint32Array();
   private colouring: Colouring | undefined;
   private index: Quadtree<number> | undefined;
   private lasso: Corner[] | undefined;
@@ -196,9 +199,21 @@ export class MapView {
     if (context && fit && this.colouring && this.colouring.shades.length * 2 === this.seen.length) {
       const image = context.createImageData(width, height);
       const scaled = { scale: fit.scale * ratio, offsetX: fit.offsetX * ratio, offsetY: fit.offsetY * ratio };
-      const size = Math.max(1, Math.round(pointSizePx(this.order.length) * ratio * Math.min(2, Math.sqrt(Math.max(1, this.zoomed.k) / 4 + 0.75))));
+      const size = Math.max(
+        1,
+        Math.round(
+          pointSizePx(this.order.length) * ratio * Math.min(2, Math.sqrt(Math.max(1, this.zoomed.k) / 4 + 0.75)),
+        ),
+      );
       const { shades, palette } = this.colouring;
-      drawRaster(new Uint32Array(image.data.buffer), width, height, { places: this.seen, order: this.order, shades, palette }, scaled, size);
+      drawRaster(
+        new Uint32Array(image.data.buffer),
+        width,
+        height,
+        { places: this.seen, order: this.order, shades, palette },
+        scaled,
+        size,
+      );
       context.putImageData(image, 0, 0);
     } else context?.clearRect(0, 0, width, height);
     this.over.draw(widthPx, heightPx, (over) => {
@@ -305,7 +320,11 @@ export class MapView {
 
   private finishLasso(lasso: readonly Corner[]): void {
     const fit = this.fitNow();
-    if (fit) this.gestures.onLasso(lasso.map(([x, y]) => toPlace(fit, x, y)), this.seen);
+    if (fit)
+      this.gestures.onLasso(
+        lasso.map(([x, y]) => toPlace(fit, x, y)),
+        this.seen,
+      );
   }
 
   /** The sample there, or, on a flat map, the place. */
@@ -314,7 +333,7 @@ export class MapView {
     if (!fit || !this.target) return undefined;
     const [right, up] = toPlace(fit, x, y);
     this.index ??= quadtree<number>(
-      this.order.filter((point) => this.seen[point * 2] === this.seen[point * 2]),
+      [...this.order].filter((point) => this.seen[point * 2] === this.seen[point * 2]),
       (point) => this.seen[point * 2]!,
       (point) => this.seen[point * 2 + 1]!,
     );
@@ -348,4 +367,3 @@ const isStill = (): boolean =>
 
 const turnedOrFlat = (places: PlainTensor, turn: Turn): PlainTensor =>
   places.shape[1] === 3 ? turned(places, turn) : places;
-

@@ -53,10 +53,7 @@ export function extentOf({ shape: [count = 0, axes = 2], values }: PlainTensor):
 export function fitTo({ left, right, bottom, top }: Extent, widthPx: number, heightPx: number): Fit {
   const width = Math.max(right - left, 1e-9);
   const height = Math.max(top - bottom, 1e-9);
-  const scale = Math.min(
-    Math.max(1, widthPx - 2 * MARGIN_PX) / width,
-    Math.max(1, heightPx - 2 * MARGIN_PX) / height,
-  );
+  const scale = Math.min(Math.max(1, widthPx - 2 * MARGIN_PX) / width, Math.max(1, heightPx - 2 * MARGIN_PX) / height);
   return {
     scale,
     offsetX: widthPx / 2 - ((left + right) / 2) * scale,
@@ -76,10 +73,11 @@ export const toScreen = ({ scale, offsetX, offsetY }: Fit, x: number, y: number)
   offsetY - y * scale,
 ];
 
-export const toPlace = ({ scale, offsetX, offsetY }: Fit, screenX: number, screenY: number): readonly [number, number] => [
-  (screenX - offsetX) / scale,
-  (offsetY - screenY) / scale,
-];
+export const toPlace = (
+  { scale, offsetX, offsetY }: Fit,
+  screenX: number,
+  screenY: number,
+): readonly [number, number] => [(screenX - offsetX) / scale, (offsetY - screenY) / scale];
 
 /** Places in space seen from somewhere. @param places [count, 3] @returns [count, 2] */
 export function turned(places: PlainTensor, { yaw, pitch }: Turn, out?: Float32Array): PlainTensor {
