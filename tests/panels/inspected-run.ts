@@ -33,7 +33,14 @@ export class InspectedRun {
   /** @param experiment file, from the root of the repository */
   static async train(experiment: string, steps: number): Promise<InspectedRun> {
     const runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-inspected-'));
-    const { code, stderr } = await gibbon(['train', path.join(ROOT, experiment), '--runs', runs, '--steps', String(steps)]);
+    const { code, stderr } = await gibbon([
+      'train',
+      path.join(ROOT, experiment),
+      '--runs',
+      runs,
+      '--steps',
+      String(steps),
+    ]);
     if (code !== 0) throw new Error(`${experiment} could not be trained: ${stderr}`);
     const [run = ''] = readdirSync(runs);
     return new InspectedRun(path.join(runs, run), runs, () => rmSync(runs, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 /** What lies over the raster: thumbnails where there is room, pins, the point that is held, chosen samples. */
 import { toCss } from '../common/colour';
 import { classColour, type Theme } from '../common/theme';
+import { apart, type ClassLabel } from './class-labels';
 import type { Made } from './made';
 import type { DrawOver, MapView } from './map-view';
 import { drawSample, isImage, type SampleKind } from './sample-picture';
@@ -24,10 +25,18 @@ export function glyphsOf(map: MapView, kind: SampleKind): { point: number; x: nu
   });
 }
 
-export function overlayOf(state: LatentState, map: MapView, made: Made, kind: SampleKind, theme: Theme): DrawOver {
+export function overlayOf(
+  state: LatentState,
+  map: MapView,
+  made: Made,
+  labels: readonly ClassLabel[],
+  kind: SampleKind,
+  theme: Theme,
+): DrawOver {
   return (context, toPx) => {
     const { encoded, chosen, here, hovered, pins, places } = state;
     if (!encoded || !places) return;
+    nameClasses(context, toPx, labels, state, theme);
     const colourOf = (sample: number) =>
       encoded.classes ? classColour(theme.classes, encoded.classes[sample] ?? 0) : theme.readable.real;
     for (const { point, x, y } of glyphsOf(map, kind)) {
@@ -54,6 +63,7 @@ export function overlayOf(state: LatentState, map: MapView, made: Made, kind: Sa
     const points = placed.map(({ at }) => at && toPx(at));
     if (points[0] && points[1]) {
       context.strokeStyle = toCss(theme.foreground, 0.6);
+      context.lineWidth = 1.5;
       context.setLineDash([3, 3]);
       context.beginPath();
       context.moveTo(points[0][0], points[0][1]);
@@ -81,6 +91,34 @@ export function overlayOf(state: LatentState, map: MapView, made: Made, kind: Sa
     }
     if (hoverPx) ring(context, hoverPx, theme, 4);
   };
+}
+
+function nameClasses(
+  context: CanvasRenderingContext2D,
+  toPx: Parameters<DrawOver>[1],
+  labels: readonly ClassLabel[],
+  { description, colourBy, onlyClass }: LatentState,
+  theme: Theme,
+): void {
+  if (colourBy !== 'class') return;
+  context.font = `600 ${theme.fontSizePx - 1}px ${theme.fontFamily}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const named = labels.flatMap(({ index, place }) => {
+    const at = toPx(place);
+    const name = description?.classNames[index] ?? '';
+    if (!at || (onlyClass !== undefined && onlyClass !== index)) return [];
+    return [{ name, index, x: at[0], y: at[1], widthPx: context.measureText(name).width + 8 }];
+  });
+  apart(named, theme.fontSizePx + 4).forEach(({ x, y }, at) => {
+    const { name = '', index = 0 } = named[at] ?? {};
+    context.lineJoin = 'round';
+    context.lineWidth = 4;
+    context.strokeStyle = toCss(theme.background, 0.85);
+    context.strokeText(name, x, y);
+    context.fillStyle = toCss(classColour(theme.readableClasses, index));
+    context.fillText(name, x, y);
+  });
 }
 
 function ring(context: CanvasRenderingContext2D, [x, y]: readonly [number, number], theme: Theme, radius = 7): void {

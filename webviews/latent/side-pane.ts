@@ -39,11 +39,12 @@ export function createSidePane({ send, copy }: SideActions): SidePane {
     class: 'dim',
     text: t('Move over the map to see what lies there. Click to hold a point; A, B and C pin it.'),
   });
+  const twin = element('figure', {}, original.element, element('figcaption', { class: 'dim', text: t('sample') }));
   const twins = element(
     'div',
     { class: 'twins' },
     element('figure', {}, decoded.element, element('figcaption', { class: 'dim', text: t('decoded') })),
-    element('figure', {}, original.element, element('figcaption', { class: 'dim', text: t('sample') })),
+    twin,
   );
   const point = section(t('Point'), twins, words, hint);
 
@@ -87,7 +88,7 @@ export function createSidePane({ send, copy }: SideActions): SidePane {
   const walkTitle = element('p', { class: 'dim' });
   const walks = section(t('Traversal'), walkTitle, walk.element);
 
-  const facts = element('p');
+  const summary = element('p');
   const bars = element('ul', { class: 'shares' });
   const tiles = createFilm(t('Chosen samples'), TILE_COLUMNS, TILE_PX);
   const buttons = element('div', { class: 'buttons' });
@@ -105,18 +106,18 @@ export function createSidePane({ send, copy }: SideActions): SidePane {
       onPress: () => send({ kind: 'chosen', samples: undefined }),
     }).element,
   );
-  const chosen = section(t('Chosen'), facts, bars, tiles.element, buttons);
+  const chosen = section(t('Chosen'), summary, bars, tiles.element, buttons);
 
   let state: LatentState | undefined;
-  let barsOf: unknown;
+  let told: readonly unknown[] = [];
   return {
     element: element(
       'aside',
       { class: 'side', attributes: { 'aria-label': t('Point, pins and chosen samples'), tabindex: '0' } },
+      chosen,
       point,
       pinned,
       walks,
-      chosen,
     ),
     update(next, made, kind, theme) {
       state = next;
@@ -127,6 +128,7 @@ export function createSidePane({ send, copy }: SideActions): SidePane {
       const sample = shown?.sample === undefined ? undefined : made.samples.get(shown.sample);
       original.update(sample ? [sample] : [], [], kind, theme);
       twins.hidden = !shown;
+      twin.hidden = !sample;
       setText(
         words,
         shown?.sample === undefined
@@ -169,13 +171,12 @@ export function createSidePane({ send, copy }: SideActions): SidePane {
 
       chosen.hidden = !next.chosen;
       if (next.chosen) {
-        const tell = [next.chosen, encoded, theme];
-        if (JSON.stringify(barsOf) !== JSON.stringify([next.chosen.length, next.chosen[0], encoded.step, theme.dark])) {
-          barsOf = [next.chosen.length, next.chosen[0], encoded.step, theme.dark];
-          setText(facts, chosenWords(next));
+        const facts = [next.chosen, encoded, theme];
+        if (facts.some((fact, at) => fact !== told[at])) {
+          told = facts;
+          setText(summary, chosenWords(next));
           bars.replaceChildren(...sharesOf(next, theme));
         }
-        void tell;
         tiles.update(made.chosen, [], kind, theme);
       }
     },

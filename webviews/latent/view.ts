@@ -10,6 +10,7 @@ import { createMomentBar } from '../common/moment-bar';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { angleWords, isInSpace, planesOver } from './beside';
+import { type ClassLabel, classLabels } from './class-labels';
 import { type Colouring, colouringOf } from './colouring';
 import { enclosed } from './lasso';
 import { createLegend } from './legend';
@@ -54,6 +55,7 @@ export class LatentView {
   private readonly body: HTMLElement;
   private readonly spoken = element('p', { class: 'heard-only', attributes: { 'aria-live': 'polite' } });
   private readonly buttons: Readonly<Record<'table' | 'save' | 'copy', Button>>;
+  private labels: { readonly of: unknown; readonly value: readonly ClassLabel[] } | undefined;
   private told = '';
   private kind: SampleKind | undefined;
   /** Of PCA, the first two axes. */
@@ -153,7 +155,7 @@ export class LatentView {
     const colouring = encoded && this.colouringNow(state, theme);
     this.map.setLassoing(state.isLassoing);
     this.map.show(places, colouring);
-    if (kind) this.map.setOver(overlayOf(state, this.map, made, kind, theme));
+    if (kind) this.map.setOver(overlayOf(state, this.map, made, this.labelsNow(state), kind, theme));
     this.showBeside(state, made, kind, colouring, theme);
     this.legend.update(state, colouring, theme);
     const share = progress && progress.all > 0 ? progress.done / progress.all : undefined;
@@ -204,8 +206,14 @@ export class LatentView {
     const flat = this.flat.value;
     this.beside.show(flat, colouring);
     this.beside.setOver(
-      overlayOf({ ...state, places: flat, here: undefined, pins: {} }, this.beside, made, kind, theme),
+      overlayOf({ ...state, places: flat, here: undefined, pins: {} }, this.beside, made, [], kind, theme),
     );
+  }
+
+  private labelsNow({ places, encoded }: LatentState): readonly ClassLabel[] {
+    if (this.labels?.of !== places)
+      this.labels = { of: places, value: places && encoded?.classes ? classLabels(places, encoded.classes) : [] };
+    return this.labels?.value ?? [];
   }
 
   private colouringNow(state: LatentState, theme: Theme): Colouring {
