@@ -66,7 +66,7 @@ function middleOf({ shape: [count = 0], values }: PlainTensor): number[] {
   return sums;
 }
 
-/** Far enough for all samples. */
+/** As far as nearly all samples lie. */
 function reachOf(samples: PlainTensor, { directions }: Subspace): number {
   const middle = middleOf(samples);
   let reach = 0;
@@ -77,5 +77,5 @@ function reachOf(samples: PlainTensor, { directions }: Subspace): number {
         along += (samples.values[i * 3 + axis]! - middle[axis]!) * directions[at * 3 + axis]!;
       reach = Math.max(reach, Math.abs(along));
     }
-  return reach;
+  return 0.85 * reach;
 }

@@ -36,10 +36,12 @@ export function overlayOf(
   return (context, toPx) => {
     const { encoded, chosen, here, hovered, pins, places } = state;
     if (!encoded || !places) return;
-    nameClasses(context, toPx, labels, state, theme);
+    const glyphs = glyphsOf(map, kind);
+    // Where there is room for pictures these say what a class is.
+    if (glyphs.length === 0) nameClasses(context, toPx, labels, state, theme);
     const colourOf = (sample: number) =>
       encoded.classes ? classColour(theme.classes, encoded.classes[sample] ?? 0) : theme.readable.real;
-    for (const { point, x, y } of glyphsOf(map, kind)) {
+    for (const { point, x, y } of glyphs) {
       const sample = made.samples.get(point);
       if (!sample) continue;
       const [left, top] = [Math.round(x - GLYPH_PX / 2), Math.round(y - GLYPH_PX / 2)];
