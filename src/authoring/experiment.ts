@@ -140,6 +140,14 @@ export interface Experiment {
   readonly showsBeliefs: boolean;
   /** Role of the model whose outputs are codings, where there is one. */
   readonly encoder?: string;
+  /**
+   * For codings that more than one model makes: of samples, [count, …shape] → [count, …codings], and back. Without it the
+   * `encoder` (by default the model of that name) makes them, and the model named decoder undoes it.
+   */
+  readonly latent?: {
+    encode(samples: tf.Tensor, stage: string): tf.Tensor;
+    decode(codings: tf.Tensor, stage: string): tf.Tensor;
+  };
   /** Role of the model that makes images of normally distributed codings, where there is one; 'generator' if there is a model of this role. */
   readonly generator?: string;
   readonly pictures: readonly Picture[];

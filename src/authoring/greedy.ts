@@ -140,6 +140,10 @@ export function greedy(options: GreedyOptions): Experiment {
     ],
     showsBeliefs: false,
     encoder: `encoder${autoencoders.length}`,
+    latent: {
+      encode: (images, stage) => down(images, depthOf(stage), false),
+      decode: (codings, stage) => up(codings, depthOf(stage), false),
+    },
     pictures: [
       pairsPicture({
         subtitle: 'input over reconstruction',

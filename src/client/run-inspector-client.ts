@@ -2,7 +2,7 @@
  * A client's way to the inspector of one run: a process of its own, kept warm between questions, which it answers
  * one after the other. Whoever asks has made sure that the run's code may be run.
  */
-import type { Disposable, Event } from '../base/disposable';
+import type { Disposable } from '../base/disposable';
 import { toProblem } from '../base/problem';
 import { failure, type Result } from '../base/result';
 import {
@@ -11,7 +11,7 @@ import {
   type Moment,
   type OpenedRun,
   type PanelAnswers,
-  type PanelQuestion,
+  type PanelQuestionOf,
   type Prediction,
   type ProbeRequest,
   readMoment,
@@ -41,8 +41,8 @@ export class RunInspectorClient implements Disposable {
   }
 
   /** How far it has come with what it was asked. */
-  get onEvent(): Event<InspectorEvent> {
-    return this.process.onEvent;
+  onEvent(listener: (event: InspectorEvent) => void): Disposable {
+    return this.process.onEvent(listener);
   }
 
   /** What step `step` shows, 1 being the first. Never rejects. */
@@ -61,7 +61,7 @@ export class RunInspectorClient implements Disposable {
    * @param onward told now and then how many of how many steps on the way there are done
    */
   async lookAt(step: number, onward: (done: number, all: number) => void): Promise<Result<Moment | null>> {
-    const listening = this.process.onEvent((event) => {
+    const listening = this.onEvent((event) => {
       if (event.kind === 'replaying') onward(event.done, event.all);
     });
     try {
@@ -72,8 +72,8 @@ export class RunInspectorClient implements Disposable {
   }
 
   /** What a panel asks of the run beside that. Never rejects. */
-  ask<Question extends PanelQuestion>(question: Question): Promise<Result<PanelAnswers[Question['kind']]>> {
-    return this.askOpened(question, (answer) => readPanelAnswer(question.kind, answer));
+  ask<Kind extends keyof PanelAnswers>(question: PanelQuestionOf<Kind>): Promise<Result<PanelAnswers[Kind]>> {
+    return this.askOpened(question, (answer) => readPanelAnswer<Kind>(question.kind, answer));
   }
 
   /** Whether it has ended, and has to be started anew. */

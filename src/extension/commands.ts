@@ -7,13 +7,10 @@ import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
-import type { TrainingPanels } from './training-panel';
+import { latentPanels } from './latent-panel';
+import type { RunPanelKind, RunPanels } from './run-panels';
 
-export function registerCommands(
-  context: vscode.ExtensionContext,
-  sessions: RunSessions,
-  panels: TrainingPanels,
-): void {
+export function registerCommands(context: vscode.ExtensionContext, sessions: RunSessions, panels: RunPanels): void {
   const register = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
     context.subscriptions.push(
       vscode.commands.registerCommand(`gibbon.${name}`, async (argument?: unknown) => {
@@ -36,6 +33,13 @@ export function registerCommands(
     panels.show(session);
     return session.runFolder;
   });
+  const opens = (name: string, kind: RunPanelKind, placeHolder: string) =>
+    register(name, async (argument) => {
+      const folder = givenRuns(argument)[0] ?? panels.active?.runFolder ?? (await chooseRun(sessions, placeHolder));
+      if (folder !== undefined) panels.show(await sessions.open(folder), undefined, kind);
+      return folder;
+    });
+  opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));
@@ -53,7 +57,7 @@ export function registerCommands(
 
 /** The run that the user means: the one they clicked, the active panel's, the only live one, or one that they pick. */
 async function sessionFor(
-  panels: TrainingPanels,
+  panels: RunPanels,
   sessions: RunSessions,
   states: readonly RunState[],
   given: string | undefined,

@@ -48,7 +48,8 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
     const newest = this.runs.of(document.uri);
     if (!newest) return [train];
     const title = vscode.l10n.t('Open run {0}', newest.name);
-    return [train, lens({ title, command: 'gibbon.openRun', arguments: [newest.folder] })];
+    const onRun = (command: string, words: string) => lens({ title: words, command, arguments: [newest.folder] });
+    return [train, onRun('gibbon.openRun', title), onRun('gibbon.openLatent', vscode.l10n.t('Latent space'))];
   }
 
   private data(document: vscode.TextDocument, { description, lines }: DescribedText): vscode.CodeLens[] {

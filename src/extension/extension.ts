@@ -6,12 +6,15 @@ import { registerExperimentInsight } from './experiment-insight';
 import { HostLife } from './host-life';
 import { NewestRuns } from './newest-runs';
 import { registerPreviews } from './previews/register-previews';
+import { latentPanels } from './latent-panel';
 import { registerRunCommands } from './run-commands';
+import { RunPanels } from './run-panels';
 import { RunSessions } from './run-sessions';
 import { RunsList } from './runs-list';
 import { RunsTree } from './runs-tree';
 import { openStartupExperiment } from './startup-experiment';
-import { TrainingPanels } from './training-panel';
+import { TrackLayouts } from './track-layouts';
+import { trainingPanels } from './training-panel';
 import { TrainingStatusBar } from './training-status-bar';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -19,12 +22,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new RunSessions(context.extensionUri, output);
   // No folder is open where there is no storage: then nothing is trained, and no panel is left behind.
   const life = context.storageUri && new HostLife(context.storageUri.fsPath, vscode.env.sessionId);
-  const panels = new TrainingPanels(
-    context.extensionUri,
-    sessions,
-    context.workspaceState,
-    context.globalState,
-    life?.isReborn ?? false,
+  const panels = new RunPanels(
+    {
+      extensionUri: context.extensionUri,
+      sessions,
+      memory: context.workspaceState,
+      isReborn: life?.isReborn ?? false,
+    },
+    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels],
   );
   const list = new RunsList(sessions);
   if (life) context.subscriptions.push(life);

@@ -6,8 +6,6 @@ import * as vscode from 'vscode';
 
 /** How long VS Code may take to hand a panel over that it keeps, when its tab is shown after a reload of the window. */
 const HAND_OVER_MS = 1200;
-/** Key of the panels that this workspace has open: run folder → title. */
-const OPEN_PANELS = 'openPanels';
 
 export interface PanelKeeper {
   readonly viewType: string;
@@ -39,12 +37,12 @@ export class OrphanedPanels implements vscode.Disposable {
 
   /** A panel was opened, or has another title. */
   remember(runFolder: string, title: string): void {
-    void this.memory.update(OPEN_PANELS, { ...this.known(), [runFolder]: title });
+    void this.memory.update(this.key, { ...this.known(), [runFolder]: title });
   }
 
   forget(runFolder: string): void {
     const { [runFolder]: _closed, ...others } = this.known();
-    void this.memory.update(OPEN_PANELS, others);
+    void this.memory.update(this.key, others);
   }
 
   dispose(): void {
@@ -52,8 +50,13 @@ export class OrphanedPanels implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  /** Of the panels that this workspace has open: run folder → title. */
+  private get key(): string {
+    return `openPanels/${this.keeper.viewType}`;
+  }
+
   private known(): Readonly<Record<string, string>> {
-    return this.memory.get(OPEN_PANELS, {});
+    return this.memory.get(this.key, {});
   }
 
   private lookSoon(): void {

@@ -38,3 +38,7 @@ export function showProblem(error: unknown): void {
     .showErrorMessage(text, goToLine)
     .then((choice) => (choice === goToLine ? revealPlace({ file, line, column }) : undefined));
 }
+
+/** The folder of the workspace that a run lies in, or its own. */
+export const workspaceOf = (runFolder: string): vscode.Uri =>
+  vscode.workspace.getWorkspaceFolder(vscode.Uri.file(runFolder))?.uri ?? vscode.Uri.file(runFolder);

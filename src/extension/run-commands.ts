@@ -8,12 +8,12 @@ import { showProblem } from './places';
 import type { RunSessions } from './run-sessions';
 import type { RunsList } from './runs-list';
 import { runQuotaGigabytes, setRunQuota } from './settings';
-import type { TrainingPanels } from './training-panel';
+import type { RunPanels } from './run-panels';
 
 export interface RunCommandParts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: RunSessions;
-  readonly panels: TrainingPanels;
+  readonly panels: RunPanels;
   readonly list: RunsList;
 }
 

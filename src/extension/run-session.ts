@@ -3,18 +3,22 @@
  * recorded runs are one case: everything that is shown comes from the run folder.
  */
 import * as vscode from 'vscode';
-import type { Problem } from '../base/problem';
+import { type Problem, ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
 import { attachTrainer, isWriterAlive } from '../client/attach-trainer';
 import { PATIENCE_MS, type TrainerClient } from '../client/trainer-client';
 import type { RunManifest, RunState } from '../protocol/manifest';
 import type { TrainerStatus } from '../protocol/trainer-messages';
 import type { Playhead, RunProgress, StepView } from '../protocol/training-panel-messages';
+import type { ShownMoment } from '../protocol/run-panel-messages';
+import { listCheckpoints } from '../store/checkpoint-folder';
 import { readManifest } from '../store/manifest-file';
 import { readRunState } from '../store/run-list';
 import type { RunReader } from '../store/run-reader';
 import type { RunFigures } from './moments/moment-reader';
-import type { InspectorSource, StepInspector } from './moments/step-inspector';
+import { LiveStates } from './moments/live-states';
+import { type InspectorSource, RunInspection } from './moments/run-inspection';
+import type { StepInspector } from './moments/step-inspector';
 
 /** How often the folder of a run that nobody here trains is looked at, while it is shown. */
 const POLL_MS = 2000;
@@ -25,6 +29,7 @@ export class RunSession implements vscode.Disposable {
   private readonly told = new vscode.EventEmitter<void>();
   private readonly moved = new vscode.EventEmitter<void>();
   private readonly viewed = new vscode.EventEmitter<void>();
+  private readonly layerSelected = new vscode.EventEmitter<void>();
   private client: TrainerClient | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshAgain = false;
@@ -35,6 +40,8 @@ export class RunSession implements vscode.Disposable {
   private watchers = 0;
   private currentPlayhead: Playhead = { kind: 'live' };
   private stepInspector: StepInspector | undefined;
+  private currentLayer: string | undefined;
+  private readonly liveStates = new LiveStates();
 
   /** New records or a new state; only while somebody watches. */
   readonly onAdvanced = this.advanced.event;
@@ -46,30 +53,35 @@ export class RunSession implements vscode.Disposable {
   readonly onPlayhead = this.moved.event;
   /** The step under the playhead is shown in another way: `stepView` and `figures` are others. */
   readonly onStepViewed = this.viewed.event;
+  /** `selectedLayer` is another one. */
+  readonly onLayerSelected = this.layerSelected.event;
+  /** Answers about any moment of the run. */
+  readonly inspection: RunInspection;
 
   private constructor(
     readonly runFolder: string,
     private currentManifest: RunManifest,
     readonly reader: RunReader,
+    inspectors: InspectorSource,
   ) {
+    this.inspection = new RunInspection(runFolder, inspectors);
     this.poll = setInterval(() => void this.lookAtFolder(), POLL_MS);
   }
 
   /** @throws ProblemError when the manifest can't be read; damaged records are told by the reader */
-  static async open(runFolder: string, inspectors?: InspectorSource): Promise<RunSession> {
+  static async open(runFolder: string, inspectors: InspectorSource): Promise<RunSession> {
     // Loaded with the first run that is opened: reading records takes a third of all of the extension's code.
     const [{ RunReader }, { StepInspector }] = await Promise.all([
       import('../store/run-reader'),
       import('./moments/step-inspector'),
     ]);
-    const session = new RunSession(runFolder, unwrap(readManifest(runFolder)), unwrap(RunReader.open(runFolder)));
+    const manifest = unwrap(readManifest(runFolder));
+    const session = new RunSession(runFolder, manifest, unwrap(RunReader.open(runFolder)), inspectors);
     await session.reader.refreshAsync();
     void session.reader.keepIndex();
     session.currentState = await session.deriveState();
-    if (inspectors) {
-      session.stepInspector = new StepInspector(session, inspectors);
-      session.stepInspector.onDidChange(() => session.viewed.fire());
-    }
+    session.stepInspector = new StepInspector(session, session.inspection);
+    session.stepInspector.onDidChange(() => session.viewed.fire());
     return session;
   }
 
@@ -122,6 +134,42 @@ export class RunSession implements vscode.Disposable {
     this.currentPlayhead = playhead;
     this.moved.fire();
     this.stepInspector?.follow();
+  }
+
+  /** Steps of which a state is kept, ascending. */
+  get keptSteps(): number[] {
+    return listCheckpoints(this.runFolder).map(({ step }) => step);
+  }
+
+  /** What those show that show a moment of the run: while it trains and the playhead rides, the newest state that is kept. */
+  get moment(): ShownMoment {
+    const isMoving = this.currentPlayhead.kind === 'live' && this.currentState === 'training';
+    const step = isMoving ? (this.keptSteps.at(-1) ?? 0) : this.playheadStep;
+    return { step, playhead: this.currentPlayhead, isMoving };
+  }
+
+  /** The moment after the one of step `after`: while the run trains its state is kept anew for it, now and then. */
+  async nextMoment(after: number): Promise<ShownMoment> {
+    const { isMoving, step } = this.moment;
+    if (isMoving && step <= after) await this.liveStates.next(() => this.findTrainer());
+    return this.moment;
+  }
+
+  /** @throws ProblemError when the state after `step` steps is not kept, and can't be computed again */
+  checkReachable(step: number): void {
+    const obstacle = this.inspection.source.obstacleToReplay(this.currentManifest);
+    if (obstacle && !this.keptSteps.includes(step)) throw new ProblemError(obstacle);
+  }
+
+  /** The layer on whose line the cursor in the source rests; undefined: on none. */
+  get selectedLayer(): string | undefined {
+    return this.currentLayer;
+  }
+
+  selectLayer(layer: string | undefined): void {
+    if (layer === this.currentLayer) return;
+    this.currentLayer = layer;
+    this.layerSelected.fire();
   }
 
   /** How the step under the playhead is shown; undefined while it rides at the end. */
@@ -182,7 +230,9 @@ export class RunSession implements vscode.Disposable {
     clearInterval(this.poll);
     this.client?.dispose();
     this.stepInspector?.dispose();
+    this.inspection.dispose();
     this.reader.dispose();
+    this.layerSelected.dispose();
     this.viewed.dispose();
     this.advanced.dispose();
     this.changed.dispose();

@@ -7,8 +7,8 @@ import { resumeRun } from '../client/resume-run';
 import { startTrainer } from '../client/start-trainer';
 import type { TrainerClient } from '../client/trainer-client';
 import { listRuns } from '../store/run-folder';
-import { stepInspectors } from './moments/step-inspectors';
-import type { InspectorSource } from './moments/step-inspector';
+import { inspectorSource } from './moments/inspector-source';
+import type { InspectorSource } from './moments/run-inspection';
 import { RunSession } from './run-session';
 import { chosenEngine, jobSettings, runsFolder, trainerProgram } from './settings';
 
@@ -29,7 +29,7 @@ export class RunSessions implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly output: vscode.OutputChannel,
   ) {
-    this.inspectors = stepInspectors(extensionUri);
+    this.inspectors = inspectorSource(extensionUri);
     const lookAgain = () => this.all.forEach((session) => session.lookAgain());
     this.listening = [
       vscode.workspace.onDidGrantWorkspaceTrust(lookAgain),

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { showProblem } from './places';
 import type { RunSessions } from './run-sessions';
 import { startupExperiment } from './settings';
-import type { TrainingPanels } from './training-panel';
+import type { RunPanels } from './run-panels';
 
 /** Key of the run that this workspace was last shown at its start. */
 const SHOWN_RUN = 'startupRun';
@@ -12,7 +12,7 @@ const SHOWN_RUN = 'startupRun';
 /** Watches the newest live run of the experiment that the settings name, or trains it when there is none. */
 export async function openStartupExperiment(
   sessions: RunSessions,
-  panels: TrainingPanels,
+  panels: RunPanels,
   memory: vscode.Memento,
 ): Promise<void> {
   const name = startupExperiment();

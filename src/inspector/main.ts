@@ -20,7 +20,7 @@ import { type FromInspector, readInspectorRequest, type ToInspector } from '../p
 import { describeExperiment } from './describe-experiment';
 import { endWithClient } from './end-with-client';
 import { previewData } from './preview-data';
-import { RunInspector } from './run-inspector';
+import { type Journey, RunInspector } from './run-inspector';
 
 /** The pipe that the client made for us. */
 const CHANNEL_FD = 3;
@@ -40,22 +40,38 @@ installRandomness(randomness);
 const surroundings = { scratchFolder, randomness, origins: watchLayers() };
 const ready = tf.setBackend('cpu');
 let inspector: RunInspector | undefined;
-/** Questions are answered one after the other; the newest of those that look at a moment is the only one that counts. */
+/** Questions are answered one after the other. */
 let turn: Promise<unknown> = ready;
-let looks = 0;
+/** How often each kind was asked of which only the newest question counts. */
+const asked = new Map<'lookAt' | 'encode', number>();
 
-/** In its turn. What is expected to go wrong is an answer, too. */
+/** In its turn. */
 function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
-  const answer = turn.then(async (): Promise<Result<T>> => {
-    try {
-      return ok(await work());
-    } catch (error) {
-      if (error instanceof ProblemError) return failure(error.problem);
-      throw error;
-    }
-  });
+  const answer = turn.then(() => settled(work()));
   turn = answer.catch(() => undefined);
   return answer;
+}
+
+/** What is expected to go wrong is an answer, too. */
+async function settled<T>(work: Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work);
+  } catch (error) {
+    if (error instanceof ProblemError) return failure(error.problem);
+    throw error;
+  }
+}
+
+/** The same for a kind of question of which only the newest counts: of an older one nothing is wanted any more. */
+function newest<T>(
+  kind: 'lookAt' | 'encode',
+  work: (journey: Journey) => Promise<T | null>,
+): Promise<Result<T | null>> {
+  const number = (asked.get(kind) ?? 0) + 1;
+  asked.set(kind, number);
+  const isWanted = () => asked.get(kind) === number;
+  const onward = (done: number, all: number) => channel.send({ kind: 'replaying', done, all });
+  return answered(async () => (isWanted() ? work({ isWanted, onward }) : null));
 }
 
 function theRun(): RunInspector {
@@ -97,12 +113,35 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
       }
       case 'inspectStep':
         return answered(() => theRun().inspectStep(request.step, request.probes));
-      case 'lookAt': {
-        const number = ++looks;
-        const isWanted = () => number === looks;
-        const onward = (done: number, all: number) => channel.send({ kind: 'replaying', done, all });
-        return answered(async () => (isWanted() ? theRun().lookAt(request.step, { isWanted, onward }) : null));
+      case 'lookAt':
+        return newest('lookAt', (journey) => theRun().lookAt(request.step, journey));
+      case 'describeLatent':
+        return answered(async () => theRun().latent.describe());
+      case 'encode':
+        return newest('encode', (journey) =>
+          theRun().latent.encode(request, {
+            reach: (step) => theRun().reach(step, journey),
+            isWanted: journey.isWanted,
+            onEncoding: (done, all) => channel.send({ kind: 'encoding', done, all }),
+          }),
+        );
+      case 'project': {
+        // Others are answered while a map is made: its turn is over when it has begun.
+        const begun = await answered(async () => ({
+          map: theRun().latent.project(request.projection, (done, all, places) =>
+            channel.send({ kind: 'projected', done, all, ...(places && { places }) }),
+          ),
+        }));
+        return begun.ok ? settled(begun.value.map) : begun;
       }
+      case 'readCodings':
+        return answered(async () => theRun().latent.readCodings(request.indices));
+      case 'codingsAt':
+        return answered(async () => theRun().latent.codingsAt(request.places));
+      case 'decodeCodings':
+        return answered(() => theRun().latent.decode(request.codings, (step) => theRun().reach(step)));
+      case 'readSamples':
+        return answered(() => theRun().latent.readSamples(request.indices, (step) => theRun().reach(step)));
       case 'predict':
         return answered(() => theRun().predict(request.step, request.role, request.inputs));
     }

@@ -6,13 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../base/problem';
 import { unwrap } from '../base/result';
-import type {
-  Moment,
-  OpenedRun,
-  Prediction,
-  ProbeRequest,
-  StepInspection,
-} from '../protocol/inspector-messages';
+import type { Moment, OpenedRun, Prediction, ProbeRequest, StepInspection } from '../protocol/inspector-messages';
 import type { RunManifest } from '../protocol/manifest';
 import type { PlainTensor } from '../protocol/plain-tensor';
 import { listCheckpoints, type LoadedCheckpoint, loadNewestCheckpoint } from '../store/checkpoints';
@@ -24,6 +18,7 @@ import { beliefMeans } from '../looking/beliefs';
 import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
+import { LatentSpace } from './latent/latent-space';
 import { StateRing } from './state-ring';
 
 /** Who is asked about another moment meanwhile, or asks how far it has come, waits so long at most, or for one step. */
@@ -44,6 +39,7 @@ const TO_THE_END: Journey = { onward: () => undefined, isWanted: () => true };
 export class RunInspector {
   private readonly ring = new StateRing(RING_BYTES);
   private readonly looks: Looks;
+  private latentSpace: LatentSpace | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -52,10 +48,10 @@ export class RunInspector {
     private readonly manifest: RunManifest,
     private readonly reader: RunReader,
     private readonly run: Assembled,
-    { dataPlaces }: AssemblySurroundings,
+    private readonly surroundings: AssemblySurroundings,
   ) {
     const { tracks, featureMaps } = manifest;
-    this.looks = looksOf(run, { tracks, featureMaps, cacheFolder: dataPlaces.cacheFolder });
+    this.looks = looksOf(run, { tracks, featureMaps, cacheFolder: surroundings.dataPlaces.cacheFolder });
   }
 
   /** @throws ProblemError: the folder, its sources or its data can't be read */
@@ -69,6 +65,24 @@ export class RunInspector {
 
   describe(): OpenedRun {
     return { models: this.manifest.models, lastStep: this.reader.lastStep };
+  }
+
+  /** Its codings, which are about no moment until something is encoded. */
+  get latent(): LatentSpace {
+    this.latentSpace ??= new LatentSpace(this.run, this.surroundings.dataPlaces.cacheFolder);
+    return this.latentSpace;
+  }
+
+  /**
+   * Makes the state in memory that of the run after `step` steps.
+   * @returns whether it did: not when nobody wanted it any more @throws ProblemError: no such step, no checkpoint to begin at
+   */
+  async reach(step: number, journey?: Journey): Promise<boolean> {
+    await this.checkStep(step, 0);
+    const isThere = await this.goTo(step, journey);
+    // Who asks about a moment asks about it again.
+    if (isThere) this.ring.add(step, this.run.state.capture());
+    return isThere;
   }
 
   /** @throws ProblemError: no such step, nothing by such a name, no checkpoint to begin at */
@@ -152,13 +166,15 @@ export class RunInspector {
       });
     await this.goTo(step);
     const outputs = tf.tidy(() => {
-      const made = model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape)) as tf.Tensor;
+      // Of several outputs the first: a variational encoder's means.
+      const made = [model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape))].flat()[0]!;
       return { shape: [...made.shape], values: Float32Array.from(made.dataSync()) };
     });
     return { step, outputs };
   }
 
   dispose(): void {
+    this.latentSpace?.dispose();
     this.reader.dispose();
     this.run.trainingStep.dispose();
     this.run.engine.dispose();

@@ -74,9 +74,8 @@ export class DrawnClasses {
     if (!codings) return undefined;
     return step.withNoiseOf(noiseStreams.classCodings, () => {
       const drawn = generator.predict(codings, { batchSize: CLASSIFIED_IMAGES }) as tf.Tensor;
-      const pixels = isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn;
       const shape = [CLASSIFIED_IMAGES, ...dataset.train.shape] as [number, number, number, number];
-      return look(tf.reshape(tf.clipByValue(pixels, 0, 1), shape));
+      return look(tf.reshape(asPixels(generator, drawn), shape));
     });
   }
 
@@ -93,6 +92,10 @@ export class DrawnClasses {
 /** Of one sample. */
 export const codingShape = (generator: LayersModel): readonly (number | null)[] =>
   generator.inputs[0]?.shape.slice(1) ?? [];
+
+/** What a generator draws, with pixels in [0, 1]. */
+export const asPixels = (generator: LayersModel, drawn: tf.Tensor): tf.Tensor =>
+  tf.clipByValue(isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn, 0, 1);
 
 /** Whether its pixels lie in [−1, 1], as those of tanh do: its last activation decides, whatever reshapes them after it. */
 function isSymmetric(generator: LayersModel): boolean {

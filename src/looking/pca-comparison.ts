@@ -3,9 +3,10 @@
  * the two subspaces, and the error of each on the held-out images.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { EigenvalueDecomposition, Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Experiment } from '../authoring/experiment';
 import type { Dataset, DatasetSplit } from '../data/dataset';
+import { largestAngle, orthonormal } from './subspaces';
 
 /** Largest principal angle, in degrees: 0 where the learnt subspace is that of PCA, 90 where a direction of one is missing in the other. */
 export const PCA_ANGLE_TAG = 'pca/angle';
@@ -21,13 +22,21 @@ export interface PrincipalComponents {
   readonly components: Matrix;
 }
 
+/** In the data's own space. */
+export interface Subspace {
+  /** A point that lies in it. */
+  readonly origin: Float32Array;
+  /** Row-major [directions, size of a sample], orthonormal. */
+  readonly directions: Float32Array;
+}
+
 interface Held {
   readonly start: number;
   readonly count: number;
 }
 
 export class PcaComparison {
-  private known: { readonly components: Matrix; readonly mse: number } | undefined;
+  private known: (PrincipalComponents & { readonly mse: number }) | undefined;
 
   private constructor(
     private readonly compare: NonNullable<Experiment['pca']>,
@@ -42,20 +51,33 @@ export class PcaComparison {
 
   /** As the model is now. The components are computed the first time. */
   measure(): Record<string, number> {
-    const { codings, decode } = this.compare;
-    this.known ??= this.computePca(codings);
+    const { components, mse } = this.pca;
+    const { directions } = spanOf(this.compare);
+    return { [PCA_ANGLE_TAG]: largestAngle(directions, components), [PCA_MSE_TAG]: mse };
+  }
+
+  /** What the decoder spans as it is now, and what PCA does: a point that lies in each, and orthonormal directions. */
+  subspaces(): { angleDegrees: number; learnt: Subspace; components: Subspace } {
+    const { components, mean } = this.pca;
+    const { directions, origin } = spanOf(this.compare);
     return {
-      [PCA_ANGLE_TAG]: largestAngle(directionsOf(decode, codings), this.known.components),
-      [PCA_MSE_TAG]: this.known.mse,
+      angleDegrees: largestAngle(directions, components),
+      learnt: { origin, directions: rowsOf(orthonormal(directions)) },
+      components: { origin: Float32Array.from(mean), directions: rowsOf(components) },
     };
   }
 
-  private computePca(count: number): { components: Matrix; mse: number } {
+  private get pca() {
+    this.known ??= this.computePca(this.compare.codings);
+    return this.known;
+  }
+
+  private computePca(count: number): PrincipalComponents & { mse: number } {
     const { train, test } = this.dataset;
     const { start, count: held } = this.heldOut;
     const found = principalComponents(train, start, count);
     const [split, from, samples] = held > 0 ? [train, start, held] : [test, 0, test.count];
-    return { components: found.components, mse: errorOf(found, split, from, samples) };
+    return { ...found, mse: errorOf(found, split, from, samples) };
   }
 }
 
@@ -107,25 +129,16 @@ function errorOf(
   return lost / (samples * size);
 }
 
-/** What an affine decoder does with each coding alone: [size of a sample, codings], columns as they come. */
-function directionsOf(decode: (codings: tf.Tensor) => tf.Tensor, codings: number): Matrix {
-  const columns = tf.tidy(() => {
+/** What an affine decoder gives for codings of 0, and what it adds for each alone: [size of a sample, codings], columns as they come. */
+function spanOf({ codings, decode }: NonNullable<Experiment['pca']>): { origin: Float32Array; directions: Matrix } {
+  const [origin = new Float32Array(), ends = new Float32Array()] = tf.tidy(() => {
     const decoded = decode(tf.concat([tf.zeros([1, codings]), tf.eye(codings)]));
-    const [origin, ends] = tf.split(tf.reshape(decoded, [codings + 1, -1]), [1, codings]);
-    return tf.sub(ends!, origin!).arraySync() as number[][];
+    const [first, others] = tf.split(tf.reshape(decoded, [codings + 1, -1]), [1, codings]);
+    return [first!, tf.sub(others!, first!)].map((tensor) => Float32Array.from(tensor.dataSync()));
   });
-  return new Matrix(columns).transpose();
+  const rows = Array.from({ length: codings }, (_, at) => ends.subarray(at * origin.length, (at + 1) * origin.length));
+  return { origin, directions: new Matrix(rows.map((row) => [...row])).transpose() };
 }
 
-/**
- * Between the subspaces that the columns span, in degrees.
- * @param orthonormal columns of length 1, at right angles
- * Source: Björck, Golub, "Numerical Methods for Computing Angles Between Linear Subspaces", 1973: by the sines, which keep
- * their digits where the angle is small
- */
-export function largestAngle(columns: Matrix, orthonormal: Matrix): number {
-  const { orthogonalMatrix } = new QrDecomposition(columns);
-  const within = orthonormal.mmul(orthonormal.transpose().mmul(orthogonalMatrix));
-  const [sine = 0] = new SingularValueDecomposition(Matrix.sub(orthogonalMatrix, within)).diagonal;
-  return (Math.asin(Math.min(1, sine)) * 180) / Math.PI;
-}
+/** Row-major [columns, rows]. */
+const rowsOf = (columns: Matrix): Float32Array => Float32Array.from(columns.transpose().to1DArray());

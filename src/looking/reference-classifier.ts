@@ -73,13 +73,18 @@ export class ReferenceClassifier {
 
   /**
    * @param images [batch, height, width, channels] of the data set's own shape, pixels in [0, 1]
-   * @returns how many images fell to each class
+   * @returns [batch], the class that each image belongs to
    */
-  count(images: tf.Tensor4D): Int32Array {
+  classesOf(images: tf.Tensor4D): Int32Array {
     this.classification.images = { values: images.dataSync<'float32'>().slice(), shape: images.shape };
     const [told] = this.runner.run(1);
+    return Int32Array.from(told?.arrays.classes ?? []);
+  }
+
+  /** @returns how many images fell to each class */
+  count(images: tf.Tensor4D): Int32Array {
     const counts = new Int32Array(this.classCount);
-    for (const one of told?.arrays.classes ?? []) counts[one]!++;
+    for (const one of this.classesOf(images)) counts[one]!++;
     return counts;
   }
 

@@ -11,7 +11,6 @@ import { count, tensorSchema } from './plain-tensor';
 import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
 
-
 const probeSchema = v.object({
   /** A layer's name by role (generator/dense_1), or a weight's (generator/dense_1/kernel). */
   of: v.string(),
@@ -163,7 +162,11 @@ export const readPrediction: (answer: unknown) => Result<Prediction> = validator
 const panelAnswerSchemas = { ...latentAnswerSchemas } as const;
 export type PanelAnswers = LatentAnswers;
 export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
-export const readPanelAnswer = <Kind extends keyof PanelAnswers>(kind: Kind, answer: unknown): Result<PanelAnswers[Kind]> =>
+export type PanelQuestionOf<Kind extends keyof PanelAnswers> = PanelQuestion & { readonly kind: Kind };
+export const readPanelAnswer = <Kind extends keyof PanelAnswers>(
+  kind: Kind,
+  answer: unknown,
+): Result<PanelAnswers[Kind]> =>
   validator('The answer of an inspector', answerOf(panelAnswerSchemas[kind]))(answer) as Result<PanelAnswers[Kind]>;
 
 export interface ToInspector {

@@ -1,22 +1,23 @@
 /** What the Latent space panel asks of the extension host, and what the host tells it. */
 import * as v from 'valibot';
 import { type LatentAnswers, type latentEvents, latentQuestions } from './latent-questions';
-import { type RunPanelAnswers, type RunPanelEvent, runPanelEvents, runPanelRequests } from './run-panel-messages';
+import {
+  type FromRunPanelEvent,
+  type RunPanelAnswers,
+  type RunPanelEvent,
+  runPanelRequests,
+} from './run-panel-messages';
 import { validator } from './validate';
 
 const latentPanelRequestSchema = v.variant('kind', [...runPanelRequests, ...latentQuestions]);
 export type LatentPanelRequest = v.InferOutput<typeof latentPanelRequestSchema>;
 export const readLatentPanelRequest = validator('A request of a panel', latentPanelRequestSchema);
 
-const fromLatentPanelEventSchema = v.variant('kind', [...runPanelEvents]);
-export type FromLatentPanelEvent = v.InferOutput<typeof fromLatentPanelEventSchema>;
-export const readFromLatentPanelEvent = validator('An event of a panel', fromLatentPanelEventSchema);
-
 /** Questions to the inspector are refused with its problem, as all requests are that fail. */
 export interface FromLatentPanel {
   readonly request: LatentPanelRequest;
   readonly answers: RunPanelAnswers & LatentAnswers;
-  readonly event: FromLatentPanelEvent;
+  readonly event: FromRunPanelEvent;
 }
 
 export type LatentPanelEvent = RunPanelEvent | v.InferOutput<(typeof latentEvents)[number]>;

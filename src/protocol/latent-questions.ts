@@ -3,7 +3,7 @@
  * in the inspector; what travels is where they lie on a map, and the images that belong to them.
  */
 import * as v from 'valibot';
-import { count, tensorSchema } from './plain-tensor';
+import { count, floatsSchema, tensorSchema } from './plain-tensor';
 
 /**
  * What lies in a latent space.
@@ -37,9 +37,9 @@ export type LatentSource = v.InferOutput<typeof latentSourceSchema>;
 /** A plane, a line or a space of another dimension, in the data's own coordinates. */
 const subspaceSchema = v.object({
   /** [numbers of a sample]: a point that lies in it. */
-  origin: v.instance(Float32Array),
+  origin: floatsSchema,
   /** Row-major [dimensions, numbers of a sample], orthonormal. */
-  directions: v.instance(Float32Array),
+  directions: floatsSchema,
 });
 export type Subspace = v.InferOutput<typeof subspaceSchema>;
 
@@ -88,6 +88,7 @@ export const latentQuestions = [
   /** Samples by their number, as they were encoded, or as they were generated: [indices, …sample shape] in the data's range. */
   v.object({ kind: v.literal('readSamples'), indices: v.array(count) }),
 ] as const;
+export type LatentQuestion = v.InferOutput<(typeof latentQuestions)[number]>;
 
 export const latentDescriptionSchema = v.object({
   source: latentSourceSchema,
@@ -107,10 +108,10 @@ export const encodedSchema = v.object({
   /** [count] class numbers; of generated images as the reference classifier tells them; absent where nobody knows. */
   classes: v.optional(v.instance(Int32Array)),
   /** More that samples can be coloured by, [count] each: `error`, the mean squared error of a reconstruction; `real`, the discriminator's probability. */
-  scalars: v.array(v.object({ id: v.picklist(['error', 'real']), values: v.instance(Float32Array) })),
+  scalars: v.array(v.object({ id: v.picklist(['error', 'real']), values: floatsSchema })),
   /** Of each coding over all samples: [codings] each. */
-  means: v.instance(Float32Array),
-  spreads: v.instance(Float32Array),
+  means: floatsSchema,
+  spreads: floatsSchema,
   /** For a linear autoencoder: what it has learnt beside PCA of the training samples. */
   pca: v.optional(
     v.object({

@@ -3,5 +3,8 @@ import * as v from 'valibot';
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const tensorSchema = v.object({ shape: v.array(count), values: v.instance(Float32Array) });
+/** Of any memory, shared or not. */
+export const floatsSchema = v.custom<Float32Array>((value) => value instanceof Float32Array, 'Expected a Float32Array');
+
+export const tensorSchema = v.object({ shape: v.array(count), values: floatsSchema });
 export type PlainTensor = v.InferOutput<typeof tensorSchema>;

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { placeSchema, type RunManifest, type RunState } from './manifest';
 import { type Playhead, pictureFormatSchema, type PictureFormat, playheadSchema } from './training-panel-messages';
+import { validator } from './validate';
 
 /** Panel → host. */
 export const runPanelRequests = [
@@ -22,6 +23,7 @@ export const runPanelRequests = [
   /** Writes the picture to the file that was chosen, which its ticket stands for. */
   v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
 ] as const;
+export type RunPanelRequest = v.InferOutput<(typeof runPanelRequests)[number]>;
 
 /** The moment of its run that a panel shows. */
 export interface ShownMoment {
@@ -53,10 +55,12 @@ export interface RunPanelAnswers {
 }
 
 /** Panel → host, one way. */
-export const runPanelEvents = [
+const fromRunPanelEventSchema = v.variant('kind', [
   /** The user moved the playhead, or let it ride; at most 10 a second. */
   v.object({ kind: v.literal('playheadMoved'), playhead: playheadSchema }),
-] as const;
+]);
+export type FromRunPanelEvent = v.InferOutput<typeof fromRunPanelEventSchema>;
+export const readFromRunPanelEvent = validator('An event of a panel', fromRunPanelEventSchema);
 
 /** Host → panel. */
 export type RunPanelEvent =

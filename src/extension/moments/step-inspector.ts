@@ -1,26 +1,23 @@
 /**
- * Shows a run at any step: where the playhead rests on one at which not all was recorded, the step is computed again in
- * a process of its own, which is kept warm for a while. Nothing is started for a playhead that moves, or that nobody sees.
+ * Shows a run at any step: where the playhead rests on one at which not all was recorded, the step is computed again by
+ * the run's inspector. Nothing is started for a playhead that moves, or that nobody sees.
  */
 import { type Disposable, Emitter } from '../../base/disposable';
-import { type Problem, toProblem } from '../../base/problem';
-import type { RunInspectorClient } from '../../client/run-inspector-client';
+import { toProblem } from '../../base/problem';
 import type { Moment } from '../../protocol/inspector-messages';
 import type { RunManifest } from '../../protocol/manifest';
 import type { Playhead, StepView } from '../../protocol/training-panel-messages';
 import type { RunReader } from '../../store/run-reader';
 import { type RunFigures, withMoment } from './moment-reader';
+import type { RunInspection } from './run-inspection';
 
 /** Whoever drags the playhead, or steps through the run, has come to rest. */
 const REST_MS = 250;
-/** How long the process waits for another question. */
-const IDLE_MS = 5 * 60 * 1000;
 /** A moment takes some 100 kB: mostly pictures. */
 const MOST_MOMENTS = 32;
 
 /** The run, as its session has it. */
 export interface InspectedRun {
-  readonly runFolder: string;
   readonly manifest: RunManifest;
   readonly reader: RunReader;
   readonly playhead: Playhead;
@@ -29,28 +26,18 @@ export interface InspectedRun {
   readonly isWatched: boolean;
 }
 
-export interface InspectorSource {
-  /** Whether the user wants steps to be computed again. */
-  isWanted(): boolean;
-  /** Why this can't be done, if so: the workspace is not trusted, the run can't be replayed. */
-  obstacleTo(run: InspectedRun): Problem | undefined;
-  start(runFolder: string): RunInspectorClient;
-}
-
 export class StepInspector implements Disposable {
   private readonly changed = new Emitter<void>();
   private readonly moments = new Map<number, Moment>();
   private current: StepView | undefined;
-  private client: RunInspectorClient | undefined;
   private resting: NodeJS.Timeout | undefined;
-  private idle: NodeJS.Timeout | undefined;
 
   /** The step under the playhead is shown in another way: being computed, computed, not to be had. */
   readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly run: InspectedRun,
-    private readonly source: InspectorSource,
+    private readonly inspection: RunInspection,
   ) {}
 
   /** How the step under the playhead is shown; undefined while it rides at the end, and for what nobody wants computed. */
@@ -67,11 +54,12 @@ export class StepInspector implements Disposable {
   /** The playhead has moved, or somebody began or ceased to show the run. */
   follow(): void {
     const { playhead, playheadStep: step, isWatched } = this.run;
-    if (playhead.kind === 'live' || !isWatched || !this.source.isWanted()) return this.rest(undefined);
+    if (playhead.kind === 'live' || !isWatched || !this.inspection.source.isWanted()) return this.rest(undefined);
     if (this.current?.step === step && this.current.kind !== 'failed') return;
     if (isWhole(this.run, step)) return this.rest({ kind: 'recorded', step });
     if (this.moments.has(step)) return this.rest(this.viewOf(step));
-    const problem = this.source.obstacleTo(this.run);
+    const { source } = this.inspection;
+    const problem = source.obstacle() ?? source.obstacleToReplay(this.run.manifest);
     if (problem) return this.rest({ kind: 'failed', step, problem });
     this.rest({ kind: 'recorded', step });
     this.resting = setTimeout(() => void this.compute(step), REST_MS);
@@ -79,7 +67,6 @@ export class StepInspector implements Disposable {
 
   dispose(): void {
     clearTimeout(this.resting);
-    this.endProcess();
     this.changed.dispose();
   }
 
@@ -98,13 +85,9 @@ export class StepInspector implements Disposable {
     this.show({ kind: 'computing', step, done: 0, all: 0 });
     const isAwaited = () => this.current?.kind === 'computing' && this.current.step === step;
     try {
-      if (this.client?.isGone) this.endProcess();
-      const client = (this.client ??= this.source.start(this.run.runFolder));
-      this.keepWarm();
-      const looked = await client.lookAt(step, (done, all) => {
+      const looked = await this.inspection.wake().lookAt(step, (done, all) => {
         if (isAwaited()) this.show({ kind: 'computing', step, done, all });
       });
-      this.keepWarm();
       if (!looked.ok) {
         if (isAwaited()) this.show({ kind: 'failed', step, problem: looked.problem });
       } else if (looked.value) {
@@ -126,17 +109,6 @@ export class StepInspector implements Disposable {
     this.moments.set(moment.step, moment);
     const [oldest] = this.moments.keys();
     if (this.moments.size > MOST_MOMENTS && oldest !== undefined) this.moments.delete(oldest);
-  }
-
-  private keepWarm(): void {
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.endProcess(), IDLE_MS);
-  }
-
-  private endProcess(): void {
-    clearTimeout(this.idle);
-    this.client?.dispose();
-    this.client = undefined;
   }
 }
 

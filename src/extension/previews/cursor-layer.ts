@@ -1,7 +1,6 @@
-/** Tells a run's panel on which layer's line the cursor rests, so that the timeline shows the same layer. */
+/** Tells a run's panels on which layer's line the cursor rests, so that they show the same layer. */
 import * as vscode from 'vscode';
 import type { RunSession } from '../run-session';
-import type { TrainingPanels } from '../training-panel';
 import type { SourceMarks } from './source-marks';
 
 /** How long a cursor stays somewhere to be called resting. */
@@ -12,10 +11,7 @@ export class CursorLayer implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private told: RunSession | undefined;
 
-  constructor(
-    private readonly marks: SourceMarks,
-    private readonly panels: TrainingPanels,
-  ) {
+  constructor(private readonly marks: SourceMarks) {
     this.listening = [
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.restSoon(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.restSoon(editor)),
@@ -35,9 +31,9 @@ export class CursorLayer implements vscode.Disposable {
 
   private rest(editor: vscode.TextEditor): void {
     const marked = this.marks.of(editor.document);
-    if (this.told && this.told !== marked?.session) this.panels.selectLayer(this.told.runFolder, undefined);
+    if (this.told && this.told !== marked?.session) this.told.selectLayer(undefined);
     this.told = marked?.session;
     const here = marked?.marks.find(({ line }) => line === editor.selection.active.line + 1);
-    if (marked) this.panels.selectLayer(marked.session.runFolder, here?.mark.layers.at(-1)?.name);
+    marked?.session.selectLayer(here?.mark.layers.at(-1)?.name);
   }
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { NewestRuns } from '../newest-runs';
 import { showProblem } from '../places';
 import type { RunSessions } from '../run-sessions';
-import type { TrainingPanels } from '../training-panel';
+import type { RunPanels } from '../run-panels';
 import { CursorLayer } from './cursor-layer';
 import { InlinePreviews } from './inline-previews';
 import { MarkHoverProvider, SHOW_IN_TIMELINE } from './mark-hover';
@@ -12,19 +12,20 @@ import { SourceMarks } from './source-marks';
 /** Experiments, and the files that help them. */
 const SOURCES: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.{ts,mts,js,mjs}' };
 
-export function registerPreviews(sessions: RunSessions, panels: TrainingPanels, runs: NewestRuns): vscode.Disposable {
+export function registerPreviews(sessions: RunSessions, panels: RunPanels, runs: NewestRuns): vscode.Disposable {
   const marks = new SourceMarks(sessions, panels, runs);
   return vscode.Disposable.from(
     marks,
     new InlinePreviews(marks),
-    new CursorLayer(marks, panels),
+    new CursorLayer(marks),
     vscode.languages.registerHoverProvider(SOURCES, new MarkHoverProvider(marks)),
     vscode.commands.registerCommand(SHOW_IN_TIMELINE, async (argument: unknown) => {
       const { runFolder, layer } = (argument ?? {}) as { readonly runFolder?: unknown; readonly layer?: unknown };
       if (typeof runFolder !== 'string') return;
       try {
-        panels.show(await sessions.open(runFolder));
-        if (typeof layer === 'string') panels.selectLayer(runFolder, layer);
+        const session = await sessions.open(runFolder);
+        panels.show(session);
+        if (typeof layer === 'string') session.selectLayer(layer);
       } catch (error) {
         showProblem(error);
       }

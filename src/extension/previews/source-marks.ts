@@ -10,7 +10,7 @@ import { isExperimentDocument } from '../experiment-files';
 import type { NewestRuns } from '../newest-runs';
 import type { RunSession } from '../run-session';
 import type { RunSessions } from '../run-sessions';
-import type { TrainingPanels } from '../training-panel';
+import type { RunPanels } from '../run-panels';
 import { marksIn } from './marks';
 import { placeMarks, type PlacedMark } from './place-marks';
 
@@ -36,7 +36,7 @@ export class SourceMarks implements vscode.Disposable {
 
   constructor(
     private readonly sessions: RunSessions,
-    private readonly panels: TrainingPanels,
+    private readonly panels: RunPanels,
     private readonly runs: NewestRuns,
   ) {
     this.listening = [

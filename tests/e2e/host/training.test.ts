@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { startTrainer } from '../../../src/client/start-trainer';
+import { inspectorSource } from '../../../src/extension/moments/inspector-source';
 import { RunSession } from '../../../src/extension/run-session';
 import type { RunManifest } from '../../../src/protocol/manifest';
 import { readManifest } from '../../../src/store/manifest-file';
@@ -110,7 +111,7 @@ suite('Training from the commands', () => {
     await until('training', () => client.status.state === 'training');
     client.kill();
     await until('the end of the trainer', () => client.isGone);
-    const session = await RunSession.open(client.status.runFolder);
+    const session = await RunSession.open(client.status.runFolder, inspectorSource(vscode.Uri.file(extensionPath)));
     session.follow(client);
     await until('the crash', () => session.state === 'crashed');
     assert.equal(session.isLive, false);

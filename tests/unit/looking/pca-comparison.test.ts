@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import type { Dataset, DatasetSplit } from '../../../src/data/dataset';
+import { largestAngle } from '../../../src/looking/subspaces';
 import {
-  largestAngle,
   PCA_ANGLE_TAG,
   PCA_MSE_TAG,
   PcaComparison,

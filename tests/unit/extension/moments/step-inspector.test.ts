@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { unwrap } from '../../../../src/base/result';
 import { RunInspectorClient } from '../../../../src/client/run-inspector-client';
+import { RunInspection } from '../../../../src/extension/moments/run-inspection';
 import { type InspectedRun, StepInspector } from '../../../../src/extension/moments/step-inspector';
 import type { Playhead, StepView } from '../../../../src/protocol/training-panel-messages';
 import { readManifest } from '../../../../src/store/manifest-file';
@@ -26,7 +27,6 @@ function shown(options: { isWanted?: boolean; isWatched?: boolean; message?: str
   const reader = unwrap(RunReader.open(runFolder));
   reader.refresh();
   const run = {
-    runFolder,
     manifest: unwrap(readManifest(runFolder)),
     reader,
     playhead: { kind: 'live' } as Playhead,
@@ -36,19 +36,22 @@ function shown(options: { isWanted?: boolean; isWatched?: boolean; message?: str
     isWatched: options.isWatched ?? true,
   } satisfies InspectedRun;
   let started = 0;
-  const inspector = new StepInspector(run, {
+  const inspection = new RunInspection(runFolder, {
     isWanted: () => options.isWanted ?? true,
-    obstacleTo: () => (options.message ? { message: options.message, blame: 'environment' } : undefined),
+    obstacle: () => (options.message ? { message: options.message, blame: 'environment' } : undefined),
+    obstacleToReplay: () => undefined,
     start: (folder) => {
       started++;
       const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
       return new RunInspectorClient(program, options.folder ?? folder, places);
     },
   });
+  const inspector = new StepInspector(run, inspection);
   const views: (StepView | undefined)[] = [];
   inspector.onDidChange(() => views.push(inspector.view));
   onTestFinished(() => {
     inspector.dispose();
+    inspection.dispose();
     reader.dispose();
   });
   const moveTo = (playhead: Playhead) => {

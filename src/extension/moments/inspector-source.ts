@@ -1,18 +1,19 @@
-/** What this window computes steps of a run again with, and when it must not. */
+/** What this window computes moments of a run again with, and when it must not. */
 import * as vscode from 'vscode';
 import { RunInspectorClient } from '../../client/run-inspector-client';
 import type { Problem } from '../../base/problem';
 import type { RunManifest } from '../../protocol/manifest';
 import { inspectorProgram, jobSettings, stepsInspected } from '../settings';
-import type { InspectorSource } from './step-inspector';
+import type { InspectorSource } from './run-inspection';
 
-export const stepInspectors = (extensionUri: vscode.Uri): InspectorSource => ({
+export const inspectorSource = (extensionUri: vscode.Uri): InspectorSource => ({
   isWanted: stepsInspected,
-  obstacleTo: ({ manifest }) => (vscode.workspace.isTrusted ? obstacleOf(manifest) : notTrusted()),
+  obstacle: () => (vscode.workspace.isTrusted ? undefined : notTrusted()),
+  obstacleToReplay,
   start: (runFolder) => new RunInspectorClient(inspectorProgram(extensionUri), runFolder, jobSettings()),
 });
 
-const obstacleOf = ({ replayable }: RunManifest): Problem | undefined =>
+const obstacleToReplay = ({ replayable }: RunManifest): Problem | undefined =>
   replayable !== false
     ? undefined
     : {

@@ -1,0 +1,120 @@
+/**
+ * A panel about a moment of its run: it follows the playhead, rides along while the run trains, and what it asks about the
+ * moment is answered by the run's inspector. Latent space and Layers are such panels; what they ask is their affair.
+ */
+import * as vscode from 'vscode';
+import { Channel } from '../protocol/channel';
+import type { InspectorEvent } from '../protocol/inspector-messages';
+import type { FromRunPanelEvent, RunPanelEvent, RunPanelRequest, ShownRun } from '../protocol/run-panel-messages';
+import { PictureFiles } from './picture-files';
+import { revealPlace, workspaceOf } from './places';
+import { RunPanel, type RunPanelParts } from './run-panel';
+import type { RunSession } from './run-session';
+import { webviewPort } from './webview';
+
+/** What a kind of such panels brings along. @typeParam Question what it asks beside what all such panels ask */
+export interface MomentPanelKind<Question> {
+  /** Name of its bundle under webviews/. */
+  readonly page: string;
+  readonly readRequest: (body: unknown) => Question | RunPanelRequest;
+  readonly readEvent: (body: unknown) => FromRunPanelEvent;
+  answer(question: Question, session: RunSession): Promise<unknown>;
+}
+
+interface ToPanel {
+  readonly request: { readonly kind: 'nothing' };
+  readonly answers: { readonly nothing: undefined };
+  readonly event: RunPanelEvent | InspectorEvent;
+}
+
+interface FromPanel<Question> {
+  readonly request: Question | RunPanelRequest;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly event: FromRunPanelEvent;
+}
+
+export class MomentPanel<Question extends { readonly kind: string }> extends RunPanel {
+  private readonly channel: Channel<ToPanel, FromPanel<Question>>;
+  private readonly pictures = new PictureFiles();
+  private wasMoving = false;
+
+  constructor(
+    parts: RunPanelParts,
+    private readonly kind: MomentPanelKind<Question>,
+  ) {
+    super(parts, kind.page);
+    this.channel = new Channel<ToPanel, FromPanel<Question>>(webviewPort(this.panel), {
+      parseRequest: kind.readRequest,
+      parseEvent: kind.readEvent,
+      onRequest: async (request) => this.answer(request, await this.whenOpened),
+      onEvent: ({ playhead }) => this.withSession((session) => session.movePlayhead(playhead)),
+    });
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.channel.dispose();
+  }
+
+  protected override subscribe(session: RunSession): readonly vscode.Disposable[] {
+    const tellLayer = () => this.channel.send({ kind: 'layerSelected', layer: session.selectedLayer });
+    if (session.selectedLayer !== undefined) tellLayer();
+    const tellMoment = () => this.channel.send({ kind: 'momentMoved', moment: session.moment });
+    return [
+      session.onPlayhead(tellMoment),
+      // While it moves the panel asks for the next moment when it has shown the last one.
+      session.onAdvanced(() => {
+        const { isMoving } = session.moment;
+        if (isMoving !== this.wasMoving) tellMoment();
+        this.wasMoving = isMoving;
+      }),
+      session.onChanged(() => this.channel.send({ kind: 'runChanged' })),
+      session.onLayerSelected(tellLayer),
+      session.inspection.onEvent((event) => this.channel.send(event)),
+    ];
+  }
+
+  private async answer(request: Question | RunPanelRequest, session: RunSession): Promise<unknown> {
+    if (!isOfAllPanels(request)) {
+      if ('step' in request && typeof request.step === 'number') session.checkReachable(request.step);
+      return this.kind.answer(request, session);
+    }
+    switch (request.kind) {
+      case 'readRun':
+        return described(session);
+      case 'readMoment':
+        return request.after === undefined ? session.moment : session.nextMoment(request.after);
+      case 'revealPlace':
+        await revealPlace(request.place);
+        return null;
+      case 'copyText':
+        await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'chooseFile':
+        return this.pictures.choose(request.suggestedName, request.formats, workspaceOf(session.runFolder));
+      case 'writeFile':
+        await this.pictures.write(request.ticket, request.bytes);
+        return null;
+    }
+  }
+}
+
+const OF_ALL_PANELS: ReadonlySet<string> = new Set<RunPanelRequest['kind']>([
+  'readRun',
+  'readMoment',
+  'revealPlace',
+  'copyText',
+  'chooseFile',
+  'writeFile',
+]);
+
+const isOfAllPanels = (request: { readonly kind: string }): request is RunPanelRequest =>
+  OF_ALL_PANELS.has(request.kind);
+
+const described = ({ manifest, state, reader, keptSteps, moment }: RunSession): ShownRun => ({
+  manifest,
+  state,
+  lastStep: reader.lastStep,
+  keptSteps,
+  moment,
+});
