@@ -5,9 +5,9 @@ import { scattered } from './codings';
 
 const at = (...places: number[]) => ({ shape: [places.length / 2, 2], values: Float32Array.from(places) });
 
-test('at a coding’s own place lies that coding, to the bit', () => {
+test.each([1, 2, 3])('at a coding’s own place on a map of %i axes lies that coding, to the bit', (axes) => {
   const codings = scattered(300, 7);
-  const map = scattered(300, 2, 5);
+  const map = scattered(300, axes, 5);
   expect(new CodingsBetween(codings, map).at(map).values).toEqual(codings.values);
 });
 
