@@ -2,11 +2,12 @@
 import { NoiseGenerator } from '../noise/noise-generator';
 import type { PlainTensor } from '../protocol/plain-tensor';
 import { checkFinite } from './finite';
-import type { MapMethod, MapRound, TsneMethod, UmapMethod } from './map-method';
+import type { MapMethod, MapRound, TsneMethod } from './map-method';
 import { nearestNeighbours } from './nearest-neighbours';
 import type { NeighbourGraph } from './neighbour-graph';
 import { principalComponents } from './principal-components';
-import { completeStart, hasPlaces } from './start-places';
+import { completeStart, hasPlaces, plainStart } from './start-places';
+import { trustOf } from './trust';
 import { affinities, drawTsne, neighboursFor } from './tsne';
 import { drawUmap, fuzzyGraph } from './umap';
 
@@ -17,10 +18,8 @@ const ROUNDS_TOLD = 40;
 const EPOCHS = { umap: { fromNothing: 200, onward: 60 }, tsne: { fromNothing: 1000, onward: 250 } } as const;
 /** Of UMAP, at first; from a map that is there already, a larger one would mix up what lies right. */
 const FIRST_STEP = { fromNothing: 1, onward: 0.1 } as const;
-/** On UMAP's maps, from nothing. */
-const START_SIZE = 10;
-/** Of t-SNE's start: small, so that clusters can pass through each other. */
-const START_SPREAD = 1e-4;
+/** t-SNE goes on from a map that is less in order by finding clusters first, as from nothing: else they can't pass through each other. */
+const IN_ORDER = { trust: 0.95, neighbours: 15, sample: 500 } as const;
 
 /**
  * @param codings [count, dims]
@@ -29,19 +28,26 @@ const START_SPREAD = 1e-4;
  */
 export function* layOut(codings: PlainTensor, method: MapMethod): Generator<MapRound, PlainTensor> {
   checkFinite(codings);
-  const { start } = method;
-  const fromNothing = !start || !hasPlaces(start);
-  const all = method.epochs ?? EPOCHS[method.method][fromNothing ? 'fromNothing' : 'onward'];
+  const { start, seed } = method;
+  const from = start && hasPlaces(start) ? 'onward' : 'fromNothing';
+  const all = method.epochs ?? EPOCHS[method.method][from];
   yield { done: 0, all };
   const compact = codings.shape[1]! > MOST_DIMS ? principalComponents(codings, MOST_DIMS).places : codings;
   const graph = graphOf(compact, method);
-  const chance = new NoiseGenerator(method.seed, 1);
-  const places = fromNothing ? plainStart(compact, method, chance) : completeStart(start, graph, chance);
-  const shape = [codings.shape[0]!, 2];
+  const chance = new NoiseGenerator(seed, 1);
+  const places =
+    start && from === 'onward' ? completeStart(start, graph, chance) : plainStart(compact, method.method, chance);
+  const map = (): PlainTensor => ({ shape: [codings.shape[0]!, 2], values: Float32Array.from(places) });
+  const drawing =
+    method.method === 'umap'
+      ? drawUmap(graph, places, { epochs: all, firstStep: FIRST_STEP[from], seed })
+      : drawTsne(graph, places, {
+          epochs: all,
+          findClusters: from === 'fromNothing' || !isInOrder(compact, map(), seed),
+        });
   const between = Math.ceil(all / ROUNDS_TOLD);
-  for (const done of draw(graph, places, method, { epochs: all, fromNothing }))
-    if (done % between === 0 && done < all) yield { done, all, places: { shape, values: Float32Array.from(places) } };
-  return { shape, values: Float32Array.from(places) };
+  for (const done of drawing) if (done % between === 0 && done < all) yield { done, all, places: map() };
+  return map();
 }
 
 /** UMAP counts a coding among its own neighbours. */
@@ -54,37 +60,7 @@ function graphOf(codings: PlainTensor, method: MapMethod): NeighbourGraph {
 const perplexityFor = ({ perplexity }: TsneMethod, { shape: [count = 0] }: PlainTensor): number =>
   Math.max(1, Math.min(perplexity, (count - 1) / 3));
 
-interface Drawing {
-  readonly epochs: number;
-  readonly fromNothing: boolean;
-}
-
-function draw(graph: NeighbourGraph, places: Float64Array, method: MapMethod, drawing: Drawing): Generator<number> {
-  if (method.method === 'tsne') return drawTsne(graph, places, drawing);
-  const firstStep = FIRST_STEP[drawing.fromNothing ? 'fromNothing' : 'onward'];
-  return drawUmap(graph, places, { epochs: drawing.epochs, firstStep, seed: method.seed });
-}
-
-/** The two widest directions, in the size that the method begins with, and so little chance that no two lie on one place. */
-function plainStart(codings: PlainTensor, { method }: UmapMethod | TsneMethod, chance: NoiseGenerator): Float64Array {
-  const [count = 0] = codings.shape;
-  const { places } = principalComponents(codings, 2);
-  const axes = places.shape[1]!;
-  const start = Float64Array.from(chance.normal(new Float32Array(2 * count), 0, START_SPREAD));
-  const scales = Array.from({ length: axes }, (_, axis) => {
-    const values = places.values.filter((_, at) => at % axes === axis);
-    if (method === 'umap')
-      return (
-        START_SIZE /
-        (values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity))
-      );
-    return START_SPREAD / Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / count);
-  });
-  // One size for both, so that what is narrow stays narrow.
-  const scale = scales[0] !== undefined && Number.isFinite(scales[0]) ? scales[0] : 0;
-  const noise = method === 'umap' ? 1 : 0.01;
-  for (let i = 0; i < count; i++)
-    for (let axis = 0; axis < 2; axis++)
-      start[2 * i + axis] = noise * start[2 * i + axis]! + (axis < axes ? scale * places.values[i * axes + axis]! : 0);
-  return start;
+function isInOrder(codings: PlainTensor, places: PlainTensor, seed: number): boolean {
+  const found = trustOf(codings, places, { ...IN_ORDER, seed });
+  return found === undefined || found.trustworthiness >= IN_ORDER.trust;
 }

@@ -19,25 +19,59 @@ const TILE = 64;
 
 /** @param codings [count, dims], finite @param each is made smaller where there are no more others */
 export function nearestNeighbours(codings: PlainTensor, each: number): Neighbours {
-  const [count = 0, dims = 0] = codings.shape;
+  const [count = 0] = codings.shape;
   const nearest = new NearestOnes(count, Math.max(0, Math.min(each, count - 1)));
-  const distances = new Float64Array(TILE * TILE);
-  for (let rows = 0; rows < count; rows += TILE) {
-    const rowsEnd = Math.min(count, rows + TILE);
-    for (let columns = rows; columns < count; columns += TILE) {
-      const columnsEnd = Math.min(count, columns + TILE);
-      squaredDistances(codings.values, dims, [rows, rowsEnd], [columns, columnsEnd], distances);
-      for (let i = rows; i < rowsEnd; i++) {
-        const from = (i - rows) * TILE - columns;
-        for (let j = Math.max(columns, i + 1); j < columnsEnd; j++) {
-          const distance = distances[from + j]!;
-          nearest.offer(i, j, distance);
-          nearest.offer(j, i, distance);
-        }
+  eachTile(codings, (rows, columns, squares) => {
+    for (let i = rows[0]; i < rows[1]; i++) {
+      const from = (i - rows[0]) * TILE - columns[0];
+      for (let j = Math.max(columns[0], i + 1); j < columns[1]; j++) {
+        const square = squares[from + j]!;
+        nearest.offer(i, j, square);
+        nearest.offer(j, i, square);
       }
     }
-  }
+  });
   return nearest.sorted();
+}
+
+/** Of few codings: row-major [count, count]. */
+export function allSquaredDistances(codings: PlainTensor): Float64Array {
+  const [count = 0] = codings.shape;
+  const all = new Float64Array(count * count);
+  eachTile(codings, (rows, columns, squares) => {
+    for (let i = rows[0]; i < rows[1]; i++) {
+      for (let j = columns[0]; j < columns[1]; j++) {
+        const square = squares[(i - rows[0]) * TILE + j - columns[0]]!;
+        all[i * count + j] = square;
+        all[j * count + i] = square;
+      }
+    }
+  });
+  return all;
+}
+
+/** As `nearestNeighbours`, where all distances are known already. */
+export function nearestInRows(squares: Float64Array, count: number, each: number): Neighbours {
+  const nearest = new NearestOnes(count, Math.max(0, Math.min(each, count - 1)));
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < count; j++) if (j !== i) nearest.offer(i, j, squares[i * count + j]!);
+  return nearest.sorted();
+}
+
+/** `use` is given those on and above the diagonal: squared distances, row-major [TILE, TILE]. */
+function eachTile(
+  { values, shape: [count = 0, dims = 0] }: PlainTensor,
+  use: (rows: Range, columns: Range, squares: Float64Array) => void,
+): void {
+  const squares = new Float64Array(TILE * TILE);
+  for (let row = 0; row < count; row += TILE) {
+    const rows: Range = [row, Math.min(count, row + TILE)];
+    for (let column = row; column < count; column += TILE) {
+      const columns: Range = [column, Math.min(count, column + TILE)];
+      squaredDistances(values, dims, rows, columns, squares);
+      use(rows, columns, squares);
+    }
+  }
 }
 
 type Range = readonly [start: number, end: number];

@@ -99,8 +99,8 @@ function covarianceOf({ values, shape: [count = 0, dims = 0] }: PlainTensor, mea
   const covariance = new Matrix(dims, dims);
   for (let k = 0; k < dims; k++) {
     for (let l = k; l < dims; l++) {
-      covariance.set(k, l, sums[k * dims + l]! / count);
-      covariance.set(l, k, sums[k * dims + l]! / count);
+      covariance.set(k, l, sums[k * dims + l]! / Math.max(1, count));
+      covariance.set(l, k, sums[k * dims + l]! / Math.max(1, count));
     }
   }
   return covariance;

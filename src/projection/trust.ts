@@ -5,7 +5,7 @@
 import { NoiseGenerator } from '../noise/noise-generator';
 import type { Trust } from '../protocol/latent-questions';
 import type { PlainTensor } from '../protocol/plain-tensor';
-import { nearestNeighbours } from './nearest-neighbours';
+import { allSquaredDistances, nearestInRows } from './nearest-neighbours';
 
 export interface TrustOptions {
   /** So many nearest ones are compared; made fewer where they are not fewer than half the sample. */
@@ -27,11 +27,11 @@ export function trustOf(codings: PlainTensor, places: PlainTensor, options: Trus
   const sample = drawn.length;
   const neighbours = Math.min(options.neighbours, Math.ceil(sample / 2) - 1);
   if (neighbours < 1) return undefined;
-  const there = rowsOf(codings, drawn);
-  const here = rowsOf(places, drawn);
+  const there = allSquaredDistances(rowsOf(codings, drawn));
+  const here = allSquaredDistances(rowsOf(places, drawn));
   return {
-    trustworthiness: shareInOrder(there, here, neighbours),
-    continuity: shareInOrder(here, there, neighbours),
+    trustworthiness: shareInOrder(there, here, sample, neighbours),
+    continuity: shareInOrder(here, there, sample, neighbours),
     neighbours,
     sample,
   };
@@ -49,32 +49,21 @@ function rowsOf({ values, shape: [, size = 0] }: PlainTensor, rows: readonly num
   return { shape: [rows.length, size], values: chosen };
 }
 
-/** 1 when the `neighbours` nearest ones of each on the map are its nearest ones in the space; less for each that is far there. */
-function shareInOrder(space: PlainTensor, map: PlainTensor, neighbours: number): number {
-  const [sample = 0] = map.shape;
-  const { indices } = nearestNeighbours(map, neighbours);
-  const squares = new Float64Array(sample);
+/**
+ * 1 when the `neighbours` nearest ones of each on the map are its nearest ones in the space; less for each that is far there.
+ * @param space squared distances, row-major [sample, sample]; so is the map
+ */
+function shareInOrder(space: Float64Array, map: Float64Array, sample: number, neighbours: number): number {
+  const { indices } = nearestInRows(map, sample, neighbours);
   let outOfOrder = 0;
   for (let i = 0; i < sample; i++) {
-    squaredDistancesFrom(i, space, squares);
+    const squares = space.subarray(i * sample, (i + 1) * sample);
+    // It comes before all others.
+    squares[i] = -1;
     for (let at = i * neighbours; at < (i + 1) * neighbours; at++)
       outOfOrder += Math.max(0, rankOf(indices[at]!, squares) - neighbours);
   }
   return 1 - (2 * outOfOrder) / (sample * neighbours * (2 * sample - 3 * neighbours - 1));
-}
-
-/** A coding is at distance -1 from itself: it comes before all others. */
-function squaredDistancesFrom(from: number, { values, shape: [, dims = 0] }: PlainTensor, squares: Float64Array): void {
-  let at = 0;
-  for (let i = 0; i < squares.length; i++) {
-    let sum = 0;
-    for (let k = from * dims; k < (from + 1) * dims; k++) {
-      const apart = values[k]! - values[at++]!;
-      sum += apart * apart;
-    }
-    squares[i] = sum;
-  }
-  squares[from] = -1;
 }
 
 /** 1 of the nearest one. Of equally near ones the first comes first, as everywhere. */

@@ -11,7 +11,7 @@ import { Quadtree } from './quadtree';
 const ACCURACY = 0.5;
 /** While clusters are found, what pulls is so much stronger … */
 const EXAGGERATION = 12;
-/** … for so large a part of a map from nothing. */
+/** … for so large a part of the drawing. */
 const EXAGGERATED_SHARE = 1 / 4;
 const LEAST_GAIN = 0.01;
 
@@ -53,8 +53,8 @@ function fillRow(weights: Float64Array, distances: Float64Array, start: number, 
 
 interface Drawing {
   readonly epochs: number;
-  /** Whether clusters are to be found first; without, the places move on from where they are. */
-  readonly fromNothing: boolean;
+  /** Whether clusters are to be found first; without, the places only move on a little from where they are. */
+  readonly findClusters: boolean;
 }
 
 /** Moves the places, [count, 2], epoch by epoch; yields the number of epochs done after each. */
@@ -64,7 +64,7 @@ export function* drawTsne(graph: NeighbourGraph, places: Float64Array, drawing: 
   const forces = new Float64Array(2 * count);
   const moves = new Float64Array(2 * count);
   const gains = new Float64Array(2 * count).fill(1);
-  const exaggerated = drawing.fromNothing ? Math.round(drawing.epochs * EXAGGERATED_SHARE) : 0;
+  const exaggerated = drawing.findClusters ? Math.round(drawing.epochs * EXAGGERATED_SHARE) : 0;
   const rate = Math.max(count / EXAGGERATION / 4, 50);
   for (let epoch = 0; epoch < drawing.epochs; epoch++) {
     // What was gathered while clusters were found is about other forces.

@@ -7,10 +7,12 @@
 import { NoiseGenerator } from '../noise/noise-generator';
 import type { Neighbours } from './nearest-neighbours';
 import { type NeighbourGraph, symmetricGraph } from './neighbour-graph';
+import { QuickPower } from './quick-power';
 
 /** Of the curve 1 / (1 + a·d^2b) that comes nearest to closeness on the map, for points no nearer than 0.1 at a spread of 1. */
 const A = 1.576943460405378;
 const B = 0.8950608781227859;
+const POWER = new QuickPower(B);
 /** Random others that each drawn edge pushes away from. */
 const PUSHED_AWAY = 5;
 /** No force moves a point farther at once, before the step size. */
@@ -76,61 +78,87 @@ interface Drawing {
  */
 export function* drawUmap(graph: NeighbourGraph, places: Float64Array, drawing: Drawing): Generator<number> {
   const edges = edgesToDraw(graph, drawing.epochs);
-  const words = new Uint32Array(WORDS_AT_A_TIME);
-  const chance = new NoiseGenerator(drawing.seed);
-  let used = WORDS_AT_A_TIME;
-  const { count } = graph;
-  const { from, to, period } = edges;
-  const next = period.slice();
-  const nextPush = period.map((each) => each / PUSHED_AWAY);
+  const others = new RandomOthers(graph.count, drawing.seed);
   for (let epoch = 0; epoch < drawing.epochs; epoch++) {
-    const step = drawing.firstStep * (1 - epoch / drawing.epochs);
-    for (let edge = 0; edge < from.length; edge++) {
-      if (next[edge]! > epoch) continue;
-      next[edge]! += period[edge]!;
-      const i = from[edge]!;
-      const j = to[edge]!;
-      let x = places[i]!;
-      let y = places[i + 1]!;
-      let dx = x - places[j]!;
-      let dy = y - places[j + 1]!;
-      const square = dx * dx + dy * dy;
-      if (square > 0) {
-        const power = Math.pow(square, B);
-        const pull = (-2 * A * B * power) / (square * (A * power + 1));
-        const moveX = step * clipped(pull * dx);
-        const moveY = step * clipped(pull * dy);
-        x += moveX;
-        y += moveY;
-        places[j]! -= moveX;
-        places[j + 1]! -= moveY;
-      }
-      const pushPeriod = period[edge]! / PUSHED_AWAY;
-      const pushes = Math.floor((epoch - nextPush[edge]!) / pushPeriod);
-      for (let push = 0; push < pushes; push++) {
-        if (used === WORDS_AT_A_TIME) {
-          chance.bits(words);
-          used = 0;
-        }
-        const other = 2 * (words[used++]! % count);
-        dx = x - places[other]!;
-        dy = y - places[other + 1]!;
-        const apart = dx * dx + dy * dy;
-        if (apart === 0) continue;
-        const away = (2 * B) / ((0.001 + apart) * (A * Math.pow(apart, B) + 1));
-        x += step * clipped(away * dx);
-        y += step * clipped(away * dy);
-      }
-      nextPush[edge]! += Math.max(0, pushes) * pushPeriod;
-      places[i] = x;
-      places[i + 1] = y;
-    }
+    drawEpoch(edges, places, others, epoch, drawing.firstStep * (1 - epoch / drawing.epochs));
     yield epoch + 1;
   }
 }
 
-/** Offsets into places, and after how many epochs each edge is drawn again. Edges too weak to be drawn once are left out. */
-function edgesToDraw({ count, starts, ends, weights }: NeighbourGraph, epochs: number) {
+function drawEpoch(edges: Edges, places: Float64Array, others: RandomOthers, epoch: number, step: number): void {
+  const { from, to, period, next, nextPush } = edges;
+  for (let edge = 0; edge < from.length; edge++) {
+    if (next[edge]! > epoch) continue;
+    next[edge]! += period[edge]!;
+    const i = from[edge]!;
+    const j = to[edge]!;
+    let x = places[i]!;
+    let y = places[i + 1]!;
+    let dx = x - places[j]!;
+    let dy = y - places[j + 1]!;
+    const apart = dx * dx + dy * dy;
+    if (apart > 0) {
+      const power = POWER.of(apart);
+      const pull = (-2 * A * B * power) / (apart * (A * power + 1));
+      const moveX = step * clipped(pull * dx);
+      const moveY = step * clipped(pull * dy);
+      x += moveX;
+      y += moveY;
+      places[j]! -= moveX;
+      places[j + 1]! -= moveY;
+    }
+    const pushPeriod = period[edge]! / PUSHED_AWAY;
+    const pushes = Math.floor((epoch - nextPush[edge]!) / pushPeriod);
+    for (let push = 0; push < pushes; push++) {
+      const other = 2 * others.next();
+      dx = x - places[other]!;
+      dy = y - places[other + 1]!;
+      const between = dx * dx + dy * dy;
+      if (between === 0) continue;
+      const away = (2 * B) / ((0.001 + between) * (A * POWER.of(between) + 1));
+      x += step * clipped(away * dx);
+      y += step * clipped(away * dy);
+    }
+    nextPush[edge]! += Math.max(0, pushes) * pushPeriod;
+    places[i] = x;
+    places[i + 1] = y;
+  }
+}
+
+class RandomOthers {
+  private readonly words = new Uint32Array(WORDS_AT_A_TIME);
+  private readonly noise: NoiseGenerator;
+  private used = WORDS_AT_A_TIME;
+
+  constructor(
+    private readonly count: number,
+    seed: number,
+  ) {
+    this.noise = new NoiseGenerator(seed);
+  }
+
+  next(): number {
+    if (this.used === WORDS_AT_A_TIME) {
+      this.noise.bits(this.words);
+      this.used = 0;
+    }
+    return this.words[this.used++]! % this.count;
+  }
+}
+
+interface Edges {
+  /** Offsets into places. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** An edge is drawn again after so many epochs. */
+  readonly period: Float64Array;
+  /** The epochs in which it is drawn next, and pushes away next. */
+  readonly next: Float64Array;
+  readonly nextPush: Float64Array;
+}
+
+/** Edges too weak to be drawn once are left out. */
+function edgesToDraw({ count, starts, ends, weights }: NeighbourGraph, epochs: number): Edges {
   const strongest = weights.reduce((largest, weight) => Math.max(largest, weight), 0);
   const drawn = weights.reduce((sum, weight) => sum + (weight * epochs >= strongest ? 1 : 0), 0);
   const from = new Int32Array(drawn);
@@ -145,7 +173,7 @@ function edgesToDraw({ count, starts, ends, weights }: NeighbourGraph, epochs: n
       period[edge++] = strongest / weights[at]!;
     }
   }
-  return { from, to, period };
+  return { from, to, period, next: period.slice(), nextPush: period.map((each) => each / PUSHED_AWAY) };
 }
 
 const clipped = (force: number): number =>
