@@ -207,10 +207,7 @@ export class TrainingStep implements StepProgram<StepProbes> {
     // Bigger batches than in training: only the mean counts, and fewer calls are faster.
     const size = 500;
     for (let start = 0; start < images.count; start += size) {
-      const indices = Array.from(
-        { length: Math.min(size, images.count - start) },
-        (_, i) => images.start + start + i,
-      );
+      const indices = Array.from({ length: Math.min(size, images.count - start) }, (_, i) => images.start + start + i);
       this.withNoiseOf(noiseStreams.evaluation, (context) => {
         for (const [name, value] of Object.entries(evaluate(makeBatch(split, indices), context)))
           sums[name] = (sums[name] ?? 0) + (value.dataSync()[0] ?? NaN) * (indices.length / images.count);
