@@ -198,7 +198,7 @@ export const systems: readonly System[] = [
     example: 'fashion-sparse-autoencoder.gibbon.ts',
     variation: {
       from: "sparsity: { kind: 'kl', target: 0.1, weight: 0.005 / 32 }",
-      to: "sparsity: { kind: 'l1', weight: 1e-4 / 32 }",
+      to: "sparsity: { kind: 'l1', weight: 1e-4 }",
     },
     measures: [validationMse(0.0111)],
     picture,
