@@ -9,11 +9,11 @@ import { FrameScheduler } from '../common/frame-scheduler';
 import { steppedBy } from '../common/moment-bar';
 import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
-import { keepBoot } from '../common/kept-boot';
+import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
 import { actionOf, type KeyAction } from './keyboard';
 import { Pictures } from './made';
 import { mapPicture, pictureName } from './saved-picture';
-import { initialState, type LatentMessage, type LatentState, placeOf, reduce } from './state';
+import { initialState, type LatentMessage, type LatentState, placeOf, reduce, settingsOf } from './state';
 import { LatentView } from './view';
 import { type Aim, LatentWork } from './work';
 
@@ -21,7 +21,9 @@ function start(root: HTMLElement): void {
   registerControls();
   const api = acquireApi();
   keepBoot(api);
-  let state: LatentState = initialState;
+  const kept = keptSettings(api);
+  let state: LatentState =
+    Object.keys(kept).length > 0 ? reduce(initialState, { kind: 'settingsKept', settings: kept }) : initialState;
   let theme = readTheme();
   const channel = new Channel<FromLatentPanel, ToLatentPanel>(createPort(api), {
     parseRequest: () => ({ kind: 'nothing' }),
@@ -52,6 +54,7 @@ function start(root: HTMLElement): void {
   function send(message: LatentMessage): void {
     state = reduce(state, message);
     if (message.kind === 'encoded') readPoints();
+    if (message.kind.endsWith('Chosen') || message.kind === 'decodingToggled') keepSettings(api, settingsOf(state));
     frame.request();
     work.update();
   }

@@ -1,7 +1,13 @@
 /** What the Latent space panel knows, and how each message changes it. Pure: it asks nothing and draws nothing. */
 import { assertNever } from '../../src/base/assert-never';
 import type { Problem } from '../../src/base/problem';
-import type { Encoded, LatentDescription, LatentMap, Projection } from '../../src/protocol/latent-questions';
+import {
+  type Encoded,
+  type LatentDescription,
+  type LatentMap,
+  type Projection,
+  readKeptProjection,
+} from '../../src/protocol/latent-questions';
 import type { PlainTensor } from '../../src/protocol/plain-tensor';
 import type { ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
 import { choicesOf, type ColourBy } from './colouring';
@@ -54,6 +60,8 @@ export interface LatentState {
   readonly isLassoing: boolean;
   readonly isDecoding: boolean;
   readonly tableShown: boolean;
+  /** The user's own choices come from before: those that suit the run best do not replace them. */
+  readonly areSettingsKept: boolean;
   /** Why nothing, or not this moment, is shown. */
   readonly problem: Problem | undefined;
   /** Why a picture was not saved, or something not decoded. */
@@ -80,11 +88,25 @@ export const initialState: LatentState = {
   isLassoing: false,
   isDecoding: true,
   tableShown: false,
+  areSettingsKept: false,
   problem: undefined,
   trouble: undefined,
 };
 
+/** What is kept through a reload of the window, and while the panel is hidden. */
+export type Settings = Pick<LatentState, 'projection' | 'samples' | 'space' | 'colourBy' | 'isDecoding'>;
+
+export const settingsOf = ({ projection, samples, space, colourBy, isDecoding }: LatentState): Settings => ({
+  projection,
+  samples,
+  space,
+  colourBy,
+  isDecoding,
+});
+
 export type LatentMessage =
+  /** Settings of before, where they can be understood. */
+  | { readonly kind: 'settingsKept'; readonly settings: Readonly<Record<string, unknown>> }
   | { readonly kind: 'runRead'; readonly run: ShownRun }
   | { readonly kind: 'described'; readonly description: LatentDescription }
   | { readonly kind: 'momentMoved'; readonly moment: ShownMoment }
@@ -111,6 +133,8 @@ export function reduce(state: LatentState, message: LatentMessage): LatentState 
       return { ...state, run: message.run, moment: message.run.moment };
     case 'described':
       return described(state, message.description);
+    case 'settingsKept':
+      return { ...state, ...understood(message.settings), areSettingsKept: true };
     case 'momentMoved':
       return { ...state, moment: message.moment, problem: undefined };
     case 'progressed':
@@ -167,7 +191,7 @@ export function reduce(state: LatentState, message: LatentMessage): LatentState 
 /** Two codings are the map themselves; three, one in space. A generator's images say more than where chance has put it. */
 function described(state: LatentState, description: LatentDescription): LatentState {
   const { source } = description;
-  if (source.kind === 'none') return { ...state, description };
+  if (source.kind === 'none' || state.areSettingsKept) return { ...state, description };
   const { codings } = source;
   const projection: Projection =
     codings === 2 || codings === 3
@@ -175,6 +199,31 @@ function described(state: LatentState, description: LatentDescription): LatentSt
       : { method: 'pca', dimensions: 2 };
   const space = source.kind === 'chance' && codings > 3 ? ('images' as const) : ('codings' as const);
   return { ...state, description, projection: space === 'images' ? initialState.projection : projection, space };
+}
+
+function understood({
+  projection,
+  samples,
+  space,
+  colourBy,
+  isDecoding,
+}: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const read = readProjection(projection);
+  return {
+    ...(read && { projection: read }),
+    ...((samples === 'auto' || samples === 'all' || samples === 2000 || samples === 10_000) && { samples }),
+    ...((space === 'codings' || space === 'images') && { space }),
+    ...((colourBy === 'class' || colourBy === 'error' || colourBy === 'real') && { colourBy }),
+    ...(typeof isDecoding === 'boolean' && { isDecoding }),
+  };
+}
+
+function readProjection(kept: unknown): Projection | undefined {
+  try {
+    return readKeptProjection(kept);
+  } catch {
+    return undefined; // Of another version: the usual one.
+  }
 }
 
 function withoutPlaces({ here, pins }: LatentState): Pick<LatentState, 'here' | 'pins' | 'hovered'> {
