@@ -86,6 +86,13 @@ describe.each([
     expect(found).toBeGreaterThan(afresh - 0.01);
   });
 
+  test('mends a map of a moment at which the codings lay quite otherwise', () => {
+    const of = clusters(400);
+    const start = { shape: [400, 2], values: scattered(400, 2, 8).values.map((value) => 30 * value) };
+    expect(trustOf(of, start, all(of))!.trustworthiness).toBeLessThan(0.6);
+    expect(trustOf(of, laidOut(of, { ...method, start }).places, all(of))!.trustworthiness).toBeGreaterThan(0.93);
+  });
+
   test('sets those that were not on the last map among their neighbours', () => {
     const of = clusters(400);
     const { places } = laidOut(part(of, 0, 300), method);
