@@ -31,6 +31,12 @@ def trust(of, places, neighbours=15):
     }
 
 
+def size(places):
+    """How far from their middle places lie, and how far from each the 14th nearest other lies, in the middle of all."""
+    spread = np.sqrt(((places - places.mean(axis=0)) ** 2).sum(axis=1).mean())
+    return {"spread": float(spread), "near": float(np.median(NearestNeighbors(n_neighbors=15).fit(places).kneighbors(places)[0][:, -1]))}
+
+
 def pca(of, components):
     centred = of.astype(np.float64) - of.astype(np.float64).mean(axis=0)
     variances, axes = np.linalg.eigh(centred.T @ centred / len(of))
@@ -50,7 +56,7 @@ def umap_figures(count):
         umap.UMAP(n_neighbors=15, min_dist=0.1, n_epochs=200, random_state=seed).fit_transform(codings[:count])
         for seed in range(3)
     )
-    return mean_of([trust(codings[:count], places) for places in maps])
+    return mean_of([{**trust(codings[:count], places), **size(places)} for places in maps])
 
 
 def tsne_figures(count):
@@ -80,7 +86,12 @@ golden = {
     "pcaOfCodings": pca(codings, 3),
     "pcaOfImages": pca(images[:2000].reshape(2000, 784) / np.float32(255), 2),
     # A poor map that needs no computing: two of the codings' own numbers.
-    "trustOfTwoNumbers": {"5": trust(codings[:2000], codings[:2000, [7, 22]], 5), "15": trust(codings[:2000], codings[:2000, [7, 22]])},
+    "trustOfTwoNumbers": {
+        "5": trust(codings[:2000], codings[:2000, [7, 22]], 5),
+        "15": trust(codings[:2000], codings[:2000, [7, 22]]),
+        # So few that no two lie equally near, and each rank counts.
+        "few": trust(codings[:40], codings[:40, [7, 22]], 3),
+    },
     "umap": {"2000": umap_figures(2000), "10000": umap_figures(10000)},
     "tsne": {"2000": tsne_figures(2000), "5000": tsne_figures(5000)},
 }

@@ -18,13 +18,19 @@ interface ExpectedComponents {
   readonly absolutePlaces: readonly number[];
 }
 
+/** How far from their middle places lie, and how far from each the 14th nearest other lies, in the middle of all. */
+export interface MapSize {
+  readonly spread: number;
+  readonly near: number;
+}
+
 interface Golden {
   readonly fuzzyGraph: ExpectedGraph;
   readonly affinities: ExpectedGraph;
   readonly pcaOfCodings: ExpectedComponents;
   readonly pcaOfImages: ExpectedComponents;
-  readonly trustOfTwoNumbers: Readonly<Record<5 | 15, Trusted>>;
-  readonly umap: Readonly<Record<2000 | 10000, Trusted>>;
+  readonly trustOfTwoNumbers: Readonly<Record<5 | 15 | 'few', Trusted>>;
+  readonly umap: Readonly<Record<2000 | 10000, Trusted & MapSize>>;
   readonly tsne: Readonly<Record<2000 | 5000, Trusted & { readonly divergence: number }>>;
 }
 

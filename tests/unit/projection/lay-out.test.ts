@@ -8,6 +8,7 @@ import type { PlainTensor } from '../../../src/protocol/plain-tensor';
 import { codings, hasFashionMnist, laidOut, part, scattered } from './codings';
 import { divergence } from './divergence';
 import { golden } from './golden';
+import { sizeOf } from './map-size';
 
 const umap: MapMethod = { method: 'umap', neighbours: 15, seed: 1 };
 const tsne: MapMethod = { method: 'tsne', perplexity: 30, seed: 1 };
@@ -16,9 +17,13 @@ const all = (of: PlainTensor) => ({ neighbours: 15, sample: of.shape[0]!, seed: 
 describe.runIf(hasFashionMnist)('2,000 codings of Fashion-MNIST', () => {
   test('are laid out by UMAP as well as by umap-learn', async () => {
     const of = await codings(2000);
-    const found = trustOf(of, laidOut(of, umap).places, all(of))!;
+    const { places } = laidOut(of, umap);
+    const found = trustOf(of, places, all(of))!;
     expect(Math.abs(found.trustworthiness - golden.umap[2000].trustworthiness)).toBeLessThan(0.01);
     expect(Math.abs(found.continuity - golden.umap[2000].continuity)).toBeLessThan(0.01);
+    const { spread, near } = sizeOf(places);
+    expect(Math.abs(spread / golden.umap[2000].spread - 1)).toBeLessThan(0.1);
+    expect(Math.abs(near / golden.umap[2000].near - 1)).toBeLessThan(0.1);
   });
 
   test('are laid out by t-SNE as well as by scikit-learn', async () => {
@@ -79,6 +84,13 @@ describe.each([
     const found = trustOf(changed, onward, all(of))!.trustworthiness;
     const afresh = trustOf(changed, laidOut(changed, method).places, all(of))!.trustworthiness;
     expect(found).toBeGreaterThan(afresh - 0.01);
+  });
+
+  test('mends a map of a moment at which the codings lay quite otherwise', () => {
+    const of = clusters(400);
+    const start = { shape: [400, 2], values: scattered(400, 2, 8).values.map((value) => 30 * value) };
+    expect(trustOf(of, start, all(of))!.trustworthiness).toBeLessThan(0.6);
+    expect(trustOf(of, laidOut(of, { ...method, start }).places, all(of))!.trustworthiness).toBeGreaterThan(0.93);
   });
 
   test('sets those that were not on the last map among their neighbours', () => {

@@ -6,6 +6,7 @@ import { trustOf } from '../../../src/projection/trust';
 import { codings, hasFashionMnist, laidOut } from './codings';
 import { divergence } from './divergence';
 import { golden } from './golden';
+import { sizeOf } from './map-size';
 
 describe.runIf(hasFashionMnist)('codings of Fashion-MNIST', () => {
   test('10,000 are laid out by UMAP as well as by umap-learn', async () => {
@@ -14,6 +15,9 @@ describe.runIf(hasFashionMnist)('codings of Fashion-MNIST', () => {
     const found = trustOf(of, places, { neighbours: 15, sample: 10_000, seed: 1 })!;
     expect(Math.abs(found.trustworthiness - golden.umap[10000].trustworthiness)).toBeLessThan(0.01);
     expect(Math.abs(found.continuity - golden.umap[10000].continuity)).toBeLessThan(0.01);
+    const { spread, near } = sizeOf(places);
+    expect(Math.abs(spread / golden.umap[10000].spread - 1)).toBeLessThan(0.1);
+    expect(Math.abs(near / golden.umap[10000].near - 1)).toBeLessThan(0.1);
   });
 
   test('5,000 are laid out by t-SNE as well as by scikit-learn', async () => {

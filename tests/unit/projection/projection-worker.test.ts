@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { ProblemError } from '../../../src/base/problem';
 import type { MapMethod, MapRound } from '../../../src/projection/map-method';
@@ -24,8 +25,11 @@ const umap: MapMethod = { method: 'umap', neighbours: 10, seed: 4 };
 /** Nobody waits for the end of it. */
 const endless: MapMethod = { ...umap, epochs: 1_000_000 };
 
-/** Those of this process; a thread that was ended is gone a moment later. */
-const threads = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Worker' || kind === 'MessagePort');
+/** All that were ever started here; what has ended has no number any more. */
+const everStarted: Worker[] = [];
+process.on('worker', (thread) => everStarted.push(thread));
+const threads = () => everStarted.filter(({ threadId }) => threadId !== -1);
+/** A thread that was ended is gone a moment later. */
 const noThreads = () => expect.poll(threads).toEqual([]);
 
 test('a map from the thread is the map without it, and so is what is told on the way', async () => {
@@ -78,7 +82,7 @@ test('another map ends the one before it, and is not mixed up with it', async ()
 test('disposing ends the map, and a later one is made all the same', async () => {
   const worker = started();
   const map = worker.layOut(scattered(300, 5), endless);
-  expect(threads()).not.toEqual([]);
+  await expect.poll(threads).toHaveLength(1);
   worker.dispose();
   expect(await map).toBeUndefined();
   await noThreads();

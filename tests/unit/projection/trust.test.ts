@@ -24,6 +24,13 @@ describe.runIf(hasFashionMnist)('of a poor map', () => {
     expect(found!.continuity).toBeCloseTo(expected.continuity, 3);
   });
 
+  test('of so few that none lie equally near, it is to the last digit', async () => {
+    const of = await codings(40);
+    const found = trustOf(of, numbersOf(of, 7, 22), { neighbours: 3, sample: 40, seed: 1 })!;
+    expect(found.trustworthiness).toBeCloseTo(golden.trustOfTwoNumbers.few.trustworthiness, 10);
+    expect(found.continuity).toBeCloseTo(golden.trustOfTwoNumbers.few.continuity, 10);
+  });
+
   test('a sample of a third tells nearly the same', async () => {
     const of = await codings(2000);
     const [all, some] = [2000, 700].map((sample) =>
