@@ -30,7 +30,6 @@ async function until(what: string, look: () => Promise<boolean>, withinMs = LONG
 /** Opens the latent space by the lens over the experiment's last line. */
 async function openByLens(workbench: Workbench, file: string): Promise<void> {
   await workbench.openFile(file);
-  await workbench.command('Go to Last Line of File').catch(() => undefined);
   await workbench.page.keyboard.press('Control+End');
   await workbench.codeLens('Latent space').first().click();
 }
@@ -80,7 +79,7 @@ export default uiTests(
         const file = await trainFixture(workbench, 'tiny-vae');
         await openByLens(workbench, file);
         await mapped(workbench, /200 samples, 3 codings each/);
-        await part(workbench, '.choice select').first().selectOption('2');
+        await workbench.webview().getByLabel('in', { exact: true }).selectOption('2');
         await mapped(workbench, /200 samples/);
         const box = (await map(workbench).boundingBox())!;
         for (const [key, x, y] of [
@@ -104,7 +103,10 @@ export default uiTests(
       await part(workbench, '.segments').getByRole('radio', { name: 'UMAP' }).click();
       await mapped(workbench, /Trust/);
       await workbench.screenshot('latent-conv');
-      await workbench.page.reload();
+      // What the panel keeps reaches VS Code a moment later.
+      await workbench.page.waitForTimeout(1500);
+      await workbench.command('Developer: Reload Window');
+      await workbench.page.waitForEvent('load');
       await mapped(workbench, /200 samples, 294 codings each/);
       await part(workbench, '.segments button.chosen').filter({ hasText: 'UMAP' }).waitFor({ timeout: LONG_MS });
     },
