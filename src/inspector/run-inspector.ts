@@ -19,6 +19,7 @@ import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { LatentSpace } from './latent/latent-space';
+import { LayerSpace } from './layers/layer-space';
 import { StateRing } from './state-ring';
 
 /** Who is asked about another moment meanwhile, or asks how far it has come, waits so long at most, or for one step. */
@@ -40,6 +41,7 @@ export class RunInspector {
   private readonly ring = new StateRing(RING_BYTES);
   private readonly looks: Looks;
   private latentSpace: LatentSpace | undefined;
+  private layerSpace: LayerSpace | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -71,6 +73,12 @@ export class RunInspector {
   get latent(): LatentSpace {
     this.latentSpace ??= new LatentSpace(this.run, this.surroundings.dataPlaces.cacheFolder);
     return this.latentSpace;
+  }
+
+  /** What its layers make of samples. */
+  get layers(): LayerSpace {
+    this.layerSpace ??= new LayerSpace(this.run);
+    return this.layerSpace;
   }
 
   /**
