@@ -9,9 +9,12 @@ import { ProblemError } from '../../src/base/problem';
 import { unwrap } from '../../src/base/result';
 import { RunInspectorClient } from '../../src/client/run-inspector-client';
 import type { InspectorEvent, PanelQuestion } from '../../src/protocol/inspector-messages';
+import { figuresAt } from '../../src/extension/layer-figures';
+import type { LayersPanelRequest } from '../../src/protocol/layers-panel-messages';
 import type { RunPanelRequest, ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
 import { listCheckpoints } from '../../src/store/checkpoint-folder';
 import { readManifest } from '../../src/store/manifest-file';
+import { RunReader } from '../../src/store/run-reader';
 import { gibbon } from '../programs/gibbon-cli';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -63,8 +66,10 @@ export class InspectedRun {
       : { step: this.at, playhead: { kind: 'at', step: this.at }, isMoving: false };
   }
 
-  async answer(request: PanelQuestion | RunPanelRequest): Promise<unknown> {
+  async answer(request: PanelQuestion | RunPanelRequest | LayersPanelRequest): Promise<unknown> {
     switch (request.kind) {
+      case 'readFigures':
+        return this.figuresAt(request.step);
       case 'readRun':
         return this.described;
       case 'readMoment':
@@ -86,6 +91,14 @@ export class InspectedRun {
   dispose(): void {
     this.inspector.dispose();
     this.cleanUp();
+  }
+
+  private figuresAt(step: number) {
+    const reader = unwrap(RunReader.open(this.folder));
+    reader.refresh();
+    const figures = figuresAt(unwrap(readManifest(this.folder)), reader, step);
+    reader.dispose();
+    return figures;
   }
 
   private get steps(): number[] {

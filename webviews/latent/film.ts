@@ -2,7 +2,7 @@
 import { element, setText } from '../common/elements';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
-import { drawSample, type SampleKind } from './sample-picture';
+import { drawSample, type SampleKind } from '../common/sample-picture';
 
 export interface Film {
   readonly element: HTMLElement;

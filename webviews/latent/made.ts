@@ -1,6 +1,6 @@
 /** What is decoded for the side pane: walks, strips and samples, made anew only where what they are made of is another one. */
 import { arithmetic, type Coding, spherical, straight, traversal, walkBetween, WALKED, widest } from './codings';
-import { Latest } from './latest';
+import { Latest } from '../common/latest';
 import type { LatentState } from './state';
 import type { LatentWork } from './work';
 

@@ -4,7 +4,7 @@ import { classColour, type Theme } from '../common/theme';
 import { apart, type ClassLabel } from './class-labels';
 import type { Made } from './made';
 import type { DrawOver, MapView } from './map-view';
-import { drawSample, isImage, type SampleKind } from './sample-picture';
+import { drawSample, isImage, type SampleKind } from '../common/sample-picture';
 import { type LatentState, PIN_NAMES, placeOf } from './state';
 
 const GLYPH_PX = 28;

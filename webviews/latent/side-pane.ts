@@ -9,7 +9,7 @@ import { ALONG, BETWEEN } from './codings';
 import type { Made } from './made';
 import { createFilm } from './film';
 import { classShares, meanAndSpread } from './lasso';
-import type { SampleKind } from './sample-picture';
+import type { SampleKind } from '../common/sample-picture';
 import { type LatentMessage, type LatentState, PIN_NAMES, type Point } from './state';
 import { sampleWords, scalarName } from './words';
 

@@ -17,7 +17,7 @@ import { createLegend } from './legend';
 import type { Made } from './made';
 import { MapView } from './map-view';
 import { glyphsOf, overlayOf } from './overlay';
-import type { SampleKind } from './sample-picture';
+import type { SampleKind } from '../common/sample-picture';
 import { createSidePane } from './side-pane';
 import type { LatentMessage, LatentState } from './state';
 import { createTables } from './tables';

@@ -7,8 +7,8 @@ import type { Channel } from '../../src/protocol/channel';
 import type { FromLatentPanel, LatentPanelEvent, ToLatentPanel } from '../../src/protocol/latent-panel-messages';
 import type { Projection } from '../../src/protocol/latent-questions';
 import { asTensor, codingAt, type Coding } from './codings';
-import { Latest } from './latest';
-import { sampleAt } from './sample-picture';
+import { Latest } from '../common/latest';
+import { sampleAt } from '../common/sample-picture';
 import { type LatentMessage, type LatentState, type Point, samplesWanted } from './state';
 
 export type LatentChannel = Channel<FromLatentPanel, ToLatentPanel>;

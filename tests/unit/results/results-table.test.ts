@@ -47,7 +47,10 @@ test('what is to be reached may hang on another system, and is not reached befor
   };
   expect(rowOf(tenth, [trained(0.1)])).toMatchObject({ published: null, reached: false });
   const others = [2, 4].map((valMse) => ({ ...trained(valMse), system: 'other' }));
-  expect(rowOf(tenth, [trained(0.3), ...others])).toMatchObject({ published: expect.closeTo(0.3, 10) as number, reached: true });
+  expect(rowOf(tenth, [trained(0.3), ...others])).toMatchObject({
+    published: expect.closeTo(0.3, 10) as number,
+    reached: true,
+  });
   expect(table([tenth], [trained(0.31), ...others], 'npm run results')).toContain('≤ 0.3 (0.1 × other)');
 });
 

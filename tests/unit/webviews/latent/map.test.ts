@@ -7,7 +7,7 @@ import { choicesOf, colouringOf } from '../../../../webviews/latent/colouring';
 import { arithmetic, spherical, straight, traversal, walkBetween, widest } from '../../../../webviews/latent/codings';
 import { actionOf } from '../../../../webviews/latent/keyboard';
 import { classShares, enclosed, meanAndSpread } from '../../../../webviews/latent/lasso';
-import { Latest } from '../../../../webviews/latent/latest';
+import { Latest } from '../../../../webviews/common/latest';
 import { between, drawRaster, mixedOrder, NOT_DRAWN } from '../../../../webviews/latent/raster';
 import { initialState, type LatentState, placeOf, reduce, samplesWanted } from '../../../../webviews/latent/state';
 import { extentOf, fitTo, toPlace, toScreen, turned, zoomedFit } from '../../../../webviews/latent/view-box';

@@ -1,7 +1,7 @@
 /** One sample, drawn: an image with sharp pixels, anything else as a line of its numbers. */
 import type { PlainTensor } from '../../src/protocol/plain-tensor';
-import { toCss } from '../common/colour';
-import type { Theme } from '../common/theme';
+import { toCss } from './colour';
+import type { Theme } from './theme';
 
 export interface SampleKind {
   /** Of one sample. */
