@@ -1,5 +1,5 @@
 // PCA of images by a linear autoencoder
-// 784 numbers through 30, without activations: it can come as near as principal component analysis, and no nearer.
+// Its 30 codings have no activations: it comes as near to an image as principal component analysis, and no nearer.
 import { tf, autoencoder, datasets, optimizers } from 'gibbon';
 
 const codings = 30;

@@ -38,7 +38,9 @@ export function lastComputingLayer(model: LayersModel): layers.Layer | undefined
 /** The name of a layer's activation: 'softmax', 'linear'; of a layer without one, that of its class. */
 export function activationOf(layer: layers.Layer): string {
   if (layer.getClassName() === 'Softmax') return 'softmax';
-  return (layer as EndsInSoftmax).activation?.getClassName() ?? layer.getClassName();
+  const { activation } = layer as { readonly activation?: Partial<Activation> | string | null };
+  // A layer of Gibbon's own keeps the name; tfjs' layers keep what computes it.
+  return typeof activation === 'string' ? activation : (activation?.getClassName?.() ?? layer.getClassName());
 }
 
 /**

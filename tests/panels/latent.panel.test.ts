@@ -171,7 +171,7 @@ test('a class can be singled out, neighbours laid out, their map given up, axes 
   await mapped(shown);
   await expect.poll(() => stateOf(shown)).toMatch(/Trust [01]\.\d\d · [01]\.\d\d: (good|fair|poor)/);
   await page.getByRole('radio', { name: 'Codings' }).click();
-  await page.getByLabel('across').selectOption('4');
+  await page.getByLabel('across').selectOption({ value: '4' });
   await expect
     .poll(() => shown.requests.at(-1))
     .toMatchObject({ kind: 'project', projection: { method: 'codings', axes: [4, 1] } });

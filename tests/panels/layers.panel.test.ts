@@ -120,7 +120,9 @@ test('a channel that is clicked is shown large, with weights, what it paints, an
     .first()
     .locator('.picture canvas')
     .hover({ position: { x: 5, y: 6 } });
-  await expect.poll(() => page.locator('.pointed').textContent()).toMatch(/^encoder\/conv2d_1, channel 1, x 5, y [56]: /);
+  await expect
+    .poll(() => page.locator('.pointed').textContent())
+    .toMatch(/^encoder\/conv2d_1, channel 1, x 5, y [56]: /);
 });
 
 test('samples stand side by side, and the difference of two is a picture of its own', async () => {

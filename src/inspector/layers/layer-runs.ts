@@ -12,11 +12,16 @@ export interface LaidOut {
   readonly shape: readonly number[];
 }
 
-/** @param shape of one sample, as a layer gives it out; the channels last */
-export function layoutOf(shape: readonly number[], isSequence: boolean): LaidOut {
+/**
+ * @param shape of one sample, as a layer gives it out; the channels last
+ * @param image of the data, [height, width, channels], where samples are images: as many numbers in a row are one, too
+ */
+export function layoutOf(shape: readonly number[], isSequence: boolean, image: readonly number[]): LaidOut {
   const size = shape.reduce((product, one) => product * one, 1);
   if (shape.length === 3) return { layout: 'maps', shape };
   if (shape.length === 2 && isSequence) return { layout: 'sequence', shape };
+  if (!isSequence && image.length === 3 && size === image.reduce((product, one) => product * one, 1))
+    return { layout: 'maps', shape: image };
   // A picture without channels, and a series of pictures, are seen as numbers.
   return { layout: 'units', shape: [size] };
 }

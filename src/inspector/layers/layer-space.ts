@@ -66,7 +66,7 @@ export class LayerSpace {
         const calls = new Map<string, number>();
         for (const { name } of seen) calls.set(name, (calls.get(name) ?? 0) + 1);
         for (const { name, call, output, isSequence } of seen) {
-          const laidOut = layoutOf(output.shape.slice(1), isSequence);
+          const laidOut = layoutOf(output.shape.slice(1), isSequence, this.image);
           const seenOf = layerRun(name, call, laidOut, output.values, samples.length);
           layers.push({ ...seenOf, calls: calls.get(name) ?? 1 });
         }
@@ -152,7 +152,7 @@ export class LayerSpace {
       if (other !== role) continue;
       const one = seen.find(({ name, call: number }) => name === layer && number === call);
       if (!one) break;
-      return meansOf(one, samples.length, unit);
+      return meansOf(one, samples.length, unit, this.image);
     }
     return new Float32Array(samples.length).fill(NaN);
   }
@@ -165,6 +165,12 @@ export class LayerSpace {
     const { seen, output } = runWatched(role, model, input);
     outputs.set(role, output);
     return seen;
+  }
+
+  /** Of one sample, where samples are images. */
+  private get image(): readonly number[] {
+    const { samples, train } = this.run.dataset;
+    return samples === 'images' ? train.shape : [];
   }
 
   /** Those that make codings before those that take them. */
@@ -197,9 +203,14 @@ export class LayerSpace {
 }
 
 /** Of each sample the mean over a channel, or over the steps of a unit; of a layer without either, the unit itself. */
-function meansOf({ output: { shape, values }, isSequence }: Seen, samples: number, unit: number): Float32Array {
+function meansOf(
+  { output: { shape, values }, isSequence }: Seen,
+  samples: number,
+  unit: number,
+  image: readonly number[],
+): Float32Array {
   const size = values.length / Math.max(1, samples);
-  const channels = shape.length === 4 || isSequence ? (shape.at(-1) ?? 1) : size;
+  const channels = layoutOf(shape.slice(1), isSequence, image).shape.at(-1) ?? size;
   return Float32Array.from({ length: samples }, (_, sample) => {
     let sum = 0;
     for (let at = unit; at < size; at += channels) sum += values[sample * size + at]!;
