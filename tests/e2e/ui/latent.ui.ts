@@ -31,7 +31,10 @@ async function until(what: string, look: () => Promise<boolean>, withinMs = LONG
 async function openByLens(workbench: Workbench, file: string): Promise<void> {
   await workbench.openFile(file);
   await workbench.page.keyboard.press('Control+End');
-  await workbench.codeLens('Latent space').first().click();
+  await workbench
+    .codeLens(/^Latent space$/)
+    .first()
+    .click();
 }
 
 const mapped = (workbench: Workbench, words: RegExp): Promise<void> =>
