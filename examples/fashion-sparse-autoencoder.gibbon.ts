@@ -29,6 +29,6 @@ export default autoencoder({
   // Keras divides by the size of the batch what a regularizer of activities adds: there it is a weight of 0.005.
   sparsity: { kind: 'kl', target: 0.1, weight: 0.005 / 32 },
   loss: 'meanSquaredError',
-  optimizer: () => optimizers.nadam(0.001),
+  optimizer: () => optimizers.nadam(0.0007),
   epochs: 10,
 });

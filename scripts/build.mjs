@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Makes dist/: the bundles of everything that runs (extension, trainer, CLI, one script and style sheet per panel), the
+ * Makes dist/: the bundles of everything that runs (extension, trainer, inspector, CLI, one script and style sheet per panel), the
  * declarations that experiments are written against, and the launchers. It checks no types (`npm run types` does) and
  * installs nothing.
  *
@@ -59,6 +59,7 @@ export function bundles({ production }) {
         { in: 'src/extension/extension.ts', out: 'extension' },
         { in: 'src/trainer/main.ts', out: 'trainer' },
         { in: 'src/inspector/main.ts', out: 'inspector' },
+        { in: 'src/projection/worker/main.ts', out: 'projection-worker' },
         { in: 'src/cli/main.ts', out: 'cli' },
         { in: 'src/typescript-plugin/plugin.ts', out: 'typescript-plugin' },
       ],
@@ -114,7 +115,9 @@ export async function build({ production = false, progress = new Progress() } = 
 
 /** Whether dist/ is there and nothing that goes into it is newer. */
 export function isBuilt() {
-  const outputs = ['extension.cjs', 'trainer.cjs', 'inspector.cjs', 'cli.cjs'].map((name) => path.join(DIST, name));
+  const outputs = ['extension', 'trainer', 'inspector', 'projection-worker', 'cli'].map((name) =>
+    path.join(DIST, `${name}.cjs`),
+  );
   if (!outputs.every((file) => existsSync(file))) return false;
   const oldestOutput = Math.min(...outputs.map((file) => statSync(file).mtimeMs));
   return ['src', 'webviews', 'package-lock.json', 'scripts/build.mjs'].every(

@@ -30,6 +30,8 @@ export interface Perturbed {
   readonly images: Float32Array;
   /** Row-major [count, classes], of the perturbed images. */
   readonly probabilities: Float32Array;
+  /** Images whose gradient was 0 everywhere at the first step: the attack could not see which way to go. */
+  readonly blind: number;
 }
 
 export interface AttackHooks {
@@ -78,12 +80,14 @@ export class Attacker implements Disposable {
     const noise = new NoiseGenerator(seed, START_STREAM);
     const start = options.randomStart ? startInBall(images, this.size, options, victim.range, noise) : images;
     descent.begin(attack, options, { images: start, originals: images, classes: labels });
+    let blind = 0;
     for (let step = 0; step < options.steps; step++) {
       const [done] = this.runners[0].run(1);
       descent.images = Float32Array.from(done?.arrays['images'] ?? []);
+      if (step === 0) for (const steep of done?.arrays['steepness'] ?? []) if (steep === 0) blind++;
       if (!onStep(step + 1, options.steps)) break;
     }
-    return { images: descent.images, probabilities: this.probabilities(descent.images) };
+    return { images: descent.images, probabilities: this.probabilities(descent.images), blind };
   }
 
   dispose(): void {
@@ -151,7 +155,8 @@ class Descent implements StepProgram {
     logits.dispose();
     const probability = tf.sum<tf.Tensor1D>(tf.mul(probabilities, wanted), 1);
     const moved = attack.step({ images, originals, gradient, probability }, options);
-    return { tensors: { images: tf.clipByValue(moved, ...range) }, numbers: {} };
+    const steepness = tf.max(tf.reshape(tf.abs(gradient), [batch, -1]), 1);
+    return { tensors: { images: tf.clipByValue(moved, ...range), steepness }, numbers: {} };
   }
 
   countSteps(): void {

@@ -16,7 +16,7 @@ import { lossUnits, meanSquaredError } from './losses';
 import { lossCurves } from './held-out-training';
 import {
   checkChain,
-  checkImages,
+  checkReconstructed,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -78,7 +78,7 @@ export function autoencoder(options: AutoencoderOptions): Experiment {
     },
     ...common,
     epochs: checkCount('epochs', epochs, 1),
-    checkShapes: (imageShape) => checkImages(encoder, imageShape),
+    checkData: (data) => checkReconstructed(encoder, decoder, loss, data),
     step: (context) => {
       const { batch, update } = context;
       const inputs = corrupt ? corrupt.apply(batch.images, context) : batch.images;

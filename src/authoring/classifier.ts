@@ -1,9 +1,10 @@
 /** The classifier as an experiment: a model that learns to tell which class an image belongs to. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
+import { checkClasses } from './class-checks';
+import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape } from './checks';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
-import { ExperimentError, formatShape } from './experiment-error';
+import { ExperimentError } from './experiment-error';
 import { type HeldOutOptions, lossCurves, readHeldOutOptions } from './held-out-training';
 import { accuracy, softmaxCrossentropy } from './losses';
 import { activationOf, lastLayer, logitsOf } from './softmax';
@@ -46,14 +47,14 @@ export function classifier(options: ClassifierOptions): Experiment {
     optimizers: { classifier: { optimizer: checkOptimizer('classifier', options.optimizer), trains: ['classifier'] } },
     ...common,
     epochs: checkCount('epochs', epochs, 1),
-    checkShapes: (imageShape, classCount) => {
+    checkData: ({ shape, classCount }) => {
       checkSameShape(
         "The model's input doesn't have the shape of the data",
         inputShape(model),
-        [null, ...imageShape],
+        [null, ...shape],
         model,
       );
-      checkClasses(model, classCount);
+      checkClasses('classifier', model, classCount);
     },
     step: ({ batch, update }) => {
       let told: tf.Scalar | undefined;
@@ -95,25 +96,6 @@ function checkSoftmax(model: LayersModel): void {
   throw new ExperimentError(
     `The model's last layer expected the activation 'softmax', which gives each class a probability, and got '${activationOf(layer)}'.`,
     "End the model in tf.layers.dense({ units: …, activation: 'softmax' }), with one unit for each class.",
-    layer,
-  );
-}
-
-/** @param classCount of the data */
-function checkClasses(model: LayersModel, classCount: number): void {
-  if (classCount < 2)
-    throw new ExperimentError(
-      `classifier() expected data of at least 2 classes, and got ${classCount}.`,
-      'Take a data set with classes, for example dataset: datasets.fashionMnist().',
-    );
-  const layer = lastLayer(model);
-  const [, units, ...more] = outputShape(model);
-  if (more.length === 0 && units === classCount) return;
-  throw new ExperimentError(
-    more.length === 0
-      ? `The model's last layer expected ${classCount} units, one for each class of the data, and got ${units}.`
-      : `The model expected to give [batch, ${classCount}], a probability for each class, and gives ${formatShape(outputShape(model))}.`,
-    `Write units: ${classCount} in its last layer.`,
     layer,
   );
 }

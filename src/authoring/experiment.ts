@@ -20,6 +20,16 @@ export interface Batch {
   readonly size: number;
 }
 
+/** What is known of the data once they are read. */
+export interface DataFacts {
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  /** 0 where nothing is labelled. */
+  readonly classCount: number;
+  /** Of every number in a sample. */
+  readonly range: readonly [least: number, most: number];
+}
+
 /** A stretch of a training with a name of its own: the step does in each what it says. */
 export interface Stage {
   readonly name: string;
@@ -129,8 +139,8 @@ export interface Experiment {
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
-  /** Checks the models against the data's image shape and the number of its classes; throws an ExperimentError. */
-  checkShapes(imageShape: readonly number[], classCount: number): void;
+  /** Checks the models against the data; throws an ExperimentError. */
+  checkData(data: DataFacts): void;
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
   /** Scalars of one batch of held-out data, averaged over all of them at the end of each epoch. */
   readonly evaluate?: (batch: Batch, context: LookContext) => Readonly<Record<string, tf.Scalar>>;
@@ -234,7 +244,7 @@ export function experiment(options: ExperimentOptions): Experiment {
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
-    checkShapes: () => undefined,
+    checkData: () => undefined,
     step,
     curves: [],
     showsBeliefs: true,

@@ -90,11 +90,11 @@ export function gan(options: GanOptions): Experiment {
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
-    checkShapes: (imageShape) =>
+    checkData: ({ shape }) =>
       checkSameShape(
         "The generator's images don't have the shape of the data",
         outputShape(generator),
-        [null, ...imageShape],
+        [null, ...shape],
         generator,
       ),
     step: (context) => trainBothPhases(context, generator, discriminator, codings),

@@ -17,7 +17,7 @@ import { ExperimentError } from './experiment-error';
 import { meanSquaredError } from './losses';
 import {
   checkChain,
-  checkImages,
+  checkReconstructed,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -58,7 +58,7 @@ export function greedy(options: GreedyOptions): Experiment {
   checkFloors(autoencoders);
   checkCount('epochs', epochs, 1);
   checkCount('fineTuning', fineTuning, 0);
-  const { encoder: outermost } = autoencoders[0]!;
+  const outermost = autoencoders[0]!;
 
   const nameOf = (floor: number) => `autoencoder ${floor + 1}`;
   const stages: Stage[] = [
@@ -107,7 +107,7 @@ export function greedy(options: GreedyOptions): Experiment {
     ...common,
     epochs: stages.reduce((sum, stage) => sum + stage.epochs, 0),
     stages,
-    checkShapes: (imageShape) => checkImages(outermost, imageShape),
+    checkData: (data) => checkReconstructed(outermost.encoder, outermost.decoder, 'meanSquaredError', data),
     step: ({ batch, update, stage }) => {
       if (stage === FINE_TUNING)
         return {

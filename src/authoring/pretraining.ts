@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkClasses } from './class-checks';
 import { checkCount, checkModel, checkOptimizer, checkSameShape, inputShape, outputShape } from './checks';
 import type { Corruption } from './corruptions';
 import { type Batch, defineExperiment, type Experiment, type OptimizerChoice } from './experiment';
@@ -11,7 +12,7 @@ import { ExperimentError } from './experiment-error';
 import { accuracy, lossUnits, meanSquaredError } from './losses';
 import {
   checkChain,
-  checkImages,
+  checkReconstructed,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -94,7 +95,10 @@ export function pretraining(options: PretrainingOptions): Experiment {
       { name: PRETRAINING, epochs: epochsBefore },
       { name: CLASSIFYING, epochs, images: labelled },
     ],
-    checkShapes: (imageShape) => checkImages(encoder, imageShape),
+    checkData: (data) => {
+      checkReconstructed(encoder, decoder, loss, data);
+      checkClasses('pretraining', head, data.classCount);
+    },
     step: (context): Record<string, tf.Scalar> => {
       const { batch, update, stage } = context;
       if (stage === PRETRAINING) {

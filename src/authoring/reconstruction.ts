@@ -2,9 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChoice, checkSameShape, inputShape, outputShape } from './checks';
-import type { Experiment, LookContext, Picture } from './experiment';
+import type { DataFacts, Experiment, LookContext, Picture } from './experiment';
+import { ExperimentError } from './experiment-error';
 import { type HeldOutOptions, readHeldOutOptions } from './held-out-training';
 import { type ReconstructionLoss, reconstructionLosses } from './losses';
+import { activationOf, lastComputingLayer } from './softmax';
 
 /** What every such family may be given. */
 export interface ReconstructionOptions extends HeldOutOptions {
@@ -40,14 +42,52 @@ export function checkChain(encoder: LayersModel, decoder: LayersModel): void {
   );
 }
 
-/** @throws ExperimentError unless the encoder takes the data's images */
-export const checkImages = (encoder: LayersModel, imageShape: readonly number[]): void =>
+/** @throws ExperimentError unless the encoder takes the data's samples, and the decoder can give their numbers back */
+export function checkReconstructed(
+  encoder: LayersModel,
+  decoder: LayersModel,
+  loss: ReconstructionLoss,
+  { shape, range }: DataFacts,
+): void {
   checkSameShape(
     "The encoder's input doesn't have the shape of the data",
     inputShape(encoder),
-    [null, ...imageShape],
+    [null, ...shape],
     encoder,
   );
+  checkReach(decoder, loss, range);
+}
+
+/** What the last activation of a decoder can give at all. */
+const REACH: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  sigmoid: [0, 1],
+  hardSigmoid: [0, 1],
+  softmax: [0, 1],
+  tanh: [-1, 1],
+};
+/** Samples to which noise was added may stick out so far. */
+const TOLERATED = 0.05;
+
+function checkReach(decoder: LayersModel, loss: ReconstructionLoss, [least, most]: DataFacts['range']): void {
+  const layer = lastComputingLayer(decoder);
+  const span = `from ${formatNumber(least)} to ${formatNumber(most)}`;
+  if (loss === 'binaryCrossentropy' && (least < -1e-6 || most > 1 + 1e-6))
+    throw new ExperimentError(
+      `The loss binaryCrossentropy expected data from 0 to 1, and got ${span}.`,
+      "Divide the data so that they lie in [0, 1], or write loss: 'meanSquaredError'.",
+      layer,
+    );
+  const activation = layer && activationOf(layer);
+  const reach = activation === undefined ? undefined : REACH[activation];
+  if (!reach || (least >= reach[0] - TOLERATED && most <= reach[1] + TOLERATED)) return;
+  throw new ExperimentError(
+    `The decoder ends in the activation '${activation}', which gives numbers from ${reach[0]} to ${reach[1]}, and the data lie ${span}.`,
+    `Scale the data into [${reach.join(', ')}], or give the decoder's last layer no activation.`,
+    layer,
+  );
+}
+
+const formatNumber = (value: number): string => String(Number(value.toPrecision(4)));
 
 export interface Pairs {
   /** Under the wall. */

@@ -24,10 +24,23 @@ export function lastLayer(model: LayersModel): layers.Layer | undefined {
   return last && 'layers' in last && Array.isArray(last.layers) ? lastLayer(last as unknown as LayersModel) : last;
 }
 
+/** Layers that only lay numbers out anew. */
+const LAYING_OUT = new Set(['Reshape', 'Flatten', 'Permute', 'Cropping2D', 'Dropout']);
+
+/** The last layer that computes something, whatever lays its numbers out anew after it; within whatever model it is in. */
+export function lastComputingLayer(model: LayersModel): layers.Layer | undefined {
+  const last = [...model.layers].reverse().find((layer) => !LAYING_OUT.has(layer.getClassName()));
+  return last && 'layers' in last && Array.isArray(last.layers)
+    ? lastComputingLayer(last as unknown as LayersModel)
+    : last;
+}
+
 /** The name of a layer's activation: 'softmax', 'linear'; of a layer without one, that of its class. */
 export function activationOf(layer: layers.Layer): string {
   if (layer.getClassName() === 'Softmax') return 'softmax';
-  return (layer as EndsInSoftmax).activation?.getClassName() ?? layer.getClassName();
+  const { activation } = layer as { readonly activation?: Partial<Activation> | string | null };
+  // A layer of Gibbon's own keeps the name; tfjs' layers keep what computes it.
+  return typeof activation === 'string' ? activation : (activation?.getClassName?.() ?? layer.getClassName());
 }
 
 /**

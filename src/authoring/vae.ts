@@ -8,7 +8,7 @@ import { lossUnits, meanSquaredError } from './losses';
 import { lossCurves } from './held-out-training';
 import {
   checkChain,
-  checkImages,
+  checkReconstructed,
   pairsPicture,
   readReconstructionOptions,
   reconstructionOf,
@@ -64,7 +64,7 @@ export function vae(options: VaeOptions): Experiment {
     optimizers: { vae: { optimizer: checkOptimizer('vae', options.optimizer), trains: ['encoder', 'decoder'] } },
     ...common,
     epochs: checkCount('epochs', epochs, 1),
-    checkShapes: (imageShape) => checkImages(encoder, imageShape),
+    checkData: (data) => checkReconstructed(encoder, decoder, loss, data),
     step: ({ batch, update, normal }) => {
       const noise = normal([batch.size, ...codings]);
       const parts: { error?: tf.Scalar; divergence?: tf.Scalar } = {};

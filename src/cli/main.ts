@@ -1,5 +1,6 @@
 /** The command line: finds the command, runs it, and turns its outcome into words and an exit code. */
 import { formatProblem, type Problem, ProblemError, toProblem } from '../base/problem';
+import { attackCommand } from './commands/attack';
 import { classifierCommand } from './commands/classifier';
 import { deleteCommand } from './commands/delete';
 import { exportCommand } from './commands/export';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   list: listCommand,
   show: showCommand,
   inspect: inspectCommand,
+  attack: attackCommand,
   export: exportCommand,
   'save-model': saveModelCommand,
   classifier: classifierCommand,

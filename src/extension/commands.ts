@@ -8,6 +8,7 @@ import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
 import { latentPanels } from './latent-panel';
+import { layersPanels } from './layers-panel';
 import type { RunPanelKind, RunPanels } from './run-panels';
 
 export function registerCommands(context: vscode.ExtensionContext, sessions: RunSessions, panels: RunPanels): void {
@@ -40,6 +41,7 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
       return folder;
     });
   opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
+  opens('openLayers', layersPanels, vscode.l10n.t('Run whose layers to open'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));

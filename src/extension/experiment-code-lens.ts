@@ -49,7 +49,12 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
     if (!newest) return [train];
     const title = vscode.l10n.t('Open run {0}', newest.name);
     const onRun = (command: string, words: string) => lens({ title: words, command, arguments: [newest.folder] });
-    return [train, onRun('gibbon.openRun', title), onRun('gibbon.openLatent', vscode.l10n.t('Latent space'))];
+    return [
+      train,
+      onRun('gibbon.openRun', title),
+      onRun('gibbon.openLatent', vscode.l10n.t('Latent space')),
+      onRun('gibbon.openLayers', vscode.l10n.t('Layers')),
+    ];
   }
 
   private data(document: vscode.TextDocument, { description, lines }: DescribedText): vscode.CodeLens[] {

@@ -7,6 +7,7 @@ import { HostLife } from './host-life';
 import { NewestRuns } from './newest-runs';
 import { registerPreviews } from './previews/register-previews';
 import { latentPanels } from './latent-panel';
+import { layersPanels } from './layers-panel';
 import { registerRunCommands } from './run-commands';
 import { RunPanels } from './run-panels';
 import { RunSessions } from './run-sessions';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: context.workspaceState,
       isReborn: life?.isReborn ?? false,
     },
-    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels],
+    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels],
   );
   const list = new RunsList(sessions);
   if (life) context.subscriptions.push(life);

@@ -42,8 +42,10 @@ const ready = tf.setBackend('cpu');
 let inspector: RunInspector | undefined;
 /** Questions are answered one after the other. */
 let turn: Promise<unknown> = ready;
-/** How often each kind was asked of which only the newest question counts. */
-const asked = new Map<'lookAt' | 'encode', number>();
+/** Kinds of questions of which only the newest counts. */
+type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'attackMany';
+/** How often each of them was asked. */
+const asked = new Map<Newest, number>();
 
 /** In its turn. */
 function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
@@ -63,10 +65,7 @@ async function settled<T>(work: Promise<T>): Promise<Result<T>> {
 }
 
 /** The same for a kind of question of which only the newest counts: of an older one nothing is wanted any more. */
-function newest<T>(
-  kind: 'lookAt' | 'encode',
-  work: (journey: Journey) => Promise<T | null>,
-): Promise<Result<T | null>> {
+function newest<T>(kind: Newest, work: (journey: Journey) => Promise<T | null>): Promise<Result<T | null>> {
   const number = (asked.get(kind) ?? 0) + 1;
   asked.set(kind, number);
   const isWanted = () => asked.get(kind) === number;
@@ -142,6 +141,32 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
         return answered(() => theRun().latent.decode(request.codings, (step) => theRun().reach(step)));
       case 'readSamples':
         return answered(() => theRun().latent.readSamples(request.indices, (step) => theRun().reach(step)));
+      case 'describeLayers':
+        return answered(async () => theRun().layers.describe());
+      case 'runLayers':
+        return newest('runLayers', (journey) =>
+          theRun().layers.runLayers(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'readInputs':
+        return answered(async () => theRun().layers.readInputs(request.indices));
+      case 'readWeights':
+        return answered(() => theRun().layers.readWeights(request, (step) => theRun().reach(step)));
+      case 'findLargest':
+        return newest('findLargest', ({ isWanted }) =>
+          theRun().layers.findLargest(request, (step) => theRun().reach(step), isWanted),
+        );
+      case 'paintFrom':
+        return answered(() => theRun().layers.paintFrom(request, (step) => theRun().reach(step)));
+      case 'describeAttacks':
+        return answered(async () => theRun().attacks.describe());
+      case 'attackMany':
+        return newest('attackMany', (journey) =>
+          theRun().attacks.attackMany(request, {
+            reach: (step) => theRun().reach(step, journey),
+            isWanted: journey.isWanted,
+            onAttacking: (done, all) => channel.send({ kind: 'attacking', done, all }),
+          }),
+        );
       case 'predict':
         return answered(() => theRun().predict(request.step, request.role, request.inputs));
     }

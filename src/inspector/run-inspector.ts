@@ -18,7 +18,9 @@ import { beliefMeans } from '../looking/beliefs';
 import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
+import { AttackSpace } from './attacks/attack-space';
 import { LatentSpace } from './latent/latent-space';
+import { LayerSpace } from './layers/layer-space';
 import { StateRing } from './state-ring';
 
 /** Who is asked about another moment meanwhile, or asks how far it has come, waits so long at most, or for one step. */
@@ -40,6 +42,8 @@ export class RunInspector {
   private readonly ring = new StateRing(RING_BYTES);
   private readonly looks: Looks;
   private latentSpace: LatentSpace | undefined;
+  private layerSpace: LayerSpace | undefined;
+  private attackSpace: AttackSpace | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -71,6 +75,18 @@ export class RunInspector {
   get latent(): LatentSpace {
     this.latentSpace ??= new LatentSpace(this.run, this.surroundings.dataPlaces.cacheFolder);
     return this.latentSpace;
+  }
+
+  /** What its layers make of samples. */
+  get layers(): LayerSpace {
+    this.layerSpace ??= new LayerSpace(this.run);
+    return this.layerSpace;
+  }
+
+  /** Its classifier, to be attacked. */
+  get attacks(): AttackSpace {
+    this.attackSpace ??= new AttackSpace(this.run);
+    return this.attackSpace;
   }
 
   /**
@@ -166,7 +182,8 @@ export class RunInspector {
       });
     await this.goTo(step);
     const outputs = tf.tidy(() => {
-      const made = model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape)) as tf.Tensor;
+      // Of several outputs the first: a variational encoder's means.
+      const made = [model.predict(tf.tensor<tf.Rank>(inputs.values, inputs.shape))].flat()[0]!;
       return { shape: [...made.shape], values: Float32Array.from(made.dataSync()) };
     });
     return { step, outputs };
@@ -174,6 +191,7 @@ export class RunInspector {
 
   dispose(): void {
     this.latentSpace?.dispose();
+    this.attackSpace?.dispose();
     this.reader.dispose();
     this.run.trainingStep.dispose();
     this.run.engine.dispose();

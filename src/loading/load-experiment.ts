@@ -55,7 +55,11 @@ export async function loadExperiment(bundle: Bundle, surroundings: LoadSurroundi
       const exported = await importOnce(file, attempt, explain);
       if (!isExperiment(exported)) throw new ProblemError(nothingExported(exported, surroundings.experimentFile));
       const wanted = surroundings.seed ?? exported.seed;
-      if (wanted === seed) return { experiment: exported, positions, seed, variables: madeSince(before), explain };
+      if (wanted === seed) {
+        // What is wrong with the whole of it, and came out of no line, is said where it was made.
+        const explainWhole = (error: unknown) => explainError(error, positions, surroundings, exported.madeAt);
+        return { experiment: exported, positions, seed, variables: madeSince(before), explain: explainWhole };
+      }
       seed = wanted;
       for (const variable of madeSince(before)) variable.dispose();
     }
@@ -90,11 +94,13 @@ function explainError(
   error: unknown,
   positions: SourcePositions,
   { origins, experimentFile }: LoadSurroundings,
+  madeAt?: Error,
 ): Problem {
   if (error instanceof ProblemError) return error.problem;
   const thrown = error instanceof Error ? error : new Error(`The experiment threw ${String(error)}.`);
   const layerMade = thrown instanceof ExperimentError && thrown.layer ? origins.get(thrown.layer) : undefined;
-  const place = (layerMade && positions.framesOf(layerMade)[0]) ?? positions.framesOf(thrown)[0];
+  const own = (layerMade && positions.framesOf(layerMade)[0]) ?? positions.framesOf(thrown)[0];
+  const place = own ?? (madeAt && thrown instanceof ExperimentError ? positions.framesOf(madeAt)[0] : undefined);
   return {
     message: thrown instanceof ExperimentError ? thrown.message : `${thrown.name}: ${thrown.message}`,
     ...(thrown instanceof ExperimentError && { remedy: thrown.remedy }),

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Experiment } from '../authoring/experiment';
+import { activationOf, lastComputingLayer } from '../authoring/softmax';
 import type { Engine } from '../engine/engine';
 import type { Dataset } from '../data/dataset';
 import { noiseStreams } from '../loading/tfjs-randomness';
@@ -97,12 +98,8 @@ export const codingShape = (generator: LayersModel): readonly (number | null)[] 
 export const asPixels = (generator: LayersModel, drawn: tf.Tensor): tf.Tensor =>
   tf.clipByValue(isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn, 0, 1);
 
-/** Whether its pixels lie in [−1, 1], as those of tanh do: its last activation decides, whatever reshapes them after it. */
+/** Whether its pixels lie in [−1, 1], as those of tanh do. */
 function isSymmetric(generator: LayersModel): boolean {
-  for (const layer of [...generator.layers].reverse()) {
-    const { activation } = layer.getConfig();
-    if (typeof activation === 'string' && activation !== 'linear') return activation === 'tanh';
-    if (!['Reshape', 'Flatten', 'Permute', 'Cropping2D', 'ZeroPadding2D'].includes(layer.getClassName())) return false;
-  }
-  return false;
+  const layer = lastComputingLayer(generator);
+  return layer !== undefined && activationOf(layer) === 'tanh';
 }

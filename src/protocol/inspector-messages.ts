@@ -4,8 +4,10 @@
  */
 import * as v from 'valibot';
 import type { Result } from '../base/result';
+import { type AttackAnswers, attackAnswerSchemas, attackEvents, attackQuestions } from './attack-questions';
 import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
 import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
+import { type LayerAnswers, layerAnswerSchemas, layerQuestions } from './layer-questions';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
 import { count, tensorSchema } from './plain-tensor';
 import { dataPlacesSchema } from './trainer-job';
@@ -45,6 +47,8 @@ const inspectorRequestSchema = v.variant('kind', [
   /** What a model makes of inputs, with the weights that it has after `step` steps: decodes codings, classifies images. */
   v.object({ kind: v.literal('predict'), step: count, role: v.string(), inputs: tensorSchema }),
   ...latentQuestions,
+  ...layerQuestions,
+  ...attackQuestions,
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -159,8 +163,8 @@ export const readPrediction: (answer: unknown) => Result<Prediction> = validator
 );
 
 /** What is asked of the run in panels of its own, beside what it shows of a moment. */
-const panelAnswerSchemas = { ...latentAnswerSchemas } as const;
-export type PanelAnswers = LatentAnswers;
+const panelAnswerSchemas = { ...latentAnswerSchemas, ...layerAnswerSchemas, ...attackAnswerSchemas } as const;
+export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers;
 export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
 export type PanelQuestionOf<Kind extends keyof PanelAnswers> = PanelQuestion & { readonly kind: Kind };
 export const readPanelAnswer = <Kind extends keyof PanelAnswers>(
@@ -196,6 +200,7 @@ const inspectorEventSchema = v.variant('kind', [
   /** What takes long of reading data, in a sentence. */
   v.object({ kind: v.literal('reading'), activity: v.string() }),
   ...latentEvents,
+  ...attackEvents,
 ]);
 export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
 export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

@@ -13,10 +13,12 @@ const latentPanelRequestSchema = v.variant('kind', [...runPanelRequests, ...late
 export type LatentPanelRequest = v.InferOutput<typeof latentPanelRequestSchema>;
 export const readLatentPanelRequest = validator('A request of a panel', latentPanelRequestSchema);
 
+type Answers = RunPanelAnswers & LatentAnswers;
+
 /** Questions to the inspector are refused with its problem, as all requests are that fail. */
 export interface FromLatentPanel {
   readonly request: LatentPanelRequest;
-  readonly answers: RunPanelAnswers & LatentAnswers;
+  readonly answers: { readonly [Kind in keyof Answers]: Answers[Kind] };
   readonly event: FromRunPanelEvent;
 }
 

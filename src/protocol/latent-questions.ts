@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { count, floatsSchema, tensorSchema } from './plain-tensor';
+import { validator } from './validate';
 
 /**
  * What lies in a latent space.
@@ -64,6 +65,8 @@ const projectionSchema = v.variant('method', [
   v.object({ method: v.literal('tsne'), perplexity: v.pipe(v.number(), v.minValue(2), v.maxValue(200)) }),
 ]);
 export type Projection = v.InferOutput<typeof projectionSchema>;
+/** As a panel has kept it. @throws when it is none */
+export const readKeptProjection = validator('A projection', projectionSchema);
 
 /** Questions that a panel asks and a host hands on to the inspector of the run. */
 export const latentQuestions = [

@@ -54,6 +54,10 @@ export const endSchema = v.object({
 });
 export type RunEnd = v.InferOutput<typeof endSchema>;
 
+/** A stretch of a training with a name of its own; the first step of a run is 1. */
+const stageSchema = v.object({ name: v.string(), firstStep: count, lastStep: count });
+export type RunStage = v.InferOutput<typeof stageSchema>;
+
 export const manifestSchema = v.object({
   format: v.literal(1),
   id: v.string(),
@@ -86,6 +90,8 @@ export const manifestSchema = v.object({
   stepsPerEpoch: count,
   epochs: v.number(),
   totalSteps: count,
+  /** One after the other, in a training of several stages. */
+  stages: v.optional(v.array(stageSchema)),
   /** Names of the optimizers in the order in which a step updates by them; runs recorded earlier don't say. */
   phases: v.optional(v.array(v.string())),
   /** Share of the step time that everything that looks may take, 0.05 = 5 %. */

@@ -94,7 +94,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
 
   const name = path.basename(task.experimentFile).replace(/\.gibbon\.[^.]+$|\.[^.]+$/, '');
   const runFolder = unwrap(createRunFolder(task.runsFolder, name, clock.now()));
-  const { stepsPerEpoch } = trainingStep.plan;
+  const { stepsPerEpoch, namedStages: stages } = trainingStep.plan;
   const wanted = task.epochs === undefined ? trainingStep.plan.totalSteps : task.epochs * stepsPerEpoch;
   const totalSteps = task.steps ?? wanted;
   const segment = newSegment(0, 0, clock);
@@ -119,6 +119,7 @@ async function prepareNewRun(task: TrainTask, surroundings: Surroundings): Promi
     },
     batchSize: experiment.batchSize,
     stepsPerEpoch,
+    ...(stages.length > 0 && { stages }),
     epochs: totalSteps / stepsPerEpoch,
     totalSteps,
     // The rehearsal has just taken a step.

@@ -61,9 +61,14 @@ export class PreparedRun {
     return this.newestCheckpoint;
   }
 
-  /** What is known of the model on held-out images as it is now, by tag. */
+  /** What is known of the model on held-out images as it is now, by tag; at the end of the training on test images, too. */
   evaluate(): Record<string, number> {
-    return { ...this.trainingStep.evaluate(), ...this.parts.pca?.measure() };
+    const isOver = this.state.step >= this.manifest.totalSteps;
+    return {
+      ...this.trainingStep.evaluate(),
+      ...(isOver && this.trainingStep.evaluateTest()),
+      ...this.parts.pca?.measure(),
+    };
   }
 
   /** A checkpoint of this very step; the records before it are on disk first. @returns the state's hash @throws ProblemError */

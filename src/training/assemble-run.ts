@@ -68,7 +68,8 @@ export async function assemble(
   onActivity('reading the data');
   const dataset = await loadDataOf(loaded, wanted.baseFolder, dataPlaces, onActivity);
   return explained(loaded, () => {
-    loaded.experiment.checkShapes(dataset.train.shape, dataset.classNames.length);
+    const { train, classNames, range } = dataset;
+    loaded.experiment.checkData({ shape: train.shape, classCount: classNames.length, range });
     const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
     const trainingStep = new TrainingStep({
       experiment: loaded.experiment,

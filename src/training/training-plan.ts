@@ -56,6 +56,13 @@ export class TrainingPlan {
     return this.stages.at(-1)?.end ?? 0;
   }
 
+  /** Stages that have names, with the first and the last step of each; none for an experiment without stages. */
+  get namedStages(): { name: string; firstStep: number; lastStep: number }[] {
+    return this.stages.flatMap(({ name, start, end }) =>
+      name === '' ? [] : [{ name, firstStep: start + 1, lastStep: end }],
+    );
+  }
+
   /** The stage of the step that comes after `step` done ones. */
   stageAt(step: number): string {
     return this.at(step).name;

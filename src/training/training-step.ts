@@ -188,19 +188,29 @@ export class TrainingStep implements StepProgram<StepProbes> {
 
   /** Means over the held-out images, or nothing for a family that has none. */
   evaluate(): Record<string, number> {
+    return this.evaluateOn(this.dataset.train, this.heldOut);
+  }
+
+  /** The same over the test images, each number by its name there: valMse is testMse. Nothing where there are none. */
+  evaluateTest(): Record<string, number> {
+    const { test } = this.dataset;
+    // Without held-out images these are what is looked at all the time.
+    const count = this.heldOut.count > 0 ? test.count : 0;
+    const found = this.evaluateOn(test, { start: 0, count });
+    return Object.fromEntries(Object.entries(found).map(([name, value]) => [name.replace(/^val/, 'test'), value]));
+  }
+
+  private evaluateOn(split: DatasetSplit, images: { readonly start: number; readonly count: number }) {
     const { evaluate } = this.experiment;
     const sums: Record<string, number> = {};
-    if (!evaluate || this.heldOut.count === 0) return sums;
+    if (!evaluate) return sums;
     // Bigger batches than in training: only the mean counts, and fewer calls are faster.
     const size = 500;
-    for (let start = 0; start < this.heldOut.count; start += size) {
-      const indices = Array.from(
-        { length: Math.min(size, this.heldOut.count - start) },
-        (_, i) => this.heldOut.start + start + i,
-      );
+    for (let start = 0; start < images.count; start += size) {
+      const indices = Array.from({ length: Math.min(size, images.count - start) }, (_, i) => images.start + start + i);
       this.withNoiseOf(noiseStreams.evaluation, (context) => {
-        for (const [name, value] of Object.entries(evaluate(makeBatch(this.dataset.train, indices), context)))
-          sums[name] = (sums[name] ?? 0) + (value.dataSync()[0] ?? NaN) * (indices.length / this.heldOut.count);
+        for (const [name, value] of Object.entries(evaluate(makeBatch(split, indices), context)))
+          sums[name] = (sums[name] ?? 0) + (value.dataSync()[0] ?? NaN) * (indices.length / images.count);
       });
     }
     return sums;

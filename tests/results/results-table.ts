@@ -1,11 +1,12 @@
 /** What was reached, as rows and as the table of examples/RESULTS.md. Pure. */
-import type { System } from './systems';
+import type { Measure, Published, System } from './systems';
 
 /** One system trained with one seed to its end. */
 export interface Trained {
   readonly system: string;
   readonly seed: number;
-  readonly value: number;
+  /** By the measure's id. */
+  readonly values: Readonly<Record<string, number>>;
   readonly minutes: number;
   /** Of the data set, as the run says: the figure is of no use on other data. */
   readonly dataset: string;
@@ -20,48 +21,67 @@ export interface ResultRow {
   readonly ours: number | null;
   /** Standard deviation over the seeds; null with fewer than two. */
   readonly spread: number | null;
-  readonly published: number;
+  /** null where it hangs on another system that is not trained yet. */
+  readonly published: number | null;
   readonly reached: boolean;
   readonly seeds: number;
   /** Of one training, on average. */
   readonly minutes: number | null;
 }
 
-export function rowOf(system: System, trained: readonly Trained[]): ResultRow {
-  const own = trained.filter((one) => one.system === system.name);
-  const values = own.map(({ value }) => value);
+export const rowsOf = (system: System, trained: readonly Trained[]): ResultRow[] =>
+  system.measures.map((measure) => rowOf(system.name, measure, trained));
+
+function rowOf(system: string, { id, metric, published }: Measure, trained: readonly Trained[]): ResultRow {
+  const own = trained.filter((one) => one.system === system);
+  const values = valuesOf(system, id, trained);
   const ours = values.length > 0 ? mean(values) : null;
-  const { value: published, atMost } = system.published;
+  const bound = boundOf(published, id, trained);
   return {
-    system: system.name,
-    metric: system.metric,
+    system,
+    metric,
     ours,
     spread:
       values.length > 1 && ours !== null
         ? Math.sqrt(mean(values.map((value) => (value - ours) ** 2)) * (values.length / (values.length - 1)))
         : null,
-    published,
-    reached: ours !== null && (atMost ? ours <= published : ours > published),
+    published: bound,
+    reached: ours !== null && bound !== null && (published.atMost ? ours <= bound : ours > bound),
     seeds: values.length,
     minutes: own.length > 0 ? mean(own.map(({ minutes }) => minutes)) : null,
   };
 }
 
+const valuesOf = (system: string, id: string, trained: readonly Trained[]): number[] =>
+  trained.flatMap((one) => (one.system === system ? (one.values[id] ?? []) : []));
+
+function boundOf(published: Published, id: string, trained: readonly Trained[]): number | null {
+  if ('value' in published) return published.value;
+  const others = valuesOf(published.system, id, trained);
+  return others.length > 0 ? published.times * mean(others) : null;
+}
+
 export function table(systems: readonly System[], trained: readonly Trained[], command: string): string {
-  const rows = systems.map((system) => {
-    const { ours, spread, published, reached, seeds, minutes } = rowOf(system, trained);
-    const value = ours === null ? 'not trained yet' : `${digits(ours)}${spread === null ? '' : ` ± ${digits(spread)}`}`;
-    return [
-      `[${system.title}](${system.example})`,
-      system.metric,
-      value,
-      `${system.published.atMost ? '≤' : '>'} ${published}`,
-      ours === null ? '' : reached ? 'reached' : '**not reached**',
-      String(seeds),
-      minutes === null ? '' : minutes.toFixed(1),
-      `\`npm run results -- ${system.name}\``,
-    ];
-  });
+  const rows = systems.flatMap((system) =>
+    rowsOf(system, trained).map((row, at) => {
+      const { metric, ours, spread, published, reached, seeds, minutes } = row;
+      const value =
+        ours === null ? 'not trained yet' : `${digits(ours)}${spread === null ? '' : ` ± ${digits(spread)}`}`;
+      const bound = system.measures[at]?.published;
+      const sign = bound?.atMost ? '≤' : '>';
+      const times = bound && 'times' in bound ? ` (${bound.times} × ${bound.system})` : '';
+      return [
+        `[${system.title}](${system.example})`,
+        metric,
+        value,
+        published === null ? '' : `${sign} ${digits(published)}${times}`,
+        ours === null ? '' : reached ? 'reached' : '**not reached**',
+        String(seeds),
+        minutes === null ? '' : minutes.toFixed(1),
+        `\`npm run results -- ${system.name}\``,
+      ];
+    }),
+  );
   const heads = ['system', 'measured', 'ours', 'published', '', 'seeds', 'minutes', 'command'];
   const shown = systems.filter(
     ({ name, picture }) => picture !== undefined && trained.some((one) => one.system === name),
@@ -70,7 +90,8 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
     '# What the examples reach',
     '',
     `Written by \`${command}\`, which goes on where it stopped. Unless its name says otherwise a system is trained on Fashion-MNIST, 55,000 images, with 5,000 held`,
-    'out for validation; ours is the mean over the seeds and their standard deviation, at the end of the last epoch.',
+    'out for validation; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
+    'those of one training on one core of a shared server, with other work beside it.',
     '',
     line(heads),
     line(heads.map(() => '---')),

@@ -10,7 +10,8 @@ import { DIST, ROOT } from '../../scripts/lib/places.mjs';
 import { unwrap } from '../../src/base/result';
 import { RunReader } from '../../src/store/run-reader';
 import { readManifest } from '../../src/store/manifest-file';
-import { rowOf, table, type Trained } from './results-table';
+import { rowsOf, table, type Trained } from './results-table';
+import { savedWeights } from './saved-weights';
 import { type System, systems } from './systems';
 
 const EXAMPLES = path.join(ROOT, 'examples');
@@ -28,14 +29,14 @@ export async function runResults(): Promise<void> {
   const unknown = positionals.filter((name) => !systems.some((system) => system.name === name));
   if (unknown.length > 0)
     return refuse(`There is no system ${unknown.join(', ')}: ${systems.map(({ name }) => name).join(', ')}.`);
-  const seeds = values.seeds === undefined ? DEFAULT_SEEDS : Number(values.seeds);
-  if (!(Number.isInteger(seeds) && seeds > 0))
+  const asked = values.seeds === undefined ? undefined : Number(values.seeds);
+  if (asked !== undefined && !(Number.isInteger(asked) && asked > 0))
     return refuse(`--seeds expected a whole number from 1 on, and got ${values.seeds}.`);
   const chosen = systems.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   mkdirSync(PICTURES, { recursive: true });
   let trained = readTrained();
   for (const system of chosen)
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + (system.isRandom ? seeds : 1); seed++) {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + (asked ?? system.seeds ?? DEFAULT_SEEDS); seed++) {
       if (trained.some((one) => one.system === system.name && one.seed === seed)) continue;
       console.log(`\n── ${system.title}, seed ${seed}`);
       const one = await train(system, seed);
@@ -43,14 +44,14 @@ export async function runResults(): Promise<void> {
       trained = [...trained, one];
       writeFileSync(KEPT, `${JSON.stringify(trained, null, 2)}\n`);
       writeFileSync(path.join(EXAMPLES, 'RESULTS.md'), table(systems, trained, 'npm run results'));
-      console.log(`${system.metric}: ${one.value.toPrecision(4)} (published ${system.published.value})`);
+      for (const { id, metric } of system.measures) console.log(`${metric}: ${one.values[id]?.toPrecision(4)}`);
     }
   writeFileSync(path.join(EXAMPLES, 'RESULTS.md'), table(systems, trained, 'npm run results'));
-  const rows = chosen.map((system) => rowOf(system, trained));
+  const rows = chosen.flatMap((system) => rowsOf(system, trained));
   console.log('');
-  for (const { system, ours, published, reached, seeds: count } of rows)
+  for (const { system, metric, ours, published, reached, seeds } of rows)
     console.log(
-      `${reached ? '✓' : '✗'} ${system.padEnd(14)} ${ours?.toPrecision(4) ?? 'not trained'} (published ${published}, ${count} seeds)`,
+      `${reached ? '✓' : '✗'} ${system.padEnd(16)} ${ours?.toPrecision(4) ?? 'not trained'} (published ${published?.toPrecision(3)}, ${seeds} seeds): ${metric}`,
     );
   if (values.json) console.log(JSON.stringify({ rows }));
   process.exit(0);
@@ -63,7 +64,7 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
     const isBegun = existsSync(runs) && readdirSync(runs).length > 0;
     const args = isBegun
       ? ['resume', 'latest', '--runs', runs]
-      : ['train', path.join(EXAMPLES, system.example), '--runs', runs, '--seed', String(seed)];
+      : ['train', experimentOf(system), '--runs', runs, '--seed', String(seed)];
     const code = await gibbon(args);
     if (code !== 0 || !isFinished(runs)) {
       console.log(`It did not come to its end (exit code ${code}); the next call goes on with it.`);
@@ -77,10 +78,16 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
   const last = (tag: string): number => reader.values([tag], reader.lastStep)[0]?.value ?? NaN;
   const image = system.picture === undefined ? null : reader.imageAt(system.picture, reader.lastStep);
   if (image) writeFileSync(path.join(PICTURES, `${system.name}.png`), image.png);
+  const run = {
+    last,
+    weights: () => savedWeights(folder, manifest.models, gibbon),
+    parameters: manifest.models.flatMap(({ layers }) => layers).reduce((sum, { parameters }) => sum + parameters, 0),
+  };
+  const measured = await Promise.all(system.measures.map(async ({ id, of }) => [id, await of(run)] as const));
   const one: Trained = {
     system: system.name,
     seed,
-    value: system.measure(last),
+    values: Object.fromEntries(measured),
     minutes: Number((reader.wallMsBetween(1, reader.lastStep) ?? NaN) / 60_000),
     dataset: manifest.dataset.name,
     day: new Date().toISOString().slice(0, 10),
@@ -94,6 +101,18 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
     return undefined;
   }
   return one;
+}
+
+/** The example, or a copy of it with what its variation changes. */
+function experimentOf({ name, example, variation }: System): string {
+  const file = path.join(EXAMPLES, example);
+  if (!variation) return file;
+  const source = readFileSync(file, 'utf8');
+  if (!source.includes(variation.from)) throw new Error(`${example} expected to hold ${variation.from}.`);
+  const copy = path.join(RUNS, `${name}.gibbon.ts`);
+  mkdirSync(RUNS, { recursive: true });
+  writeFileSync(copy, source.replace(variation.from, variation.to));
+  return copy;
 }
 
 const folderIn = (runs: string): string => path.join(runs, readdirSync(runs).sort().at(-1) ?? '');

@@ -5,12 +5,17 @@ import { formatCount } from '../common/format';
 import { t } from '../common/words';
 import { phasesApart } from './phases';
 import { type Plot, useFont } from './plot';
+import { stagesOf } from './stages';
 import { epochAt, furthestStepOf, type PanelState, playheadStep, visibleWindow } from './state';
+import { HALF_STEP } from './time-window';
 
 export const AXIS_PX = 40;
 const TICK_ROOM_PX = 84;
 const EPOCH_ROOM_PX = 64;
 const PHASE_ROOM_PX = 9;
+const STAGE_MARGIN_PX = 12;
+/** Of a name that is cut. */
+const LEAST_LETTERS = 4;
 
 export function drawAxis(state: PanelState, plot: Plot): void {
   const { context, theme, left, right, top, x } = plot;
@@ -40,6 +45,7 @@ export function drawAxis(state: PanelState, plot: Plot): void {
 
   // Where single steps are seen, their phases stand in the place of the epochs.
   if (drawPhases(state, plot, lastStep)) return;
+  if (drawStages(state, plot)) return;
 
   const perEpoch = state.run?.manifest.stepsPerEpoch ?? 0;
   if (perEpoch <= 0) return;
@@ -52,6 +58,35 @@ export function drawAxis(state: PanelState, plot: Plot): void {
     context.fillStyle = toCss(theme.dim, 0.75);
     context.fillText(t('epoch {epoch}', { epoch: formatCount(epoch) }), at, top + 30);
   }
+}
+
+/**
+ * The name of each stage in the middle of what is seen of it, where there is room, between the places where they change.
+ * @returns whether there are any: epochs are counted anew in each, so that those of the whole run would mislead
+ */
+function drawStages(state: PanelState, { context, theme, x, left, right, top }: Plot): boolean {
+  const stages = stagesOf(state);
+  for (const { name, firstStep, lastStep } of stages) {
+    const from = Math.max(left, x(firstStep - HALF_STEP));
+    const to = Math.min(right, x(lastStep + HALF_STEP));
+    if (to <= from) continue;
+    context.fillStyle = toCss(theme.dim);
+    if (from > left) context.fillRect(Math.round(from), top, 1, AXIS_PX);
+    const room = to - from - STAGE_MARGIN_PX;
+    const text = fitted(context, name, room);
+    context.fillStyle = toCss(theme.foreground);
+    if (text) context.fillText(text, (from + to) / 2, top + 30);
+  }
+  return stages.length > 0;
+}
+
+/** As much of a name as there is room for; nothing where that says nothing. */
+function fitted(context: CanvasRenderingContext2D, name: string, roomPx: number): string {
+  for (let length = name.length; length >= LEAST_LETTERS; length--) {
+    const text = length === name.length ? name : `${name.slice(0, length).trimEnd()}…`;
+    if (context.measureText(text).width <= roomPx) return text;
+  }
+  return '';
 }
 
 /**

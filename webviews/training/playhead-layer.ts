@@ -7,6 +7,7 @@ import { element, setAttribute, setText } from '../common/elements';
 import { formatCount, formatEpoch } from '../common/format';
 import { t } from '../common/words';
 import { stepScale } from './plot';
+import { boundariesOf } from './stages';
 import {
   epochAt,
   furthestStepOf,
@@ -30,6 +31,8 @@ export class PlayheadLayer {
   private readonly line: HTMLElement;
   private readonly span: HTMLElement;
   private readonly pill: HTMLElement;
+  /** Where one stage of the training ends and the next begins. */
+  private readonly boundaries = element('div', { attributes: { 'aria-hidden': 'true' } });
   private readonly pointerLine: HTMLElement;
   private readonly pointerPill: HTMLElement;
   private readonly behaviour: ZoomBehavior<HTMLElement, unknown>;
@@ -70,6 +73,7 @@ export class PlayheadLayer {
             'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight PageUp PageDown Home End + - A L S Z C Escape',
         },
       },
+      this.boundaries,
       this.span,
       this.pointerLine,
       this.line,
@@ -91,6 +95,7 @@ export class PlayheadLayer {
     this.line.classList.toggle('live', state.playhead.kind === 'live' && isGrowing(state));
     setText(this.pill, formatCount(step));
     this.placeSpan(state);
+    this.placeBoundaries(state);
     setAttribute(this.element, 'aria-valuemin', '0');
     setAttribute(this.element, 'aria-valuemax', String(furthestStepOf(state)));
     setAttribute(this.element, 'aria-valuenow', String(step));
@@ -101,6 +106,18 @@ export class PlayheadLayer {
     );
     this.element.classList.toggle('zoomed', state.zoom.kind === 'span');
     this.followState(state);
+  }
+
+  private placeBoundaries(state: PanelState): void {
+    const places = boundariesOf(state);
+    while (this.boundaries.children.length < places.length)
+      this.boundaries.append(element('div', { class: 'stage-boundary' }));
+    [...this.boundaries.children].forEach((line, index) => {
+      const at = this.scale()(places[index] ?? NaN);
+      const isSeen = at >= 0 && at <= this.widthPx;
+      (line as HTMLElement).hidden = !isSeen;
+      if (isSeen) (line as HTMLElement).style.transform = `translateX(${Math.round(at)}px)`;
+    });
   }
 
   /** A step reaches half a step to either side, and the span over all of its first and last one. */

@@ -8,6 +8,7 @@ import { t } from '../common/words';
 import { matchingTrack, otherSide, picturesOfOther, RUN_LETTERS } from './other-run';
 import { createSpanPart } from './span-part';
 import { epochAt, isGrowing, type PanelState, playheadStep, tracksOf, viewAtPlayhead } from './state';
+import { stageAt } from './stages';
 import { createStepObstacle, stepViewWords } from './step-view';
 import { viewOf } from './tracks/registry';
 import type { PanelTools, PlayheadPart } from './tracks/track-view';
@@ -57,7 +58,7 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       const riding = state.playhead.kind === 'live';
       setText(title, t('At step {step}', { step: formatCount(step) }));
       const said = [
-        t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) }),
+        stageWords(state, step) ?? t('epoch {epoch}', { epoch: formatEpoch(epochAt(state, step)) }),
         riding && isGrowing(state) ? t('live') : '',
         stepViewWords(viewAtPlayhead(state)),
       ];
@@ -70,6 +71,14 @@ export function createPlayheadPane(tools: PanelTools): PlayheadPane {
       for (const part of made) part.update(state, theme);
     },
   };
+}
+
+/** Which stage, and how far in it; undefined for a training without stages. */
+function stageWords(state: PanelState, step: number): string | undefined {
+  const found = stageAt(state, step);
+  if (!found) return undefined;
+  const { stage, number, all } = found;
+  return t('stage {number} of {all}, {name}', { number, all, name: stage.name });
 }
 
 /** Of a track that can't lay two runs over one another, what each of them says stands beside the other. */

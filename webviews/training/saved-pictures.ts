@@ -13,6 +13,7 @@ import { drawTrack } from './draw-track';
 import { type PlacedFinding, placeFindings } from './findings-lane';
 import { engineName } from './header';
 import { labelsPx, stepScale, TICKS_PX } from './plot';
+import { boundariesOf } from './stages';
 import { epochAt, isFolded, type PanelState, playheadStep, tracksOf, visibleWindow } from './state';
 import { viewOf } from './tracks/registry';
 import type { PictureAtStep, PictureOverTime, Pictures, SavedPicture } from './tracks/track-view';
@@ -149,6 +150,11 @@ export function timelinePicture(
       const x = stepScale(visibleWindow(state), TICKS_PX, right);
       drawAxis(state, { context, theme, left: TICKS_PX, right, width: chartPx, top: 8, bottom: AXIS_PX, x });
       context.restore();
+      context.fillStyle = toCss(theme.dim, 0.7);
+      for (const boundary of boundariesOf(state)) {
+        const at = x(boundary);
+        if (at > TICKS_PX && at < right) context.fillRect(Math.round(GUTTER_PX + at), 0, 1, heightPx - AXIS_PX + 8);
+      }
       context.fillStyle = toCss(theme.foreground);
       context.fillRect(Math.round(GUTTER_PX + x(playheadStep(state))), 0, 1, heightPx - AXIS_PX + 8);
     },

@@ -74,13 +74,14 @@ export class LatentMaps implements Disposable {
     const { places, explained } = laidOut;
     this.last = { projection, places };
     const isWhole = projection.method === 'codings' && projection.axes.length >= dims;
+    const trust = isWhole ? undefined : trustOf(codings, places, TRUST);
     return {
       step,
       projection,
       places,
       placed: laidOut.placed ?? count,
       ...(explained && { explained: [...explained] }),
-      ...(!isWhole && { trust: trustOf(codings, places, TRUST) }),
+      ...(trust && { trust }),
     };
   }
 
@@ -106,9 +107,10 @@ export class LatentMaps implements Disposable {
     this.worker.dispose();
   }
 
-  /** Whatever is being laid out is not wanted any more. */
+  /** Whatever is being laid out is not wanted any more: its thread ends at once. */
   private forget(): void {
     this.number++;
+    this.worker.dispose();
     this.last = undefined;
     this.between = undefined;
   }
@@ -123,9 +125,8 @@ export class LatentMaps implements Disposable {
     const [count = 0, dims = 0] = codings.shape;
     const placed = Math.min(count, MOST_PLACED[method]);
     const first = { shape: [placed, dims], values: codings.values.subarray(0, placed * dims) };
-    const before = this.started.get(method);
-    const start = before?.shape[0] === placed ? { start: before } : {};
-    const how: MapMethod = { ...projection, seed: SEED, ...start };
+    const start = this.started.get(method);
+    const how: MapMethod = { ...projection, seed: SEED, ...(start && { start }) };
     const laidOut = await this.worker.layOut(first, how, ({ done, all, places }) =>
       onProjected(done, all, places && padded(places, count)),
     );

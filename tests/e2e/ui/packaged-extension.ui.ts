@@ -28,7 +28,9 @@ const OURS = [
 ];
 /** Without these it could not start, train, speak or be found. */
 const NEEDED = [
-  ...['extension', 'trainer', 'inspector', 'cli', 'typescript-plugin'].map((program) => `dist/${program}.cjs`),
+  ...['extension', 'trainer', 'inspector', 'projection-worker', 'cli', 'typescript-plugin'].map(
+    (program) => `dist/${program}.cjs`,
+  ),
   ...['dist/webviews/training.js', 'dist/webviews/training.css', 'dist/types/gibbon.d.ts', 'dist/bin/gibbon'],
   ...['package.json', 'package.nls.json', 'package.nls.pt-br.json', 'l10n/bundle.l10n.pt-br.json'],
   ...['readme.md', 'changelog.md', 'LICENSE.txt', 'media/icon.png', `examples/${LECTURE}`],

@@ -75,13 +75,13 @@ describe('classifier() says what is wrong with', () => {
       /expected to give \[batch, 10\], a probability for each class, and gives \[batch, 28, 28, 10\]/,
     ],
   ])('%s', (_what, model, shape, classCount, message) => {
-    const mistake = mistakeOf(() => make({ model }).checkShapes(shape, classCount));
+    const mistake = mistakeOf(() => make({ model }).checkData({ shape, classCount, range: [0, 1] }));
     expect(mistake.message).toMatch(message);
     expect(mistake.remedy).toMatch(/^[A-Z].*\.$/);
   });
 
   test('nothing of a model that fits', () => {
-    expect(() => make().checkShapes(image, 10)).not.toThrow();
+    expect(() => make().checkData({ shape: image, classCount: 10, range: [0, 1] })).not.toThrow();
   });
 });
 

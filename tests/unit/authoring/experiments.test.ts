@@ -84,7 +84,7 @@ describe('gan() says what is wrong with', () => {
   });
 
   test('data of another shape', () => {
-    expect(mistakeOf(() => gan(good).checkShapes([32, 32, 3], 10)).message).toMatch(
+    expect(mistakeOf(() => gan(good).checkData({ shape: [32, 32, 3], classCount: 10, range: [0, 1] })).message).toMatch(
       /shape of the data: expected \[batch, 32, 32, 3\], got \[batch, 28, 28, 1\]/,
     );
   });

@@ -79,7 +79,7 @@ test('the result says what was asked for', async () => {
   const finished = await gibbon(train('tiny-autoencoder', runs, '--epochs', '2', '--seed', '9'));
   const result = resultOf(finished);
   expect(result).toMatchObject({ run: runsIn(runs)[0], steps: 10, epochs: 2, engine: 'onnx', threads: 1 });
-  expect(Object.keys(result.metrics).sort()).toEqual(['loss', 'valLoss', 'valMse']);
+  expect(Object.keys(result.metrics).sort()).toEqual(['loss', 'testLoss', 'testMse', 'valLoss', 'valMse']);
   expect(result.stepMsMedian).toBeGreaterThan(0);
   expect(manifestIn(runs)?.seed).toBe(9);
 });

@@ -9,6 +9,7 @@ import { startTrainer } from '../../../src/client/start-trainer';
 import { TrainerClient } from '../../../src/client/trainer-client';
 import { createStreamPort } from '../../../src/protocol/framing';
 import { startingStatus, type TrainerStatus } from '../../../src/protocol/trainer-messages';
+import { listCheckpoints } from '../../../src/store/checkpoints';
 import { readManifest } from '../../../src/store/manifest-file';
 import { fixture, isProcessAlive, manifestIn, runsIn, temporaryFolder, until } from '../../programs/gibbon-cli';
 
@@ -50,6 +51,21 @@ describe('a trainer', () => {
     expect((await client.resume()).state).toBe('training');
     await until('further steps', () => client.status.step > paused.step);
     expect((await client.stop())?.state).toBe('stopped');
+  });
+
+  test('keeps its state when somebody asks for it, and trains on; one that is paused has kept it', async () => {
+    const { client, runs } = await startRun('tiny-gan');
+    const keptSteps = () => listCheckpoints(path.join(runs, runsIn(runs)[0]!)).map(({ step }) => step);
+    const before = keptSteps();
+    const { state, step } = await client.checkpoint();
+    expect(state).toBe('training');
+    const [kept] = keptSteps().filter((one) => !before.includes(one));
+    expect(kept).toBeGreaterThan(0);
+    await until('further steps', () => client.status.step > step);
+    await client.pause();
+    const paused = keptSteps();
+    expect((await client.checkpoint()).state).toBe('paused');
+    expect(keptSteps()).toEqual(paused);
   });
 
   test('serves two clients, and outlives the one that leaves', async () => {

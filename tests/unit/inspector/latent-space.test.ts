@@ -104,7 +104,9 @@ describe('an autoencoder', () => {
       inspector.ask({ kind: 'encode', step, samples: 200, space: 'codings' }).then(unwrap),
     );
     const answers = await Promise.all(asked);
-    expect(answers.map((answer) => answer?.step)).toEqual([undefined, undefined, 30]);
+    // The first may have been answered before the others were heard.
+    expect([10, undefined]).toContain(answers[0]?.step);
+    expect([answers[1], answers[2]?.step]).toEqual([null, 30]);
     expect(answers[2]!.means[0]).not.toBeCloseTo(early.means[0]!, 4);
     // What is decoded belongs to the moment that was encoded, wherever the training panel looks meanwhile.
     const codings = unwrap(await inspector.ask({ kind: 'readCodings', indices: [1] }));

@@ -4,12 +4,7 @@ import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import type { Dataset, DatasetSplit } from '../../../src/data/dataset';
 import { largestAngle } from '../../../src/looking/subspaces';
-import {
-  PCA_ANGLE_TAG,
-  PCA_MSE_TAG,
-  PcaComparison,
-  principalComponents,
-} from '../../../src/looking/pca-comparison';
+import { PCA_ANGLE_TAG, PCA_MSE_TAG, PcaComparison, principalComponents } from '../../../src/looking/pca-comparison';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
 
 const degrees = (radians: number) => (radians * 180) / Math.PI;

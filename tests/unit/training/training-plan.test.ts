@@ -9,6 +9,7 @@ describe('without stages', () => {
 
   test('an epoch is a pass over all images, and is evaluated at its end; training may go on for longer', () => {
     expect([plan.stepsPerEpoch, plan.totalSteps]).toEqual([4, 12]);
+    expect(plan.namedStages).toEqual([]);
     expect(steps(21).filter((step) => plan.isEvaluatedAfter(step))).toEqual([4, 8, 12, 16, 20]);
     expect(steps(9).map((step) => plan.stepsToEvaluation(step))).toEqual([4, 3, 2, 1, 4, 3, 2, 1, 4]);
     expect(steps(9).map((step) => plan.epochAt(step))).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2]);
@@ -29,6 +30,10 @@ describe('with stages', () => {
 
   test('each step belongs to one, the last goes on', () => {
     expect(plan.totalSteps).toBe(26 + 15);
+    expect(plan.namedStages).toEqual([
+      { name: 'pretraining', firstStep: 1, lastStep: 26 },
+      { name: 'classifying', firstStep: 27, lastStep: 41 },
+    ]);
     expect([0, 25, 26, 40, 41, 1000].map((step) => plan.stageAt(step))).toEqual([
       'pretraining',
       'pretraining',

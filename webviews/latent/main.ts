@@ -1,0 +1,164 @@
+/** The Latent space panel's entry: wires channel, state, work and view together. It runs in a webview. */
+import { toProblem } from '../../src/base/problem';
+import { Channel } from '../../src/protocol/channel';
+import type { FromLatentPanel, LatentPanelEvent, ToLatentPanel } from '../../src/protocol/latent-panel-messages';
+import type { Playhead } from '../../src/protocol/training-panel-messages';
+import { acquireApi, createPort } from '../common/channel';
+import { registerControls } from '../common/controls';
+import { FrameScheduler } from '../common/frame-scheduler';
+import { steppedBy } from '../common/moment-bar';
+import { onThemeChange, readTheme } from '../common/theme';
+import { t } from '../common/words';
+import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
+import { actionOf, type KeyAction } from './keyboard';
+import { Pictures } from './made';
+import { mapPicture, pictureName } from './saved-picture';
+import { initialState, type LatentMessage, type LatentState, placeOf, reduce, settingsOf } from './state';
+import { LatentView } from './view';
+import { type Aim, LatentWork } from './work';
+
+function start(root: HTMLElement): void {
+  registerControls();
+  const api = acquireApi();
+  keepBoot(api);
+  const kept = keptSettings(api);
+  let state: LatentState =
+    Object.keys(kept).length > 0 ? reduce(initialState, { kind: 'settingsKept', settings: kept }) : initialState;
+  let theme = readTheme();
+  const channel = new Channel<FromLatentPanel, ToLatentPanel>(createPort(api), {
+    parseRequest: () => ({ kind: 'nothing' }),
+    parseEvent: (body) => body as LatentPanelEvent,
+    onRequest: () => Promise.resolve(undefined),
+    onEvent: (event) => work.receive(event),
+  });
+  const work = new LatentWork(channel, () => state, send);
+  const pictures = new Pictures(work, () => frame.request());
+  const frame = new FrameScheduler(() => {
+    pictures.update(state);
+    view.update(state, pictures.made, theme);
+  });
+  const view = new LatentView(root, {
+    send,
+    hover: (aim) => state.isDecoding && work.hover(aim),
+    point: (aim) => tell(point(aim)),
+    wantSamples: (indices) => pictures.want(indices),
+    movePlayhead,
+    again: () => work.again(),
+    cancel: () => send({ kind: 'projectionChosen', projection: { method: 'pca', dimensions: 2 } }),
+    save: () => tell(save()),
+    copy: () => tell(copy()),
+    copyText: (text) => tell(copyText(text)),
+    reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+  });
+
+  function send(message: LatentMessage): void {
+    state = reduce(state, message);
+    if (message.kind === 'encoded') readPoints();
+    if (message.kind.endsWith('Chosen') || message.kind === 'decodingToggled') keepSettings(api, settingsOf(state));
+    frame.request();
+    work.update();
+  }
+
+  function movePlayhead(playhead: Playhead): void {
+    channel.send({ kind: 'playheadMoved', playhead });
+  }
+
+  /** Holds a point; what was said to be under the pointer meanwhile is one, too. */
+  async function point(aim: Aim): Promise<void> {
+    send({ kind: 'pointed', point: await work.pointAt(aim) });
+  }
+
+  /** Samples of three numbers lie in space themselves, with both planes. */
+  function readPoints(): void {
+    const { encoded, description } = state;
+    const isInSpace = description?.source.kind === 'samples' && description.source.sampleShape.join() === '3';
+    if (!encoded?.pca || !isInSpace) return;
+    const { count } = encoded;
+    const indices = Array.from({ length: count }, (_, i) => i);
+    tell(
+      channel.request({ kind: 'readSamples', indices }).then((samples) => {
+        view.showPoints(count, { shape: [count, 3], values: samples.values });
+        frame.request();
+      }),
+    );
+  }
+
+  async function save(): Promise<void> {
+    const suggestedName = pictureName(state);
+    const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: ['png'] });
+    if (!chosen) return;
+    const bytes = await mapPicture(view.map, state, theme);
+    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
+  }
+
+  async function copy(): Promise<void> {
+    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
+    const png = mapPicture(view.map, state, theme).then((bytes) => new Blob([bytes], { type: 'image/png' }));
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    view.announce(t('Copied'));
+  }
+
+  async function copyText(text: string): Promise<void> {
+    await channel.request({ kind: 'copyText', text });
+    view.announce(t('Copied'));
+  }
+
+  function tell(answer: Promise<unknown>): void {
+    answer.then(
+      () => state.trouble && send({ kind: 'troubled', trouble: undefined }),
+      (error: unknown) => send({ kind: 'troubled', trouble: toProblem(error, 'environment') }),
+    );
+  }
+
+  function act(action: KeyAction): void {
+    switch (action.kind) {
+      case 'pan':
+        return view.map.panBy(action.across, action.down);
+      case 'zoom':
+        return view.map.zoomBy(action.factor);
+      case 'fit':
+        return view.map.fit();
+      case 'table':
+        return send({ kind: 'tableToggled' });
+      case 'decode':
+        return send({ kind: 'decodingToggled' });
+      case 'live':
+        return movePlayhead({ kind: 'live' });
+      case 'step':
+        if (state.run && state.moment) movePlayhead(steppedBy(state.run, state.moment, action.by));
+        return;
+      case 'escape':
+        send({ kind: 'chosen', samples: undefined });
+        return send({ kind: 'pointed', point: undefined });
+      case 'pin': {
+        const pinned = state.hovered ?? state.here;
+        return pinned && send({ kind: 'pinned', name: action.name, point: pinned });
+      }
+      case 'sample': {
+        const { encoded, places, here } = state;
+        if (!encoded || !places) return;
+        const sample = ((here?.sample ?? (action.by > 0 ? -1 : 0)) + action.by + encoded.count) % encoded.count;
+        const place = placeOf(state, { sample, place: undefined, coding: new Float32Array(), image: undefined });
+        return tell(point({ sample, place: place ?? [] }));
+      }
+    }
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    const action = actionOf(event, document.activeElement === view.map.element);
+    if (!action) return;
+    event.preventDefault();
+    act(action);
+  });
+  window.addEventListener('resize', () => frame.request());
+  onThemeChange(() => {
+    theme = readTheme();
+    frame.request();
+  });
+  frame.request();
+  void work.begin();
+}
+
+const root = document.getElementById('root');
+if (root) start(root);
