@@ -38,7 +38,7 @@ export function readArguments<Asked extends Options>(
 ): { values: ValuesOf<Asked>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNegativeNumbers(args),
       options: { ...options, json: { type: 'boolean' } },
       allowPositionals: true,
     });
@@ -51,6 +51,18 @@ export function readArguments<Asked extends Options>(
     if (error instanceof ProblemError) throw error;
     throw usageError(error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error));
   }
+}
+
+/** A number below zero is what an option is given, and no option itself, which parseArgs takes it for. */
+function withNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\.?\d/.test(arg) && before?.startsWith('--') && !before.includes('='))
+      joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** @throws ProblemError unless the option is absent or a whole number of at least `least` */

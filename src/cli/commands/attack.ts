@@ -52,7 +52,10 @@ export const attackCommand: CommandLine = {
         stepSize: readNumber('step-size', values['step-size']),
         confidence: readNumber('confidence', values.confidence),
       };
-      const options = { epsilon, ...Object.fromEntries(Object.entries(optional).filter(([, one]) => one !== undefined)) };
+      const options = {
+        epsilon,
+        ...Object.fromEntries(Object.entries(optional).filter(([, one]) => one !== undefined)),
+      };
       const asked = {
         kind: 'attackMany',
         step: readCount('step', values.step, 0) ?? lastStep,
@@ -112,7 +115,9 @@ function inWords(attacked: Attacked, { classNames }: AttacksDescription): string
       ? [`taken for ${classNames[options.target]}  ${share(onTarget.reached, onTarget.of)}`]
       : []),
     ...(blind > 0
-      ? [`${blind} images have no gradient at all: the attack can't see which way to go, and its figure proves nothing for them`]
+      ? [
+          `${blind} images have no gradient at all: the attack can't see which way to go, and its figure proves nothing for them`,
+        ]
       : []),
   ];
 }

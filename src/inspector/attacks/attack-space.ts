@@ -116,13 +116,28 @@ export class AttackSpace {
     const { epsilon, target, norm, steps, stepSize, confidence } = asked;
     const { classNames } = this.run.dataset;
     if (!(epsilon >= 0 && Number.isFinite(epsilon)))
-      throw wrong('epsilon', 'a number of at least 0', String(epsilon), 'Set it for example to 0.1, a tenth of the range.');
+      throw wrong(
+        'epsilon',
+        'a number of at least 0',
+        String(epsilon),
+        'Set it for example to 0.1, a tenth of the range.',
+      );
     if (target !== undefined && target >= classNames.length)
       throw wrong('target', `a class from 0 to ${classNames.length - 1}`, String(target), 'Name one of the classes.');
     if (target === undefined && attack.targeted === 'always')
-      throw wrong('target', 'a class, since the attack goes towards one', 'none', 'Name the class that images are to be taken for.');
+      throw wrong(
+        'target',
+        'a class, since the attack goes towards one',
+        'none',
+        'Name the class that images are to be taken for.',
+      );
     if (target !== undefined && attack.targeted === 'never')
-      throw wrong('target', 'none, since the attack only leads away from the own class', classNames[target] ?? '', 'Leave it out, or take targeted-fgsm.');
+      throw wrong(
+        'target',
+        'none, since the attack only leads away from the own class',
+        classNames[target] ?? '',
+        'Leave it out, or take targeted-fgsm.',
+      );
     const usual = attack.defaults(epsilon);
     const options: AttackOptions = {
       ...usual,
@@ -148,7 +163,9 @@ export class AttackSpace {
     const { dataset, trainingStep } = this.run;
     if (dataset.test.count > 0) return { split: dataset.test, start: 0, count: dataset.test.count };
     const { start, count } = trainingStep.heldOut;
-    return count > 0 ? { split: dataset.train, start, count } : { split: dataset.train, start: 0, count: dataset.train.count };
+    return count > 0
+      ? { split: dataset.train, start, count }
+      : { split: dataset.train, start: 0, count: dataset.train.count };
   }
 
   private theTarget(): Target {
@@ -173,7 +190,8 @@ function targetOf({ loaded, dataset }: Assembled): Target | undefined {
       model.inputs.length === 1 &&
       input.length === train.shape.length &&
       input.every((size, axis) => size === null || size === train.shape[axis]);
-    const tells = layer && activationOf(layer) === 'softmax' && model.outputs[0]?.shape.slice(1).join() === String(classes);
+    const tells =
+      layer && activationOf(layer) === 'softmax' && model.outputs[0]?.shape.slice(1).join() === String(classes);
     if (classes > 1 && fits && tells) return { role, victim: { model, shape: train.shape, classes, range } };
   }
   return undefined;
