@@ -13,6 +13,7 @@ export const AXIS_PX = 40;
 const TICK_ROOM_PX = 84;
 const EPOCH_ROOM_PX = 64;
 const PHASE_ROOM_PX = 9;
+const LABEL_GAP_PX = 3;
 const STAGE_MARGIN_PX = 12;
 /** Of a name that is cut. */
 const LEAST_LETTERS = 4;
@@ -52,11 +53,16 @@ export function drawAxis(state: PanelState, plot: Plot): void {
   const epochs = [epochAt(state, from), epochAt(state, to)] as const;
   const most = Math.max(1, Math.floor((right - left) / EPOCH_ROOM_PX));
   if (epochs[1] - epochs[0] < 0.02) return;
+  let taken = -Infinity;
   for (const epoch of ticks(epochs[0], epochs[1], Math.min(most, 12)).filter(Number.isInteger)) {
     if (epoch === 0) continue;
     const at = x(epoch * perEpoch);
+    const text = t('epoch {epoch}', { epoch: formatCount(epoch) });
+    const half = context.measureText(text).width / 2 + LABEL_GAP_PX;
+    if (at - half < taken) continue;
+    taken = at + half;
     context.fillStyle = toCss(theme.dim, 0.75);
-    context.fillText(t('epoch {epoch}', { epoch: formatCount(epoch) }), at, top + 30);
+    context.fillText(text, at, top + 30);
   }
 }
 
