@@ -19,7 +19,7 @@ const ENOUGH_STEPS = 40;
 const OURS = [
   /^(package\.json|package\.nls(\.pt-br)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^l10n\/bundle\.l10n(\.pt-br)?\.json$/,
-  /^dist\/(extension|trainer|inspector|cli|typescript-plugin)\.cjs$/,
+  /^dist\/(extension|trainer|inspector|projection-worker|cli|typescript-plugin)\.cjs$/,
   /^dist\/webviews\/[a-z-]+\.(js|css)$/,
   /^dist\/types\/(gibbon|tfjs)\.d\.ts$/,
   /^dist\/bin\/gibbon(\.cmd)?$/,
