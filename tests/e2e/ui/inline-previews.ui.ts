@@ -206,8 +206,7 @@ export default uiTests(
       writeFileSync(path.join(workbench.places.workspace, 'small.gibbon.js'), AUTOENCODER);
       await trainInWindow(workbench, 'small.gibbon.js');
       await statusSays(workbench, /finished/i);
-      await workbench.command('Developer: Reload Window');
-      await workbench.page.waitForEvent('load');
+      await workbench.reload();
       await statusSays(workbench, /finished/i);
       await workbench.closeAllEditors();
       await workbench.openFile('small.gibbon.js');

@@ -106,10 +106,7 @@ export default uiTests(
       await part(workbench, '.segments').getByRole('radio', { name: 'UMAP' }).click();
       await mapped(workbench, /Trust/);
       await workbench.screenshot('latent-conv');
-      // What the panel keeps reaches VS Code a moment later.
-      await workbench.page.waitForTimeout(1500);
-      await workbench.command('Developer: Reload Window');
-      await workbench.page.waitForEvent('load');
+      await workbench.reload();
       await mapped(workbench, /200 samples, 294 codings each/);
       await part(workbench, '.segments button.chosen').filter({ hasText: 'UMAP' }).waitFor({ timeout: LONG_MS });
     },

@@ -11,8 +11,9 @@ export default uiTests(
       const panel = workbench.webview();
       await panel.getByRole('button', { name: 'Execução inteira' }).waitFor();
       await panel.getByText('concluído').first().waitFor();
+      await panel.getByText('64 codificações fixas').first().waitFor();
       const words = await panel.locator('body').innerText();
-      for (const expected of ['Em que D acredita', 'Perda', 'Amostras', '64 codificações fixas', 'passo'])
+      for (const expected of ['Em que D acredita', 'Perda', 'Amostras', 'passo'])
         assert.ok(words.includes(expected), `${expected} is missing in:\n${words}`);
       for (const english of [/\bstep\b/, /\bLoss\b/, /\bSamples\b/, /\bfixed codings\b/])
         assert.doesNotMatch(words, english);

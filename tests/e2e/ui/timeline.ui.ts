@@ -121,10 +121,7 @@ export default uiTests(
       await button(workbench, 'Compare with…').click();
       await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'faster' }).first().click();
       await region(workbench, 'Compared runs').filter({ hasText: 'faster' }).waitFor();
-      // What the panel keeps reaches VS Code a moment later.
-      await workbench.page.waitForTimeout(1500);
-      await workbench.command('Developer: Reload Window');
-      await workbench.page.waitForEvent('load');
+      await workbench.reload();
       await region(workbench, 'Compared runs').filter({ hasText: 'faster' }).waitFor();
       await workbench.webview().locator('.wall').nth(1).waitFor();
       rmSync(newestRun(workbench, 'faster').folder, { recursive: true });

@@ -81,8 +81,7 @@ export default uiTests(
       await statusSays(workbench, /training/);
     },
     'the panel comes back after a reload of the window, and follows the run on': async (workbench) => {
-      await workbench.command('Developer: Reload Window');
-      await workbench.page.waitForEvent('load');
+      await workbench.reload();
       await statusSays(workbench, /training/);
       await button(workbench, 'Stop').click();
       await statusSays(workbench, /stopped/i);

@@ -7,6 +7,8 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const FIRST_LOAD_MS = 60_000;
+/** A browser's VS Code writes down what panels keep every five seconds, when it is idle, and not at a reload. */
+const KEPT_AFTER_MS = 7000;
 const PICK_ATTEMPTS = 6;
 const PICK_PATIENCE_MS = 4000;
 
@@ -40,6 +42,13 @@ export class Workbench {
   /** Runs a command by its title in the palette, e.g. "Gibbon: Train Experiment…". */
   async command(title: string): Promise<void> {
     await this.pick('F1', `>${title}`, title);
+  }
+
+  /** Reloads the window, with everything that panels keep written down. */
+  async reload(): Promise<void> {
+    await this.page.waitForTimeout(KEPT_AFTER_MS);
+    await this.command('Developer: Reload Window');
+    await this.page.waitForEvent('load');
   }
 
   /** Opens a file of the workspace by its name through quick open. */
