@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 
 /** How long VS Code may take to hand a panel over that it keeps, when its tab is shown after a reload of the window. */
 const HAND_OVER_MS = 1200;
+/** The same where no host is known to have died: it takes as long as a busy machine needs, and loses nothing that was kept. */
+const ORDERLY_HAND_OVER_MS = 15_000;
 
 export interface PanelKeeper {
   readonly viewType: string;
@@ -18,6 +20,7 @@ export interface PanelKeeper {
 export class OrphanedPanels implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private handOverMs = ORDERLY_HAND_OVER_MS;
 
   constructor(
     private readonly keeper: PanelKeeper,
@@ -31,8 +34,9 @@ export class OrphanedPanels implements vscode.Disposable {
 
   /** @param areDead whether the panels that stand there now are known to be nobody's any more */
   look(areDead: boolean): void {
-    if (areDead) this.replaceOrphans();
-    else this.lookSoon();
+    if (!areDead) return this.lookSoon();
+    this.handOverMs = HAND_OVER_MS;
+    this.replaceOrphans();
   }
 
   /** A panel was opened, or has another title. */
@@ -64,7 +68,7 @@ export class OrphanedPanels implements vscode.Disposable {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.replaceOrphans();
-    }, HAND_OVER_MS);
+    }, this.handOverMs);
   }
 
   private replaceOrphans(): void {
