@@ -1,7 +1,8 @@
 /** What a panel keeps through a reload of the window, or while it is hidden: the host's note of its run, and settings of its own. */
 import type { VsCodeApi } from './channel';
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+/** Of what was kept, which may be anything. */
+export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** The host's note, which only the host understands, kept from the page on. */

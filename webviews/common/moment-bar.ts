@@ -4,10 +4,10 @@
  */
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import type { ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
-import type { RunState } from '../../src/protocol/manifest';
 import { type Button, createButton } from './controls';
 import { element, setAttribute, setText } from './elements';
 import { formatCount, formatEpoch } from './format';
+import { stateName } from './state-name';
 import { t } from './words';
 
 export interface MomentBar {
@@ -59,7 +59,7 @@ export function createMomentBar(
         t('step {step} · epoch {epoch} · {state}', {
           step: formatCount(moment.step),
           epoch,
-          state: stateOf(run.state),
+          state: stateName(run.state),
         }),
       );
       // The last place of the slider is the newest step, wherever that is.
@@ -88,22 +88,3 @@ const nearest = (steps: readonly number[], step: number): number => {
   const after = steps.findIndex((kept) => kept >= step);
   return after < 0 ? steps.length : after;
 };
-
-function stateOf(state: RunState): string {
-  switch (state) {
-    case 'starting':
-      return t('starting');
-    case 'training':
-      return t('training');
-    case 'paused':
-      return t('paused');
-    case 'finished':
-      return t('finished');
-    case 'stopped':
-      return t('stopped');
-    case 'failed':
-      return t('failed');
-    case 'crashed':
-      return t('crashed');
-  }
-}

@@ -4,6 +4,7 @@ import { failure } from '../../src/base/result';
 import { Channel } from '../../src/protocol/channel';
 import type { DataPanelEvent, FromDataPanel, ToDataPanel } from '../../src/protocol/dataset-preview';
 import { acquireApi, createPort } from '../common/channel';
+import { copyPng } from '../common/clipboard';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { onThemeChange, readTheme } from '../common/theme';
@@ -64,9 +65,7 @@ function start(root: HTMLElement): void {
   async function copy(): Promise<void> {
     const { preview } = state;
     if (!preview) return;
-    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
-    const png = previewPicture(preview, theme).then((bytes) => new Blob([bytes], { type: 'image/png' }));
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    await copyPng(previewPicture(preview, theme));
     view.announce(t('Copied'));
   }
 

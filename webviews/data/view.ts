@@ -1,9 +1,9 @@
 /** The whole Data panel: head, notices, and the parts that a preview has. It decides nothing. */
-import { type DatasetPreview, placeOfProblem } from '../../src/protocol/dataset-preview';
-import type { Problem } from '../../src/base/problem';
+import type { DatasetPreview } from '../../src/protocol/dataset-preview';
 import type { SourcePlace } from '../../src/protocol/manifest';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
+import { Notices, problemNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { augmentedPart, classesPart } from './class-rows';
@@ -25,13 +25,12 @@ export interface DataActions {
 export class DataView {
   private readonly title = element('h1');
   private readonly facts = element('p', { class: 'facts dim' });
-  private readonly notices = element('div', { class: 'notices', attributes: { role: 'status' } });
+  private readonly notices = new Notices();
   private readonly body = element('div', { class: 'body' });
   private readonly spoken = element('p', { class: 'heard-only', attributes: { 'aria-live': 'polite' } });
   private readonly buttons: Readonly<Record<'save' | 'copy' | 'again', Button>>;
   private shown: DatasetPreview | undefined;
   private parts: readonly Part[] = [];
-  private told = '';
 
   constructor(
     root: HTMLElement,
@@ -67,7 +66,7 @@ export class DataView {
         element('div', { class: 'headline' }, this.title, this.facts),
         element('div', { class: 'buttons' }, save.element, copy.element, again.element),
       ),
-      this.notices,
+      this.notices.element,
       element('main', {}, this.body),
       this.spoken,
     );
@@ -86,9 +85,9 @@ export class DataView {
     for (const button of [this.buttons.save, this.buttons.copy]) button.update({ shown: preview !== undefined });
     this.buttons.again.update({ enabled: !isReading });
     this.body.setAttribute('aria-busy', String(isReading));
-    this.showNotices(JSON.stringify([problem, trouble, isReading, activity]), () => [
+    this.notices.update([problem, trouble, isReading, activity], () => [
       ...(isReading ? [this.reading(activity)] : []),
-      ...[problem, trouble].flatMap((one) => (one ? [this.failed(one)] : [])),
+      ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);
     if (preview !== this.shown) {
       this.shown = preview;
@@ -101,14 +100,6 @@ export class DataView {
     for (const part of this.parts) part.update(theme);
   }
 
-  private showNotices(next: string, make: () => HTMLElement[]): void {
-    if (next === this.told) return;
-    this.told = next;
-    const shown = make();
-    this.notices.replaceChildren(...shown);
-    this.notices.hidden = shown.length === 0;
-  }
-
   private reading(activity: string): HTMLElement {
     const words = element('p', { text: t('Reading the data, as a training would…') });
     return element(
@@ -118,23 +109,7 @@ export class DataView {
       element('div', {}, words, element('p', { class: 'dim', text: activity })),
     );
   }
-
-  private failed(problem: Problem): HTMLElement {
-    const place = placeOfProblem(problem);
-    const link = place && element('button', { class: 'link', text: nameOf(place), title: place.file });
-    link?.addEventListener('click', () => this.actions.reveal(place!));
-    return element(
-      'div',
-      { class: 'notice failed', attributes: { role: 'alert' } },
-      element('p', { text: problem.message }),
-      ...(problem.remedy ? [element('p', { class: 'dim', text: problem.remedy })] : []),
-      ...(link ? [element('p', {}, link)] : []),
-    );
-  }
 }
-
-const nameOf = ({ file, line }: SourcePlace): string =>
-  `${file.split(/[\\/]/).at(-1) ?? file}${line > 1 ? `:${line}` : ''}`;
 
 function partsOf(preview: DatasetPreview, onReady: () => void): Part[] {
   const { samples } = preview;

@@ -4,6 +4,7 @@ import { Channel } from '../../src/protocol/channel';
 import type { FromLatentPanel, LatentPanelEvent, ToLatentPanel } from '../../src/protocol/latent-panel-messages';
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
+import { copyPng } from '../common/clipboard';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { steppedBy } from '../common/moment-bar';
@@ -92,9 +93,7 @@ function start(root: HTMLElement): void {
   }
 
   async function copy(): Promise<void> {
-    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
-    const png = mapPicture(view.map, state, theme).then((bytes) => new Blob([bytes], { type: 'image/png' }));
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    await copyPng(mapPicture(view.map, state, theme));
     view.announce(t('Copied'));
   }
 

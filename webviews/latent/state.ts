@@ -10,6 +10,7 @@ import {
 } from '../../src/protocol/latent-questions';
 import type { PlainTensor } from '../../src/protocol/plain-tensor';
 import type { ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
+import type { MomentMessage } from '../common/moment-work';
 import { choicesOf, type ColourBy } from './colouring';
 import type { Coding } from './codings';
 
@@ -105,11 +106,10 @@ export const settingsOf = ({ projection, samples, space, colourBy, isDecoding }:
 });
 
 export type LatentMessage =
+  | MomentMessage
   /** Settings of before, where they can be understood. */
   | { readonly kind: 'settingsKept'; readonly settings: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'runRead'; readonly run: ShownRun }
   | { readonly kind: 'described'; readonly description: LatentDescription }
-  | { readonly kind: 'momentMoved'; readonly moment: ShownMoment }
   | { readonly kind: 'progressed'; readonly progress: Progress | undefined }
   | { readonly kind: 'encoded'; readonly encoded: Encoded }
   | { readonly kind: 'placesMoved'; readonly places: PlainTensor }
@@ -124,7 +124,6 @@ export type LatentMessage =
   | { readonly kind: 'pinned'; readonly name: PinName; readonly point: Point | undefined }
   | { readonly kind: 'chosen'; readonly samples: Uint32Array | undefined }
   | { readonly kind: 'lassoToggled' | 'decodingToggled' | 'tableToggled' }
-  | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'troubled'; readonly trouble: Problem | undefined };
 
 export function reduce(state: LatentState, message: LatentMessage): LatentState {

@@ -1,12 +1,11 @@
 /** The whole Latent space panel: head, choices, map, what lies beside it, notices. It decides nothing. */
-import type { Problem } from '../../src/base/problem';
-import { placeOfProblem } from '../../src/protocol/dataset-preview';
 import type { SourcePlace } from '../../src/protocol/manifest';
 import type { PlainTensor } from '../../src/protocol/plain-tensor';
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
 import { createMomentBar } from '../common/moment-bar';
+import { notice, Notices, problemNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { angleWords, isInSpace, planesOver } from './beside';
@@ -51,12 +50,11 @@ export class LatentView {
   private readonly status;
   private readonly side;
   private readonly tables = createTables();
-  private readonly notices = element('div', { class: 'notices', attributes: { role: 'status' } });
+  private readonly notices = new Notices();
   private readonly body: HTMLElement;
   private readonly spoken = element('p', { class: 'heard-only', attributes: { 'aria-live': 'polite' } });
   private readonly buttons: Readonly<Record<'table' | 'save' | 'copy', Button>>;
   private labels: { readonly of: unknown; readonly value: readonly ClassLabel[] } | undefined;
-  private told = '';
   private kind: SampleKind | undefined;
   /** Of PCA, the first two axes. */
   private flat: { readonly of: unknown; readonly value: PlainTensor } | undefined;
@@ -127,7 +125,14 @@ export class LatentView {
       ),
       this.side.element,
     );
-    root.append(this.bar.element, this.toolbar.element, this.notices, this.body, this.tables.element, this.spoken);
+    root.append(
+      this.bar.element,
+      this.toolbar.element,
+      this.notices.element,
+      this.body,
+      this.tables.element,
+      this.spoken,
+    );
   }
 
   announce(sentence: string): void {
@@ -146,10 +151,10 @@ export class LatentView {
     this.body.hidden = none !== undefined || (!encoded && problem !== undefined);
     this.body.setAttribute('aria-busy', String(progress !== undefined));
     const isWaiting = !encoded && !problem && !none;
-    this.showNotices(JSON.stringify([none, problem, trouble, isWaiting]), () => [
+    this.notices.update([none, problem, trouble, isWaiting], () => [
       ...(none ? [notice('empty', none.message, none.remedy)] : []),
-      ...(isWaiting ? [notice('reading', t('Reading the run and its codings…'), undefined)] : []),
-      ...[problem, trouble].flatMap((one) => (one ? [this.failed(one)] : [])),
+      ...(isWaiting ? [notice('reading', t('Reading the run and its codings…'))] : []),
+      ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);
     const kind = kindOf(state);
     const colouring = encoded && this.colouringNow(state, theme);
@@ -223,43 +228,12 @@ export class LatentView {
       this.colouring = { key, value: colouringOf(encoded!, colourBy, theme, onlyClass) };
     return this.colouring.value;
   }
-
-  private showNotices(next: string, make: () => HTMLElement[]): void {
-    if (next === this.told) return;
-    this.told = next;
-    const shown = make();
-    this.notices.replaceChildren(...shown);
-    this.notices.hidden = shown.length === 0;
-  }
-
-  private failed(problem: Problem): HTMLElement {
-    const made = notice('failed', problem.message, problem.remedy);
-    const place = placeOfProblem(problem);
-    if (place) {
-      const link = element('button', {
-        class: 'link',
-        text: `${place.file.split(/[\\/]/).at(-1) ?? place.file}:${place.line}`,
-      });
-      link.addEventListener('click', () => this.actions.reveal(place));
-      made.append(element('p', {}, link));
-    }
-    return made;
-  }
 }
 
 export function kindOf({ description }: LatentState): SampleKind | undefined {
   if (!description || description.source.kind === 'none') return undefined;
   const { source, range } = description;
   return { shape: source.sampleShape, range: source.kind === 'chance' ? [0, 1] : range };
-}
-
-function notice(look: 'empty' | 'reading' | 'failed', message: string, remedy: string | undefined): HTMLElement {
-  return element(
-    'div',
-    { class: `notice ${look}`, attributes: look === 'failed' ? { role: 'alert' } : {} },
-    element('p', { text: message }),
-    ...(remedy ? [element('p', { class: 'dim', text: remedy })] : []),
-  );
 }
 
 /** Of places with more axes. */

@@ -2,12 +2,12 @@
  * What the panel asks of its host, and when: the codings of the moment that is shown, a map of them, and what is decoded. The
  * newest wish wins everywhere; nothing piles up.
  */
-import { toProblem } from '../../src/base/problem';
 import type { Channel } from '../../src/protocol/channel';
 import type { FromLatentPanel, LatentPanelEvent, ToLatentPanel } from '../../src/protocol/latent-panel-messages';
 import type { Projection } from '../../src/protocol/latent-questions';
 import { asTensor, codingAt, type Coding } from './codings';
 import { Latest } from '../common/latest';
+import { MomentWork } from '../common/moment-work';
 import { sampleAt } from '../common/sample-picture';
 import { type LatentMessage, type LatentState, type Point, samplesWanted } from './state';
 
@@ -19,10 +19,9 @@ export interface Aim {
   readonly sample: number | undefined;
 }
 
-export class LatentWork {
+export class LatentWork extends MomentWork {
   private encodedFor = '';
   private mappedFor = '';
-  private momentAsked: number | undefined;
   private readonly hovering = new Latest<Aim>(async (aim) => {
     const point = await this.pointAt(aim).catch(() => undefined);
     if (this.state().isDecoding) this.send({ kind: 'hovered', point });
@@ -32,17 +31,8 @@ export class LatentWork {
     private readonly channel: LatentChannel,
     private readonly state: () => LatentState,
     private readonly send: (message: LatentMessage) => void,
-  ) {}
-
-  /** Reads the run anew: what it is, and what its latent space is. */
-  async begin(): Promise<void> {
-    try {
-      this.send({ kind: 'runRead', run: await this.channel.request({ kind: 'readRun' }) });
-      if (!this.state().description)
-        this.send({ kind: 'described', description: await this.channel.request({ kind: 'describeLatent' }) });
-    } catch (error) {
-      this.fail(error);
-    }
+  ) {
+    super(channel, () => state().moment, send);
   }
 
   /** A run that failed to be shown is tried again. */
@@ -52,8 +42,7 @@ export class LatentWork {
     void this.begin();
   }
 
-  /** What the state asks for that was not asked yet. */
-  update(): void {
+  override update(): void {
     const { moment, description, space, encoded, projection, map } = this.state();
     if (!moment || !description || description.source.kind === 'none') return;
     const samples = samplesWanted(this.state());
@@ -71,7 +60,7 @@ export class LatentWork {
       return;
     }
     const isShown = map?.step === moment.step && this.state().progress === undefined;
-    if (moment.isMoving && isShown && this.momentAsked !== moment.step) void this.next(moment.step);
+    if (isShown) this.rideOn(moment);
   }
 
   receive(event: LatentPanelEvent): void {
@@ -126,8 +115,9 @@ export class LatentWork {
     return indices.map((_, at) => sampleAt(samples, at).slice());
   }
 
-  fail(error: unknown): void {
-    this.send({ kind: 'failed', problem: toProblem(error, 'environment') });
+  protected override async describe(): Promise<void> {
+    if (!this.state().description)
+      this.send({ kind: 'described', description: await this.channel.request({ kind: 'describeLatent' }) });
   }
 
   private async encode(wanted: string, step: number, samples: number, space: 'codings' | 'images'): Promise<void> {
@@ -147,21 +137,6 @@ export class LatentWork {
       if (wanted === this.mappedFor && map) this.send({ kind: 'mapped', map });
     } catch (error) {
       if (wanted === this.mappedFor) this.fail(error);
-    }
-  }
-
-  private async next(after: number): Promise<void> {
-    this.momentAsked = after;
-    try {
-      const moment = await this.channel.request({ kind: 'readMoment', after });
-      // A moment that was chosen meanwhile has been told.
-      if (this.state().moment?.step === after) this.send({ kind: 'momentMoved', moment });
-      // There was no newer state after all: it is asked for again.
-      if (moment.step !== after || !moment.isMoving) return;
-      this.momentAsked = undefined;
-      this.update();
-    } catch (error) {
-      this.fail(error);
     }
   }
 }

@@ -13,6 +13,7 @@ import { MOST_SAMPLES } from '../../src/protocol/layer-questions';
 import type { RecordedFigures } from '../../src/protocol/layers-panel-messages';
 import type { PlainTensor } from '../../src/protocol/plain-tensor';
 import type { ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
+import type { MomentMessage } from '../common/moment-work';
 
 /** A unit or a channel of one call of a layer. */
 export interface Unit {
@@ -72,9 +73,8 @@ export const initialState: LayersState = {
 };
 
 export type LayersMessage =
-  | { readonly kind: 'runRead'; readonly run: ShownRun }
+  | MomentMessage
   | { readonly kind: 'described'; readonly description: LayersDescription }
-  | { readonly kind: 'momentMoved'; readonly moment: ShownMoment }
   | { readonly kind: 'progressed'; readonly progress: LayersState['progress'] }
   | { readonly kind: 'seen'; readonly seen: LayersRun; readonly inputs: PlainTensor }
   | { readonly kind: 'figuresRead'; readonly figures: readonly RecordedFigures[] }
@@ -85,7 +85,6 @@ export type LayersMessage =
   | { readonly kind: 'unitChosen'; readonly unit: Unit | undefined }
   | { readonly kind: 'factsCame'; readonly facts: UnitFacts }
   | { readonly kind: 'layerSelected'; readonly layer: string | undefined }
-  | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'troubled'; readonly trouble: Problem | undefined };
 
 export function reduce(state: LayersState, message: LayersMessage): LayersState {

@@ -1,12 +1,11 @@
 /** The whole Layers panel: head, samples, one row a layer, the chosen unit beside, notices. It decides nothing. */
-import type { Problem } from '../../src/base/problem';
-import { placeOfProblem } from '../../src/protocol/dataset-preview';
 import type { SourcePlace } from '../../src/protocol/manifest';
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
 import { formatCount } from '../common/format';
 import { createMomentBar } from '../common/moment-bar';
+import { notice, Notices, problemNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { createDetailPane } from './detail-pane';
@@ -30,14 +29,13 @@ export class LayersView {
   private readonly detail = createDetailPane();
   private readonly table = createTable();
   private readonly list = element('ul', { class: 'layers' });
-  private readonly notices = element('div', { class: 'notices', attributes: { role: 'status' } });
+  private readonly notices = new Notices();
   private readonly pointed = element('p', { class: 'pointed dim' });
   private readonly body: HTMLElement;
   private readonly spoken = element('p', { class: 'heard-only', attributes: { 'aria-live': 'polite' } });
   private readonly buttons: Readonly<Record<'table' | 'copy' | 'save', Button>>;
   private rows: LayerRow[] = [];
   private described: unknown;
-  private told = '';
   private scrolledTo: string | undefined;
 
   constructor(
@@ -102,7 +100,7 @@ export class LayersView {
     root.append(
       this.bar.element,
       this.samples.element,
-      this.notices,
+      this.notices.element,
       this.body,
       this.pointed,
       this.table.element,
@@ -133,7 +131,7 @@ export class LayersView {
     this.body.hidden = !run;
     this.body.setAttribute('aria-busy', String(progress !== undefined));
     const isWaiting = !seen && !problem;
-    this.showNotices(JSON.stringify([problem, trouble, isWaiting, progress]), () => [
+    this.notices.update([problem, trouble, isWaiting, progress], () => [
       ...(progress
         ? [
             notice(
@@ -146,7 +144,7 @@ export class LayersView {
           ]
         : []),
       ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its layers…'))] : []),
-      ...[problem, trouble].flatMap((one) => (one ? [this.failed(one)] : [])),
+      ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);
     this.showRows(state, theme);
     this.detail.update(state, theme);
@@ -197,28 +195,6 @@ export class LayersView {
       ];
     });
   }
-
-  private showNotices(next: string, make: () => HTMLElement[]): void {
-    if (next === this.told) return;
-    this.told = next;
-    const shown = make();
-    this.notices.replaceChildren(...shown);
-    this.notices.hidden = shown.length === 0;
-  }
-
-  private failed(problem: Problem): HTMLElement {
-    const made = notice('failed', problem.message, problem.remedy);
-    const place = placeOfProblem(problem);
-    if (place) {
-      const link = element('button', {
-        class: 'link',
-        text: `${place.file.split(/[\\/]/).at(-1) ?? place.file}:${place.line}`,
-      });
-      link.addEventListener('click', () => this.actions.reveal(place));
-      made.append(element('p', {}, link));
-    }
-    return made;
-  }
 }
 
 function fedWords(fed: 'sample' | 'coding' | 'chance' | 'nothing', why: string | undefined): string {
@@ -232,13 +208,4 @@ function fedWords(fed: 'sample' | 'coding' | 'chance' | 'nothing', why: string |
     case 'nothing':
       return why ?? '';
   }
-}
-
-function notice(look: 'reading' | 'failed', message: string, remedy?: string): HTMLElement {
-  return element(
-    'div',
-    { class: `notice ${look}`, attributes: look === 'failed' ? { role: 'alert' } : {} },
-    element('p', { text: message }),
-    ...(remedy ? [element('p', { class: 'dim', text: remedy })] : []),
-  );
 }

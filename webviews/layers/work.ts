@@ -2,10 +2,10 @@
  * What the panel asks of its host, and when: what layers give out at the moment that is shown, their figures, and what is known of
  * the unit that is chosen. The newest wish wins; nothing piles up.
  */
-import { toProblem } from '../../src/base/problem';
 import type { Channel } from '../../src/protocol/channel';
 import type { FromLayersPanel, LayersPanelEvent, ToLayersPanel } from '../../src/protocol/layers-panel-messages';
 import { Latest } from '../common/latest';
+import { MomentWork } from '../common/moment-work';
 import { isSame, type LayersMessage, type LayersState, type Unit, type UnitFacts } from './state';
 
 export type LayersChannel = Channel<FromLayersPanel, ToLayersPanel>;
@@ -13,26 +13,17 @@ export type LayersChannel = Channel<FromLayersPanel, ToLayersPanel>;
 /** Samples that are gone through for those that make a unit largest. */
 const AMONG = 1000;
 
-export class LayersWork {
+export class LayersWork extends MomentWork {
   private seenFor = '';
   private factsFor: { readonly unit: Unit; readonly step: number } | undefined;
-  private momentAsked: number | undefined;
   private readonly facts = new Latest<{ unit: Unit; step: number }>((wanted) => this.readFacts(wanted));
 
   constructor(
     private readonly channel: LayersChannel,
     private readonly state: () => LayersState,
     private readonly send: (message: LayersMessage) => void,
-  ) {}
-
-  async begin(): Promise<void> {
-    try {
-      this.send({ kind: 'runRead', run: await this.channel.request({ kind: 'readRun' }) });
-      if (!this.state().description)
-        this.send({ kind: 'described', description: await this.channel.request({ kind: 'describeLayers' }) });
-    } catch (error) {
-      this.fail(error);
-    }
+  ) {
+    super(channel, () => state().moment, send);
   }
 
   again(): void {
@@ -40,7 +31,7 @@ export class LayersWork {
     void this.begin();
   }
 
-  update(): void {
+  override update(): void {
     const { moment, description, samples, seen, chosen } = this.state();
     if (!moment || !description) return;
     const wanted = `${moment.step}/${samples.join()}`;
@@ -55,7 +46,7 @@ export class LayersWork {
       this.factsFor = { unit: chosen, step: seen.step };
       this.facts.want(this.factsFor);
     }
-    if (moment.isMoving && this.momentAsked !== moment.step) void this.next(moment.step);
+    this.rideOn(moment);
   }
 
   receive(event: LayersPanelEvent): void {
@@ -71,8 +62,9 @@ export class LayersWork {
     }
   }
 
-  fail(error: unknown): void {
-    this.send({ kind: 'failed', problem: toProblem(error, 'environment') });
+  protected override async describe(): Promise<void> {
+    if (!this.state().description)
+      this.send({ kind: 'described', description: await this.channel.request({ kind: 'describeLayers' }) });
   }
 
   private async look(wanted: string, step: number, samples: readonly number[]): Promise<void> {
@@ -113,19 +105,5 @@ export class LayersWork {
     if (!largest) return;
     const samples = await attempt(this.channel.request({ kind: 'readInputs', indices: [...largest.samples] }));
     add({ largest, ...(samples && { samples }) });
-  }
-
-  private async next(after: number): Promise<void> {
-    this.momentAsked = after;
-    try {
-      const moment = await this.channel.request({ kind: 'readMoment', after });
-      // A moment that was chosen meanwhile has been told.
-      if (this.state().moment?.step === after) this.send({ kind: 'momentMoved', moment });
-      if (moment.step !== after || !moment.isMoving) return;
-      this.momentAsked = undefined;
-      this.update();
-    } catch (error) {
-      this.fail(error);
-    }
   }
 }

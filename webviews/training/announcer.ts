@@ -2,7 +2,7 @@
 import { element, setText } from '../common/elements';
 import { formatCount } from '../common/format';
 import { t } from '../common/words';
-import { stateName } from './header';
+import { stateName } from '../common/state-name';
 import { lastStepOf, type PanelState, playheadStep, tracksOf } from './state';
 import type { Track } from '../../src/protocol/tracks';
 import { matchingTrack, otherSide, RUN_LETTERS } from './other-run';

@@ -1,19 +1,13 @@
-/** What the panel keeps over a reload: how the user arranged it, and the host's own note of which run it shows. */
+/** What the panel keeps over a reload: how the user arranged it. */
 import { LEAST_TRACK_PX, MOST_TRACK_PX, type TrackLayout } from '../../src/protocol/track-layout';
 import type { VsCodeApi } from '../common/channel';
+import { fieldsOf } from '../common/kept-boot';
 import { type Arrangement, arrangementOf, type PanelState } from './state';
 import { WHOLE_RUN, type Zoom } from './time-window';
 
 const AFTER_MS = 300;
 /** A panel may be closed right after its tracks were arranged. */
 const LAYOUT_AFTER_MS = 50;
-
-/** The host's note, which only the host understands: from the page, or kept from before. */
-export function readBoot(api: VsCodeApi): unknown {
-  const text = document.getElementById('boot')?.textContent;
-  if (text) return JSON.parse(text);
-  return fieldsOf(api.getState())['boot'];
-}
 
 /** What was kept, as far as it can be understood. */
 export function readArrangement(api: VsCodeApi): Partial<Arrangement> {
@@ -59,11 +53,8 @@ export class ArrangementKeeper {
   /** @param saveLayout hands it to the host */
   constructor(
     private readonly api: VsCodeApi,
-    private readonly boot: unknown,
     private readonly saveLayout: (layout: TrackLayout) => void,
-  ) {
-    api.setState({ ...fieldsOf(api.getState()), boot });
-  }
+  ) {}
 
   update(state: PanelState): void {
     // Before the run is known the arrangement may still be waiting for it.
@@ -74,7 +65,7 @@ export class ArrangementKeeper {
     if (text === this.kept) return;
     this.kept = text;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.api.setState({ boot: this.boot, arrangement }), AFTER_MS);
+    this.timer = setTimeout(() => this.api.setState({ ...fieldsOf(this.api.getState()), arrangement }), AFTER_MS);
   }
 
   private keepLayout(layout: TrackLayout): void {
@@ -88,6 +79,3 @@ export class ArrangementKeeper {
 }
 
 const isStep = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-
-const fieldsOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -3,7 +3,7 @@ import { formatCount } from '../common/format';
 import { t } from '../common/words';
 import { RUN_LETTERS } from './other-run';
 import { lastStepOf, type PanelState } from './state';
-import { stateName } from './header';
+import { stateName } from '../common/state-name';
 
 /** "fashion-gan, seed 42, 24 Nov 2026, 12:43": runs of one experiment share their name. */
 export function describeSide(side: PanelState): string {

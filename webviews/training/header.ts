@@ -4,6 +4,7 @@ import type { RunManifest, RunState } from '../../src/protocol/manifest';
 import { createButton } from '../common/controls';
 import { element, setAttribute, setText } from '../common/elements';
 import { formatCount, formatDuration, formatEpoch, formatShare } from '../common/format';
+import { stateName } from '../common/state-name';
 import { t } from '../common/words';
 import type { PictureButtons } from './picture-buttons';
 import { epochAt, isGrowing, lastStepOf, type PanelState, type RunCommand } from './state';
@@ -152,27 +153,6 @@ export function engineName({ name, detail, threads }: RunManifest['engine']): st
   return [name, detail, threads === 1 ? t('1 thread') : t('{count} threads', { count: threads })]
     .filter(Boolean)
     .join(', ');
-}
-
-export function stateName(state: RunState): string {
-  switch (state) {
-    case 'starting':
-      return t('starting');
-    case 'training':
-      return t('training');
-    case 'paused':
-      return t('paused');
-    case 'finished':
-      return t('finished');
-    case 'stopped':
-      return t('stopped');
-    case 'failed':
-      return t('failed');
-    case 'crashed':
-      return t('crashed');
-    default:
-      return assertNever(state);
-  }
 }
 
 function pendingName(command: RunCommand): string {

@@ -3,12 +3,14 @@ import { type Problem, toProblem } from '../../src/base/problem';
 import { Channel } from '../../src/protocol/channel';
 import type { FromPanel, PanelEvent, ToPanel } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
+import { copyPng } from '../common/clipboard';
 import { createButton, registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
+import { keepBoot } from '../common/kept-boot';
 import { decodePng, ImageCache } from '../common/image-cache';
 import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
-import { ArrangementKeeper, readArrangement, readBoot } from './arrangement';
+import { ArrangementKeeper, readArrangement } from './arrangement';
 import { isCompareKey, messageFor } from './keyboard';
 import { hasTimeline } from './notices';
 import { otherSide } from './other-run';
@@ -29,9 +31,8 @@ const ROUND_EVERY_MS = 33;
 function start(root: HTMLElement): void {
   registerControls();
   const api = acquireApi();
-  const keeper = new ArrangementKeeper(api, readBoot(api), (layout) =>
-    tell(channel.request({ kind: 'saveLayout', layout })),
-  );
+  keepBoot(api);
+  const keeper = new ArrangementKeeper(api, (layout) => tell(channel.request({ kind: 'saveLayout', layout })));
   let state: PanelState = { ...initialState(readArrangement(api)), hidden: document.hidden };
   let theme = readTheme();
   let picturesCame = 0;
@@ -145,12 +146,8 @@ function start(root: HTMLElement): void {
   }
 
   async function copy(picture: SavedPicture): Promise<boolean> {
-    // Handed over as a promise: a browser lets a page write while the press is fresh, and the picture takes a while.
-    const png = makePicture(picture, 'png', stateOf(picture), theme, readerOf(picture)).then(
-      (bytes) => new Blob([bytes], { type: 'image/png' }),
-    );
     try {
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      await copyPng(makePicture(picture, 'png', stateOf(picture), theme, readerOf(picture)));
       return true;
     } catch (error) {
       fail({

@@ -4,6 +4,7 @@ import type { RunNote, SourcePlace } from '../../src/protocol/manifest';
 import { createButton } from '../common/controls';
 import { element } from '../common/elements';
 import { formatCount } from '../common/format';
+import { createPlaceLink } from '../common/place-link';
 import { t } from '../common/words';
 import { lastStepOf, type PanelState, type RunCommand } from './state';
 
@@ -146,28 +147,6 @@ function problemText(problem: Problem, { reveal }: NoticeActions): HTMLElement {
   }
   if (problem.remedy) text.append(element('span', { class: 'remedy', text: ` ${problem.remedy}` }));
   return text;
-}
-
-/** A link to a line of the user's source: `fashion-gan.gibbon.ts:24`. */
-export function createPlaceLink(
-  place: SourcePlace,
-  reveal: (place: SourcePlace) => void,
-  withLine = true,
-): HTMLElement {
-  const file = place.file.split(/[\\/]/).at(-1) ?? place.file;
-  const link = element(
-    'button',
-    {
-      class: 'link place',
-      title: t('Go to {place}', { place: `${place.file}:${place.line}` }),
-      // Said in one word, though it is drawn in two.
-      attributes: { type: 'button', 'aria-label': withLine ? `${file}:${place.line}` : file },
-    },
-    element('span', { class: 'place-file', text: file }),
-    ...(withLine ? [element('span', { text: `:${place.line}` })] : []),
-  );
-  link.addEventListener('click', () => reveal(place));
-  return link;
 }
 
 function absence(state: PanelState, actions: NoticeActions): HTMLElement[] {

@@ -7,7 +7,7 @@ import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { drawTrack, growOf, leastHeightPx, PADDING_PX, pointAt } from './draw-track';
-import { createPlaceLink } from './notices';
+import { createPlaceLink } from '../common/place-link';
 import { type PanelState, isFolded, tracksOf, visibleWindow } from './state';
 import type { TrackDrag } from './track-drag';
 import { viewOf } from './tracks/registry';
