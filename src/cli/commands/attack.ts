@@ -2,11 +2,9 @@
 import path from 'node:path';
 import { unwrap } from '../../base/result';
 import { wilsonInterval } from '../../base/confidence-interval';
-import { RunInspectorClient } from '../../client/run-inspector-client';
 import type { Attacked, AttacksDescription } from '../../protocol/attack-questions';
-import { findRun } from '../../store/run-folder';
-import { type CommandLine, readArguments, readCount, runsFolder, usageError } from '../command-line';
-import { jobSettings } from '../job-settings';
+import { type CommandLine, readArguments, readCount, usageError } from '../command-line';
+import { inspectorOf } from '../opened-inspector';
 
 const USUAL_COUNT = 1000;
 
@@ -35,13 +33,7 @@ export const attackCommand: CommandLine = {
     const { norm } = values;
     if (norm !== undefined && norm !== 'linf' && norm !== 'l2')
       throw usageError(`--norm expected linf or l2, and got ${norm}.`);
-    const runFolder = unwrap(findRun(runsFolder(values.runs), positionals[0] ?? ''));
-    const script = path.join(path.dirname(context.trainerScript), 'inspector.cjs');
-    const inspector = new RunInspectorClient(
-      { execPath: process.execPath, script },
-      runFolder,
-      jobSettings(process.env),
-    );
+    const { runFolder, inspector } = inspectorOf(positionals[0] ?? '', values.runs, context);
     try {
       const { lastStep } = unwrap(await inspector.opened);
       const described = unwrap(await inspector.ask({ kind: 'describeAttacks' }));

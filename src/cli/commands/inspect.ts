@@ -2,11 +2,9 @@
 import path from 'node:path';
 import { ProblemError } from '../../base/problem';
 import { unwrap } from '../../base/result';
-import { RunInspectorClient } from '../../client/run-inspector-client';
 import type { OpenedRun, ProbeRequest, StepInspection } from '../../protocol/inspector-messages';
-import { findRun } from '../../store/run-folder';
-import { type CommandLine, readArguments, readCount, runsFolder, usageError } from '../command-line';
-import { jobSettings } from '../job-settings';
+import { type CommandLine, readArguments, readCount, usageError } from '../command-line';
+import { inspectorOf } from '../opened-inspector';
 
 export const inspectCommand: CommandLine = {
   usage: 'inspect RUN --step N [--layer NAME] [--runs DIR] [--json]',
@@ -19,13 +17,7 @@ export const inspectCommand: CommandLine = {
     });
     const step = readCount('step', values.step, 1);
     if (step === undefined) throw usageError('inspect expected --step N, and got none.');
-    const runFolder = unwrap(findRun(runsFolder(values.runs), positionals[0] ?? ''));
-    const script = path.join(path.dirname(context.trainerScript), 'inspector.cjs');
-    const inspector = new RunInspectorClient(
-      { execPath: process.execPath, script },
-      runFolder,
-      jobSettings(process.env),
-    );
+    const { runFolder, inspector } = inspectorOf(positionals[0] ?? '', values.runs, context);
     try {
       const opened = unwrap(await inspector.opened);
       const probes = values.layer === undefined ? [] : probesOf(values.layer, opened);
