@@ -116,3 +116,25 @@ export class InspectedRun {
     };
   }
 }
+
+/** The runs of a file of tests, each trained once for all of them. */
+export class InspectedRuns {
+  private readonly known = new Map<string, InspectedRun>();
+
+  /** Its playhead rides. @param experiment file, from the root of the repository */
+  async of(experiment: string, steps: number): Promise<InspectedRun> {
+    const run = this.known.get(experiment) ?? (await InspectedRun.train(experiment, steps));
+    this.known.set(experiment, run);
+    run.movePlayhead(undefined);
+    return run;
+  }
+
+  /** @param name of one of the fixtures */
+  fixture(name: string, steps = 60): Promise<InspectedRun> {
+    return this.of(`tests/fixtures/experiments/${name}.gibbon.ts`, steps);
+  }
+
+  dispose(): void {
+    for (const run of this.known.values()) run.dispose();
+  }
+}

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { LatentPanelEvent, LatentPanelRequest } from '../../src/protocol/latent-panel-messages';
 import { seriousViolations } from './axe';
-import { InspectedRun } from './inspected-run';
+import { type InspectedRun, InspectedRuns } from './inspected-run';
 import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
 import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
@@ -12,7 +12,7 @@ import { settled } from './waiting';
 type LatentPanel = OpenPanel<LatentPanelRequest, LatentPanelEvent>;
 
 const SHOTS = 'out/shots';
-const runs = new Map<string, InspectedRun>();
+const runs = new InspectedRuns();
 let browser: PanelBrowser;
 let panel: LatentPanel | undefined;
 
@@ -26,17 +26,8 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  for (const run of runs.values()) run.dispose();
+  runs.dispose();
 });
-
-/** Trained once for all tests. */
-async function runOf(experiment: string, steps: number): Promise<InspectedRun> {
-  const known = runs.get(experiment) ?? (await InspectedRun.train(experiment, steps));
-  runs.set(experiment, known);
-  known.movePlayhead(undefined);
-  return known;
-}
-const fixture = (name: string, steps = 60) => runOf(`tests/fixtures/experiments/${name}.gibbon.ts`, steps);
 
 async function open(run: InspectedRun, options: Partial<PanelOptions<LatentPanelRequest>> = {}): Promise<LatentPanel> {
   const opened = await browser.open<LatentPanelRequest, LatentPanelEvent>('latent', {
@@ -66,7 +57,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
     ['gan', 'examples/fashion-gan.gibbon.ts', 200],
     ['pca', 'tests/fixtures/experiments/tiny-pca.gibbon.ts', 300],
   ])('%s: a map, its trust, its colours, nothing that keeps somebody out', async (name, experiment, steps) => {
-    const shown = await open(await runOf(experiment, steps), { theme });
+    const shown = await open(await runs.of(experiment, steps), { theme });
     await mapped(shown);
     await shown.page.waitForTimeout(400);
     await shown.page.screenshot({ path: `${SHOTS}/latent-${name}-${theme}.png` });
@@ -78,7 +69,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
 });
 
 test('in a narrow panel the pane lies below, and nothing sticks out', async () => {
-  const shown = await open(await fixture('tiny-vae'), { width: 500, height: 900 });
+  const shown = await open(await runs.fixture('tiny-vae'), { width: 500, height: 900 });
   await mapped(shown);
   const [map, side] = await Promise.all(
     ['.map', '.side'].map((part) => shown.page.locator(part).first().boundingBox()),
@@ -89,7 +80,7 @@ test('in a narrow panel the pane lies below, and nothing sticks out', async () =
 });
 
 test('what lies under the pointer is decoded; a click holds it, keys pin it, and pins make strips and sums', async () => {
-  const shown = await open(await fixture('tiny-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-autoencoder'));
   await mapped(shown);
   const { page } = shown;
   const box = (await page.locator('.map').first().boundingBox())!;
@@ -116,7 +107,7 @@ test('what lies under the pointer is decoded; a click holds it, keys pin it, and
 });
 
 test('a line about samples chooses them: their classes, errors, pictures, a table, a CSV', async () => {
-  const shown = await open(await fixture('tiny-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-autoencoder'));
   await mapped(shown);
   const { page } = shown;
   const box = (await page.locator('.map').first().boundingBox())!;
@@ -148,7 +139,7 @@ test('a line about samples chooses them: their classes, errors, pictures, a tabl
 });
 
 test('the map follows the playhead, and moves it: another step has other codings, with the same samples', async () => {
-  const run = await fixture('tiny-autoencoder');
+  const run = await runs.fixture('tiny-autoencoder');
   const shown = await open(run);
   await mapped(shown);
   shown.send({ kind: 'momentMoved', moment: run.movePlayhead(10) });
@@ -161,7 +152,7 @@ test('the map follows the playhead, and moves it: another step has other codings
 });
 
 test('a class can be singled out, neighbours laid out, their map given up, axes chosen', async () => {
-  const shown = await open(await fixture('tiny-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-autoencoder'));
   await mapped(shown);
   const { page } = shown;
   const first = page.locator('.legend-classes button').first();
@@ -180,7 +171,7 @@ test('a class can be singled out, neighbours laid out, their map given up, axes 
 });
 
 test('three codings are a map in space that a drag turns', async () => {
-  const shown = await open(await fixture('tiny-vae'));
+  const shown = await open(await runs.fixture('tiny-vae'));
   await mapped(shown);
   const { page } = shown;
   const raster = () => page.locator('.map canvas.raster').first().screenshot();
@@ -195,7 +186,7 @@ test('three codings are a map in space that a drag turns', async () => {
 });
 
 test('beside a linear autoencoder lie both planes, and the angle between', async () => {
-  const shown = await open(await fixture('tiny-pca', 300));
+  const shown = await open(await runs.fixture('tiny-pca', 300));
   await mapped(shown);
   await expect
     .poll(() => shown.page.locator('.beside p').textContent())
@@ -203,7 +194,7 @@ test('beside a linear autoencoder lie both planes, and the angle between', async
 });
 
 test('the picture is saved under a name that says what it is', async () => {
-  const shown = await open(await fixture('tiny-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-autoencoder'));
   await mapped(shown);
   await shown.page.getByRole('button', { name: 'Save picture' }).click();
   await expect.poll(() => kinds(shown)).toContain('writeFile');
@@ -217,14 +208,14 @@ test('the picture is saved under a name that says what it is', async () => {
 
 describe('where there is nothing to show it says why', () => {
   test('a classifier has no latent space', async () => {
-    const shown = await open(await fixture('tiny-classifier'));
+    const shown = await open(await runs.fixture('tiny-classifier'));
     await shown.page.getByText('A classifier has no latent space').waitFor();
     expect(await shown.page.locator('main').isVisible()).toBe(false);
     expect(await seriousViolations(shown.page)).toEqual([]);
   });
 
   test('a moment that can not be computed is a sentence with its remedy and its place; it can be tried again', async () => {
-    const run = await fixture('tiny-autoencoder');
+    const run = await runs.fixture('tiny-autoencoder');
     const problem = {
       message: 'The run was trained on pets (40 images); found now: pets (39 images).',
       remedy: 'Make the same data available again.',

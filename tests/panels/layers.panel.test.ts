@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { LayersPanelEvent, LayersPanelRequest } from '../../src/protocol/layers-panel-messages';
 import { seriousViolations } from './axe';
-import { InspectedRun } from './inspected-run';
+import { type InspectedRun, InspectedRuns } from './inspected-run';
 import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
 import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
@@ -12,7 +12,7 @@ import { settled } from './waiting';
 type LayersPanel = OpenPanel<LayersPanelRequest, LayersPanelEvent>;
 
 const SHOTS = 'out/shots';
-const runs = new Map<string, InspectedRun>();
+const runs = new InspectedRuns();
 let browser: PanelBrowser;
 let panel: LayersPanel | undefined;
 
@@ -26,17 +26,8 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  for (const run of runs.values()) run.dispose();
+  runs.dispose();
 });
-
-/** Trained once for all tests. */
-async function runOf(experiment: string, steps: number): Promise<InspectedRun> {
-  const known = runs.get(experiment) ?? (await InspectedRun.train(experiment, steps));
-  runs.set(experiment, known);
-  known.movePlayhead(undefined);
-  return known;
-}
-const fixture = (name: string, steps = 60) => runOf(`tests/fixtures/experiments/${name}.gibbon.ts`, steps);
 
 async function open(run: InspectedRun, options: Partial<PanelOptions<LayersPanelRequest>> = {}): Promise<LayersPanel> {
   panel = await browser.open<LayersPanelRequest, LayersPanelEvent>('layers', {
@@ -61,7 +52,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
     ['gan', 'examples/fashion-gan.gibbon.ts', 200],
     ['recurrent', 'tests/fixtures/experiments/tiny-recurrent.gibbon.ts', 5],
   ])('%s: one row a layer, with figures, and nothing that keeps somebody out', async (name, experiment, steps) => {
-    const shown = await open(await runOf(experiment, steps), { theme });
+    const shown = await open(await runs.of(experiment, steps), { theme });
     await seen(shown);
     await shown.page.screenshot({ path: `${SHOTS}/layers-${name}-${theme}.png` });
     expect(await seriousViolations(shown.page)).toEqual([]);
@@ -71,7 +62,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
 });
 
 test('rows stand in source order, say what models are fed with, and lead to their lines', async () => {
-  const shown = await open(await fixture('tiny-conv-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-conv-autoencoder'));
   await seen(shown);
   expect(await names(shown)).toEqual([
     'conv2d_1',
@@ -95,7 +86,7 @@ test('rows stand in source order, say what models are fed with, and lead to thei
 });
 
 test('a channel that is clicked is shown large, with weights, what it paints, and what excites it; arrows go on', async () => {
-  const shown = await open(await fixture('tiny-conv-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-conv-autoencoder'));
   await seen(shown);
   const { page } = shown;
   await page
@@ -126,7 +117,7 @@ test('a channel that is clicked is shown large, with weights, what it paints, an
 });
 
 test('samples stand side by side, and the difference of two is a picture of its own', async () => {
-  const shown = await open(await fixture('tiny-conv-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-conv-autoencoder'));
   await seen(shown);
   const { page } = shown;
   const canvas = page.locator('.layer').first().locator('.picture canvas');
@@ -148,7 +139,7 @@ test('samples stand side by side, and the difference of two is a picture of its 
 });
 
 test('a layer that is used twice has two rows, nested ones their names; a model of two inputs says why it is empty', async () => {
-  const shown = await open(await fixture('odd-layers', 5));
+  const shown = await open(await runs.fixture('odd-layers', 5));
   await seen(shown);
   const all = await names(shown);
   expect(all.filter((name) => /call [12]$/.test(name))).toHaveLength(2);
@@ -158,7 +149,7 @@ test('a layer that is used twice has two rows, nested ones their names; a model 
 });
 
 test('the cursor in the source marks its row; the table has every figure, and is copied as CSV', async () => {
-  const shown = await open(await fixture('tiny-conv-autoencoder'));
+  const shown = await open(await runs.fixture('tiny-conv-autoencoder'));
   await seen(shown);
   const { page } = shown;
   shown.send({ kind: 'layerSelected', layer: 'decoder/conv2d_transpose_2' });
@@ -176,7 +167,7 @@ test('the cursor in the source marks its row; the table has every figure, and is
 });
 
 test('it follows the playhead; in a narrow panel nothing sticks out', async () => {
-  const run = await fixture('tiny-conv-autoencoder');
+  const run = await runs.fixture('tiny-conv-autoencoder');
   const shown = await open(run, { width: 520, height: 900 });
   await seen(shown);
   shown.send({ kind: 'momentMoved', moment: run.movePlayhead(0) });
@@ -187,7 +178,7 @@ test('it follows the playhead; in a narrow panel nothing sticks out', async () =
 });
 
 test('what can not be computed is a sentence with its remedy, and can be tried again', async () => {
-  const run = await fixture('tiny-conv-autoencoder');
+  const run = await runs.fixture('tiny-conv-autoencoder');
   const problem = { message: 'The run has lost its sources.', remedy: 'Put them back.', blame: 'environment' as const };
   let isBroken = true;
   const shown = await open(run, {

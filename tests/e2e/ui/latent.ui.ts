@@ -1,51 +1,17 @@
 /** The latent space in the real window: of a GAN that trains, of a VAE and a convolutional autoencoder that have; and why there is none. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { ROOT } from '../../../scripts/lib/places.mjs';
-import { statusSays, trainInWindow, writeExperiment, writeLongExperiment } from '../workbench/training-runs';
+import { bar, LONG_MS, momentShown, part, pressLens, trainFixture } from '../workbench/moment-panels';
+import { statusSays, trainInWindow, until, writeLongExperiment } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
-const FIXTURES = path.join(ROOT, 'tests/fixtures/experiments');
-const LONG_MS = 60_000;
-
-const part = (workbench: Workbench, selector: string): Locator => workbench.webview().locator(selector);
-const bar = (workbench: Workbench): Locator => part(workbench, '.moment-bar .status');
 const map = (workbench: Workbench): Locator => part(workbench, '.map').first();
 
-/** The step that the panel says it shows. */
-async function shownStep(workbench: Workbench): Promise<number> {
-  const text = (await bar(workbench).allTextContents()).join('');
-  return Number(/step ([\d,]+)/.exec(text)?.[1]?.replace(/,/g, '') ?? NaN);
-}
-
-async function until(what: string, look: () => Promise<boolean>, withinMs = LONG_MS): Promise<void> {
-  for (const end = Date.now() + withinMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 200)))
-    if (await look().catch(() => false)) return;
-  throw new Error(`${what} did not come within ${withinMs} ms.`);
-}
-
-/** Opens the latent space by the lens over the experiment's last line. */
-async function openByLens(workbench: Workbench, file: string): Promise<void> {
-  await workbench.openFile(file);
-  await workbench.page.keyboard.press('Control+End');
-  await workbench
-    .codeLens(/^Latent space$/)
-    .first()
-    .click();
-}
+const openByLens = (workbench: Workbench, file: string): Promise<void> => pressLens(workbench, file, /^Latent space$/);
 
 const mapped = (workbench: Workbench, words: RegExp): Promise<void> =>
   part(workbench, '.status-line').filter({ hasText: words }).waitFor({ timeout: LONG_MS });
-
-async function trainFixture(workbench: Workbench, name: string): Promise<string> {
-  const file = writeExperiment(workbench, name, () => readFileSync(path.join(FIXTURES, `${name}.gibbon.ts`), 'utf8'));
-  await trainInWindow(workbench, file);
-  await statusSays(workbench, /finished/i, LONG_MS);
-  return file;
-}
 
 export default uiTests(
   'Latent space',
@@ -62,18 +28,18 @@ export default uiTests(
         .first()
         .click();
       await mapped(workbench, /codings by chance/);
-      const first = await shownStep(workbench);
-      await until('a later moment', async () => (await shownStep(workbench)) > first);
+      const first = await momentShown(workbench);
+      await until('a later moment', async () => (await momentShown(workbench)) > first, LONG_MS);
       await workbench.screenshot('latent-gan-live');
     },
     'its playhead is the run’s: put on an earlier step it stays there, and training goes on': async (workbench) => {
       await part(workbench, '.steps').focus();
       await workbench.page.keyboard.press('Home');
-      await until('the first state', async () => (await shownStep(workbench)) === 0);
+      await until('the first state', async () => (await momentShown(workbench)) === 0, LONG_MS);
       await mapped(workbench, /codings by chance/);
       await map(workbench).focus();
       await workbench.page.keyboard.press('l');
-      await until('the newest state', async () => (await shownStep(workbench)) > 0);
+      await until('the newest state', async () => (await momentShown(workbench)) > 0, LONG_MS);
       await workbench.command('Gibbon: Stop Training');
       await bar(workbench).filter({ hasText: 'stopped' }).waitFor({ timeout: LONG_MS });
     },

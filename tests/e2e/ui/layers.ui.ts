@@ -3,33 +3,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { ROOT } from '../../../scripts/lib/places.mjs';
 import { goToLine, lineOf } from '../workbench/inline-previews';
-import { statusSays, trainInWindow, writeExperiment, writeLongExperiment } from '../workbench/training-runs';
+import { FIXTURES, LONG_MS, momentShown, part, pressLens, trainFixture } from '../workbench/moment-panels';
+import { statusSays, trainInWindow, until, writeLongExperiment } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
-const FIXTURES = path.join(ROOT, 'tests/fixtures/experiments');
-const LONG_MS = 60_000;
-
-const part = (workbench: Workbench, selector: string): Locator => workbench.webview().locator(selector);
 const row = (workbench: Workbench, layer: string): Locator => part(workbench, `.layer[data-layer="${layer}"]`);
 
 async function openByLens(workbench: Workbench, file: string): Promise<void> {
-  await workbench.openFile(file);
-  await workbench.page.keyboard.press('Control+End');
-  await workbench
-    .codeLens(/^Layers$/)
-    .first()
-    .click();
+  await pressLens(workbench, file, /^Layers$/);
   await part(workbench, '.layer .picture canvas').first().waitFor({ timeout: LONG_MS });
-}
-
-async function trainFixture(workbench: Workbench, name: string): Promise<string> {
-  const file = writeExperiment(workbench, name, () => readFileSync(path.join(FIXTURES, `${name}.gibbon.ts`), 'utf8'));
-  await trainInWindow(workbench, file);
-  await statusSays(workbench, /finished/i, LONG_MS);
-  return file;
 }
 
 export default uiTests(
@@ -43,16 +27,9 @@ export default uiTests(
       await openByLens(workbench, file);
       await part(workbench, '.model').filter({ hasText: 'generator' }).waitFor();
       await part(workbench, '.model').filter({ hasText: 'discriminator' }).waitFor();
-      const shown = async () =>
-        Number(
-          /step ([\d,]+)/
-            .exec((await part(workbench, '.moment-bar .status').allTextContents()).join(''))?.[1]
-            ?.replace(/,/g, '') ?? NaN,
-        );
-      const first = await shown();
-      let latest = first;
-      for (const end = Date.now() + LONG_MS; Date.now() < end && !(latest > first); latest = await shown())
-        await workbench.page.waitForTimeout(300);
+      const first = await momentShown(workbench);
+      await until('a later moment', async () => (await momentShown(workbench)) > first, LONG_MS);
+      const latest = await momentShown(workbench);
       assert.ok(latest > first, `a later moment than ${first}`);
       await workbench.screenshot('layers-gan-live');
       await workbench.command('Gibbon: Stop Training');

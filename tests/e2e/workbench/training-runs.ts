@@ -12,14 +12,15 @@ export const statusSays = (workbench: Workbench, words: RegExp, timeout?: number
 
 export const status = (workbench: Workbench): Locator => workbench.webview().locator('.header .status');
 
-/** The step that the panel says the run is at; NaN while it says nothing, or is just being replaced by another one. */
-export async function shownStep(workbench: Workbench): Promise<number> {
-  const texts = await status(workbench)
-    .allTextContents()
-    .catch((error: unknown) => {
-      if (error instanceof Error && /frame was detached/i.test(error.message)) return [];
-      throw error;
-    });
+/**
+ * The step that the panel says the run is at; NaN while it says nothing, or is just being replaced by another one.
+ * @param line of the panel that says it
+ */
+export async function shownStep(workbench: Workbench, line = status(workbench)): Promise<number> {
+  const texts = await line.allTextContents().catch((error: unknown) => {
+    if (error instanceof Error && /frame was detached/i.test(error.message)) return [];
+    throw error;
+  });
   const text = texts.join('');
   return Number(/step ([\d,.\s]+)/i.exec(text)?.[1]?.replace(/\D/g, '') ?? NaN);
 }
@@ -78,10 +79,14 @@ export function killNow(pid: number): void {
   if (isAlive(pid)) process.kill(pid, 'SIGKILL');
 }
 
-/** Waits for what no page shows. @throws Error when it does not come within `withinMs` */
-export async function until<T>(what: string, look: () => T | undefined | false, withinMs = 20_000): Promise<T> {
-  for (let waited = 0; waited < withinMs; waited += 25) {
-    const found = look();
+/** Waits for what no locator can wait for. @throws Error when it does not come within `withinMs` */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 20_000,
+): Promise<T> {
+  for (const end = Date.now() + withinMs; Date.now() < end;) {
+    const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
