@@ -14,10 +14,19 @@ export interface AttackOptions {
   readonly stepSize: number;
   /** The class that images are to be taken for; undefined: any but their own. */
   readonly target?: number | undefined;
-  /** Probability of the target at which an image is left as it is; 1 means that it never is. */
+  /** Probability of the target at which an image is left as it is. */
   readonly confidence: number;
   /** Whether it begins at a point drawn by chance from all that `epsilon` allows. */
   readonly randomStart: boolean;
+}
+
+/** What is known before the rest of the options is: lengths of steps follow from it. */
+export interface Chosen {
+  readonly epsilon: number;
+  readonly norm?: Norm | undefined;
+  readonly steps?: number | undefined;
+  /** Of the data's range: most less least. */
+  readonly width: number;
 }
 
 /** A moment of an attack, for a batch of images. All tensors belong to the caller's scope. */
@@ -31,8 +40,14 @@ export interface AttackMoment {
    * the image's own where there is none.
    */
   readonly gradient: tf.Tensor;
-  /** [batch], the probability of the class that counts, of the images as they are now. */
-  readonly probability: tf.Tensor1D;
+}
+
+/** How a step is made. Numbers are tensors, so that one compiled step serves them all: a slider moves them. */
+export interface Stride {
+  readonly epsilon: tf.Scalar;
+  readonly stepSize: tf.Scalar;
+  readonly norm: Norm;
+  readonly isTargeted: boolean;
 }
 
 export interface Attack {
@@ -45,8 +60,8 @@ export interface Attack {
   /** Whether it needs a target: it must have one, may have one, must not have one. */
   readonly targeted: 'always' | 'optional' | 'never';
   readonly norms: readonly Norm[];
-  /** What is taken where nothing is said. @param epsilon that was chosen */
-  defaults(epsilon: number): Omit<AttackOptions, 'target' | 'epsilon'>;
+  /** What is taken where nothing is said. */
+  defaults(chosen: Chosen): Omit<AttackOptions, 'target' | 'epsilon'>;
   /** One step. What leaves the data's range is clipped by whoever asks. */
-  step(moment: AttackMoment, options: AttackOptions): tf.Tensor;
+  step(moment: AttackMoment, stride: Stride): tf.Tensor;
 }

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { logitsOf } from '../authoring/softmax';
 import type { Disposable } from '../base/disposable';
+import { ProblemError } from '../base/problem';
 import type { Engine, StepRunner } from '../engine/engine';
 import type { StepArray, StepFollower, StepProgram, StepResult } from '../engine/step-program';
 import { NoiseGenerator } from '../noise/noise-generator';
@@ -23,6 +24,8 @@ export interface Victim {
   readonly classes: number;
   /** Of every number in a sample: what an image may hold after an attack, too. */
   readonly range: readonly [least: number, most: number];
+  /** Whether nothing runs in the model but code that is known to be the same each time (`training/known-code.ts`). */
+  readonly isKnownCode: boolean;
 }
 
 export interface Perturbed {
@@ -35,8 +38,8 @@ export interface Perturbed {
 }
 
 export interface AttackHooks {
-  /** After each step: how many of all are done. @returns false to go no further */
-  onStep?(done: number, all: number): boolean;
+  /** Before each step: what the images are taken for now, row-major [count, classes]. */
+  onStep?(probabilities: Float32Array): void;
 }
 
 export class Attacker implements Disposable {
@@ -74,7 +77,7 @@ export class Attacker implements Disposable {
     labels: ArrayLike<number>,
     options: AttackOptions,
     seed: number,
-    { onStep = () => true }: AttackHooks = {},
+    { onStep = () => undefined }: AttackHooks = {},
   ): Perturbed {
     const { descent, victim } = this;
     const noise = new NoiseGenerator(seed, START_STREAM);
@@ -82,10 +85,12 @@ export class Attacker implements Disposable {
     descent.begin(attack, options, { images: start, originals: images, classes: labels });
     let blind = 0;
     for (let step = 0; step < options.steps; step++) {
-      const [done] = this.runners[0].run(1);
+      const [done] = withGradient(() => this.runners[0].run(1));
       descent.images = Float32Array.from(done?.arrays['images'] ?? []);
       if (step === 0) for (const steep of done?.arrays['steepness'] ?? []) if (steep === 0) blind++;
-      if (!onStep(step + 1, options.steps)) break;
+      const probabilities = Float32Array.from(done?.arrays['probabilities'] ?? []);
+      onStep(probabilities);
+      if (allAreThere(probabilities, victim.classes, options)) break;
     }
     return { images: descent.images, probabilities: this.probabilities(descent.images), blind };
   }
@@ -94,6 +99,33 @@ export class Attacker implements Disposable {
     for (const runner of this.runners) runner.dispose();
   }
 }
+
+/** @throws ProblemError where tfjs can't compute the gradient of what the model does */
+function withGradient<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const why = /^Cannot compute gradient: gradient function not found for (\w+)/.exec(
+      error instanceof Error ? error.message : '',
+    );
+    if (!why) throw error;
+    throw new ProblemError(
+      {
+        message: `The attack expected a classifier with a gradient, and got one that computes ${why[1]}, of which TensorFlow.js knows none.`,
+        remedy: 'Attack a model without that operation, or put one that can be differentiated in its place.',
+        blame: 'experiment',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Whether no further step moves any of them. */
+const allAreThere = (
+  probabilities: Float32Array,
+  classes: number,
+  { target, confidence }: Pick<AttackOptions, 'target' | 'confidence'>,
+): boolean => target !== undefined && probabilities.every((p, at) => at % classes !== target || p >= confidence);
 
 /** What is fed anew at each step, and is no part of the computation itself. */
 const fed = (follower: StepFollower, values: () => Float32Array, shape: readonly number[]): tf.Tensor => {
@@ -104,6 +136,7 @@ const fed = (follower: StepFollower, values: () => Float32Array, shape: readonly
 
 /** One step of an attack as what an engine runs. */
 class Descent implements StepProgram {
+  /** Moves on, so that the engine can tell that nothing hangs on it. */
   position = 0;
   images: Float32Array = new Float32Array();
   private originals: Float32Array = new Float32Array();
@@ -129,19 +162,29 @@ class Descent implements StepProgram {
       this.wanted[i * classes + (options.target ?? batch.classes[i] ?? 0)] = 1;
   }
 
-  fixedKey(): string {
-    const { attack, options } = this;
-    return `${attack?.name} of ${this.wanted.length}; ${JSON.stringify(options)}`;
+  fixedKey(): string | undefined {
+    const { attack, options, victim } = this;
+    if (!victim.isKnownCode) return undefined;
+    return `${attack?.name} by ${options?.norm} of ${this.wanted.length}, ${options?.target === undefined ? 'away' : 'towards'}`;
   }
 
   trace(follower: StepFollower): StepResult {
     const { attack, options, victim } = this;
     if (!attack || !options) throw new Error('Expected an attack that has begun.');
+    this.position++;
     const { model, shape, classes, range } = victim;
     const batch = this.wanted.length / classes;
     const images = fed(follower, () => this.images, [batch, ...shape]);
     const originals = fed(follower, () => this.originals, [batch, ...shape]);
     const wanted = fed(follower, () => this.wanted, [batch, classes]);
+    const number = (name: 'epsilon' | 'stepSize' | 'confidence') =>
+      fed(follower, () => Float32Array.of(this.options?.[name] ?? NaN), []) as tf.Scalar;
+    const stride = {
+      epsilon: number('epsilon'),
+      stepSize: number('stepSize'),
+      norm: options.norm,
+      isTargeted: options.target !== undefined,
+    };
     let logits: tf.Tensor2D | undefined;
     // Of the sum over the batch: each image has the gradient of its own loss.
     const loss = (x: tf.Tensor) => {
@@ -153,15 +196,28 @@ class Descent implements StepProgram {
     if (!logits) throw new Error('A loss was computed without the model.');
     const probabilities = tf.softmax(logits);
     logits.dispose();
-    const probability = tf.sum<tf.Tensor1D>(tf.mul(probabilities, wanted), 1);
-    const moved = attack.step({ images, originals, gradient, probability }, options);
+    const moved = tf.clipByValue(attack.step({ images, originals, gradient }, stride), ...range);
+    const left = stride.isTargeted ? whereNotThere(probabilities, wanted, number('confidence'), images, moved) : moved;
     const steepness = tf.max(tf.reshape(tf.abs(gradient), [batch, -1]), 1);
-    return { tensors: { images: tf.clipByValue(moved, ...range), steepness }, numbers: {} };
+    return { tensors: { images: left, steepness, probabilities }, numbers: {} };
   }
 
-  countSteps(): void {
-    // Nothing is counted from one step to the next.
+  countSteps(steps: number): void {
+    this.position += steps;
   }
+}
+
+/** What is taken for the target with the wanted probability is left as it is: the perturbation is as small as that takes. */
+function whereNotThere(
+  probabilities: tf.Tensor,
+  wanted: tf.Tensor,
+  confidence: tf.Scalar,
+  images: tf.Tensor,
+  moved: tf.Tensor,
+): tf.Tensor {
+  const isThere = tf.greaterEqual(tf.sum(tf.mul(probabilities, wanted), 1), confidence);
+  const [batch = 1, ...shape] = images.shape;
+  return tf.where(tf.broadcastTo(tf.reshape(isThere, [batch, ...shape.map(() => 1)]), images.shape), images, moved);
 }
 
 /** The model's probabilities as what an engine runs. */
@@ -171,18 +227,19 @@ class Telling implements StepProgram {
 
   constructor(private readonly victim: Victim) {}
 
-  fixedKey(): string {
-    return `telling ${this.images.length}`;
+  fixedKey(): string | undefined {
+    return this.victim.isKnownCode ? `telling ${this.images.length}` : undefined;
   }
 
   trace(follower: StepFollower): StepResult {
+    this.position++;
     const { model, shape } = this.victim;
     const batch = this.images.length / tf.util.sizeFromShape([...shape]);
     const images = fed(follower, () => this.images, [batch, ...shape]);
     return { tensors: { probabilities: model.apply(images, { training: false }) as tf.Tensor }, numbers: {} };
   }
 
-  countSteps(): void {
-    // Nothing is counted from one look to the next.
+  countSteps(steps: number): void {
+    this.position += steps;
   }
 }

@@ -13,6 +13,6 @@ export const fgsm: Attack = {
   source: 'Goodfellow, Shlens, Szegedy 2015, section 4',
   targeted: 'never',
   norms: ['linf'],
-  defaults: (epsilon) => ({ norm: 'linf', steps: 1, stepSize: epsilon, confidence: 1, randomStart: false }),
+  defaults: ({ epsilon }) => ({ norm: 'linf', steps: 1, stepSize: epsilon, confidence: 1, randomStart: false }),
   step: ({ images, gradient }, { epsilon, norm }) => tf.add(images, tf.mul(epsilon, steepest(gradient, norm))),
 };

@@ -19,15 +19,15 @@ export const pgd: Attack = {
   source: 'Madry et al. 2018, section 2.1',
   targeted: 'optional',
   norms: ['linf', 'l2'],
-  defaults: (epsilon) => ({
-    norm: 'linf',
-    steps: STEPS,
-    stepSize: (REACH * epsilon) / STEPS,
+  defaults: ({ epsilon, norm = 'linf', steps = STEPS }) => ({
+    norm,
+    steps,
+    stepSize: (REACH * epsilon) / steps,
     confidence: 1,
     randomStart: true,
   }),
-  step: ({ images, originals, gradient }, { epsilon, norm, stepSize, target }) => {
-    const towards = tf.mul(target === undefined ? stepSize : -stepSize, steepest(gradient, norm));
-    return projected(tf.add(images, towards), originals, epsilon, norm);
+  step: ({ images, originals, gradient }, { epsilon, norm, stepSize, isTargeted }) => {
+    const way = tf.mul(stepSize, steepest(gradient, norm));
+    return projected(isTargeted ? tf.sub(images, way) : tf.add(images, way), originals, epsilon, norm);
   },
 };

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attack } from './attack';
 import { projected, steepest } from './geometry';
 
-/** Enough for a change that the eye hardly sees, in steps of a hundredth of the range. */
 const STEPS = 200;
 const CONFIDENCE = 0.99;
+/** Over the width of the data's range: steps so short that it stops near where the class changes. */
 const STEP_SIZE = { linf: 0.002, l2: 0.05 } as const;
 
 /**
@@ -20,20 +20,13 @@ export const targetedDescent: Attack = {
   source: 'after Szegedy et al. 2014, section 4.1',
   targeted: 'always',
   norms: ['l2', 'linf'],
-  defaults: () => ({
-    norm: 'l2',
-    steps: STEPS,
-    stepSize: STEP_SIZE.l2,
+  defaults: ({ norm = 'l2', steps = STEPS, width }) => ({
+    norm,
+    steps,
+    stepSize: STEP_SIZE[norm] * width,
     confidence: CONFIDENCE,
     randomStart: false,
   }),
-  step: ({ images, originals, gradient, probability }, { epsilon, norm, stepSize, confidence }) => {
-    const moved = projected(tf.sub(images, tf.mul(stepSize, steepest(gradient, norm))), originals, epsilon, norm);
-    const batch = probability.shape[0];
-    const isThere = tf.reshape(tf.greaterEqual(probability, confidence), [
-      batch,
-      ...images.shape.slice(1).map(() => 1),
-    ]);
-    return tf.where(tf.broadcastTo(isThere, images.shape), images, moved);
-  },
+  step: ({ images, originals, gradient }, { epsilon, norm, stepSize }) =>
+    projected(tf.sub(images, tf.mul(stepSize, steepest(gradient, norm))), originals, epsilon, norm),
 };

@@ -13,6 +13,6 @@ export const targetedFgsm: Attack = {
   source: 'Kurakin, Goodfellow, Bengio 2017, equation 2',
   targeted: 'always',
   norms: ['linf'],
-  defaults: (epsilon) => ({ norm: 'linf', steps: 1, stepSize: epsilon, confidence: 1, randomStart: false }),
+  defaults: ({ epsilon }) => ({ norm: 'linf', steps: 1, stepSize: epsilon, confidence: 1, randomStart: false }),
   step: ({ images, gradient }, { epsilon, norm }) => tf.sub(images, tf.mul(epsilon, steepest(gradient, norm))),
 };

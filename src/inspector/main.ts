@@ -43,7 +43,7 @@ let inspector: RunInspector | undefined;
 /** Questions are answered one after the other. */
 let turn: Promise<unknown> = ready;
 /** Kinds of questions of which only the newest counts. */
-type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'attackMany';
+type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'showImages' | 'attackOne' | 'attackMany';
 /** How often each of them was asked. */
 const asked = new Map<Newest, number>();
 
@@ -159,6 +159,14 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
         return answered(() => theRun().layers.paintFrom(request, (step) => theRun().reach(step)));
       case 'describeAttacks':
         return answered(async () => theRun().attacks.describe());
+      case 'showImages':
+        return newest('showImages', (journey) =>
+          theRun().attacks.showImages(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'attackOne':
+        return newest('attackOne', (journey) =>
+          theRun().attacks.attackOne(request, (step) => theRun().reach(step, journey)),
+        );
       case 'attackMany':
         return newest('attackMany', (journey) =>
           theRun().attacks.attackMany(request, {

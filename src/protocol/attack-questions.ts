@@ -1,6 +1,9 @@
 /** What is asked about attacks on a run's classifier, and what an inspector answers. */
 import * as v from 'valibot';
-import { count } from './plain-tensor';
+import { count, floatsSchema, tensorSchema } from './plain-tensor';
+
+/** Images that are shown at a time, at most. */
+export const MOST_SHOWN = 48;
 
 /** How far, how long and where to; what is left out is the attack's own. */
 export const attackOptionsSchema = v.object({
@@ -18,12 +21,36 @@ export type AskedOptions = v.InferOutput<typeof attackOptionsSchema>;
 export const attackQuestions = [
   /** What can be attacked, and how; or why nothing can be. */
   v.object({ kind: v.literal('describeAttacks') }),
-  /** Attacks the first `count` test images with the weights after `step` steps. The newest such question wins. */
+  /**
+   * Test images in their order from place `from` on, of class `label` or of all, and what the classifier takes them for after
+   * `step` steps. The newest such question wins: an older one is answered with null.
+   */
+  v.object({
+    kind: v.literal('showImages'),
+    step: count,
+    label: v.optional(count),
+    from: count,
+    count: v.pipe(count, v.minValue(1), v.maxValue(MOST_SHOWN)),
+  }),
+  /**
+   * Attacks one test image, by its number, with the weights after `step` steps: what becomes of it, step by step and layer by
+   * layer. The newest such question wins.
+   */
+  v.object({
+    kind: v.literal('attackOne'),
+    step: count,
+    image: count,
+    attack: v.string(),
+    options: attackOptionsSchema,
+    seed: count,
+  }),
+  /** Attacks `count` test images, from the first or `from` on, with the weights after `step` steps. The newest wins. */
   v.object({
     kind: v.literal('attackMany'),
     step: count,
     attack: v.string(),
     options: attackOptionsSchema,
+    from: v.optional(count),
     count,
     seed: count,
   }),
@@ -36,6 +63,7 @@ const attacksDescriptionSchema = v.object({
   classNames: v.array(v.string()),
   /** Test images that there are; of the held-out ones where there are none. */
   images: count,
+  sampleShape: v.array(count),
   range: v.tuple([v.number(), v.number()]),
   attacks: v.array(
     v.object({
@@ -43,25 +71,73 @@ const attacksDescriptionSchema = v.object({
       title: v.string(),
       source: v.string(),
       targeted: v.picklist(['always', 'optional', 'never']),
+      /** The usual one first. */
       norms: v.array(v.picklist(['linf', 'l2'])),
+      /** Steps that it usually takes. */
+      steps: count,
+      /** Probability of the target at which it usually stops. */
+      confidence: v.number(),
     }),
   ),
 });
+export type DescribedAttack = AttacksDescription['attacks'][number];
 export type AttacksDescription = v.InferOutput<typeof attacksDescriptionSchema>;
+
+/** All of them, as they were used. */
+const usedOptionsSchema = v.object({
+  epsilon: v.number(),
+  norm: v.picklist(['linf', 'l2']),
+  steps: count,
+  stepSize: v.number(),
+  target: v.optional(count),
+  confidence: v.number(),
+  randomStart: v.boolean(),
+});
+export type UsedOptions = v.InferOutput<typeof usedOptionsSchema>;
+
+const shownImagesSchema = v.object({
+  step: count,
+  /** Test images of that class, or in all. */
+  all: count,
+  from: count,
+  /** Their numbers among the test images, and their classes. */
+  numbers: v.array(count),
+  labels: v.array(count),
+  /** [images, …sample shape] */
+  images: tensorSchema,
+  /** [images, classes] */
+  probabilities: tensorSchema,
+});
+export type ShownImages = v.InferOutput<typeof shownImagesSchema>;
+
+const attackedOneSchema = v.object({
+  step: count,
+  image: count,
+  label: count,
+  attack: v.string(),
+  options: usedOptionsSchema,
+  /** One sample each, as it was and as the attack leaves it. */
+  original: floatsSchema,
+  adversarial: floatsSchema,
+  /** [steps that were taken + 1, classes]: of the original (or of the random start), and after each step. */
+  path: tensorSchema,
+  /** [classes], of the original. */
+  clean: floatsSchema,
+  /** [classes], of the original with a change of the same numbers, each with a sign by chance: what size alone does. */
+  noisy: floatsSchema,
+  /** The gradient is 0 everywhere: the attack can't see which way to go. */
+  isBlind: v.boolean(),
+  /** In the order in which they are called: how far apart layers see both, ‖h(x′) − h(x)‖ / ‖h(x)‖; of the last one its logits. */
+  layers: v.array(
+    v.object({ name: v.string(), call: count, calls: count, apart: v.number(), apartByNoise: v.number() }),
+  ),
+});
+export type AttackedOne = v.InferOutput<typeof attackedOneSchema>;
 
 const attackedSchema = v.object({
   step: count,
   attack: v.string(),
-  /** All of them, as they were used. */
-  options: v.object({
-    epsilon: v.number(),
-    norm: v.picklist(['linf', 'l2']),
-    steps: count,
-    stepSize: v.number(),
-    target: v.optional(count),
-    confidence: v.number(),
-    randomStart: v.boolean(),
-  }),
+  options: usedOptionsSchema,
   count,
   /** Images that are told right before, and after. */
   cleanRight: count,
@@ -75,11 +151,15 @@ export type Attacked = v.InferOutput<typeof attackedSchema>;
 
 export interface AttackAnswers {
   readonly describeAttacks: AttacksDescription;
+  readonly showImages: ShownImages | null;
+  readonly attackOne: AttackedOne | null;
   readonly attackMany: Attacked | null;
 }
 
 export const attackAnswerSchemas = {
   describeAttacks: attacksDescriptionSchema,
+  showImages: v.nullable(shownImagesSchema),
+  attackOne: v.nullable(attackedOneSchema),
   attackMany: v.nullable(attackedSchema),
 } as const;
 

@@ -25,6 +25,8 @@ export interface Assembled {
   readonly trainingStep: TrainingStep;
   readonly origins: LayerOrigins;
   readonly randomness: RandomnessSource;
+  /** Whether nothing runs in its models and its step but code that does the same each time. */
+  readonly isKnownCode: boolean;
 }
 
 export interface Wanted {
@@ -71,6 +73,8 @@ export async function assemble(
     const { train, classNames, range } = dataset;
     loaded.experiment.checkData({ shape: train.shape, classCount: classNames.length, range });
     const state = new TrainingState(loaded.experiment, randomness, loaded.seed, loaded.variables);
+    const isKnownCode =
+      runsKnownCode(loaded.experiment, known) || impurityOf(bundle.code, tensorMethods()) === undefined;
     const trainingStep = new TrainingStep({
       experiment: loaded.experiment,
       state,
@@ -78,9 +82,9 @@ export async function assemble(
       engine,
       randomness,
       seed: loaded.seed,
-      isKnownCode: runsKnownCode(loaded.experiment, known) || impurityOf(bundle.code, tensorMethods()) === undefined,
+      isKnownCode,
     });
-    return { loaded, dataset, engine, state, trainingStep, origins, randomness };
+    return { loaded, dataset, engine, state, trainingStep, origins, randomness, isKnownCode };
   });
 }
 

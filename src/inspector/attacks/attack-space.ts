@@ -1,83 +1,109 @@
-/** Attacks on the classifier of a run at a moment: which model that is, whether what is asked makes sense, and how many images fall. */
+/** Attacks on the classifier of a run at a moment: how, on which images, what becomes of one of them, and how many fall. */
 import { setImmediate } from 'node:timers/promises';
-import type { AttackOptions } from '../../attacks/attack';
-import { Attacker, type Victim } from '../../attacks/attacker';
-import { attackNamed, attacks } from '../../attacks/registry';
-import { activationOf, lastLayer } from '../../authoring/softmax';
-import { ProblemError } from '../../base/problem';
-import type { DatasetSplit } from '../../data/dataset';
-import type { Attacked, AttackQuestion, AttacksDescription, AskedOptions } from '../../protocol/attack-questions';
+import { Attacker } from '../../attacks/attacker';
+import { attacks } from '../../attacks/registry';
+import type {
+  Attacked,
+  AttackedOne,
+  AttackQuestion,
+  AttacksDescription,
+  ShownImages,
+} from '../../protocol/attack-questions';
 import { type Assembled, explained } from '../../training/assemble-run';
+import { chosenAttack, wrong } from './attack-options';
+import { AttackedImages } from './attacked-images';
+import { attackOnImage } from './attack-on-image';
+import { type Target, targetOf } from './victim';
 
 /** Images at a time: a graph of one size. */
 const BATCH = 250;
 
-interface Target {
-  readonly role: string;
-  readonly victim: Victim;
-}
-
-interface Images {
-  readonly split: DatasetSplit;
-  readonly start: number;
-  readonly count: number;
-}
+type Reach = (step: number) => Promise<boolean>;
+type Of<Kind extends AttackQuestion['kind']> = Extract<AttackQuestion, { readonly kind: Kind }>;
 
 export interface AttackJourney {
-  reach(step: number): Promise<boolean>;
+  readonly reach: Reach;
   isWanted(): boolean;
   onAttacking(done: number, all: number): void;
 }
 
-type Many = Extract<AttackQuestion, { readonly kind: 'attackMany' }>;
-
 export class AttackSpace {
-  private readonly target: Target | undefined;
-  private attacker: Attacker | undefined;
+  private known: { readonly target: Target; readonly attacker: Attacker } | undefined;
+  private readonly images: AttackedImages;
 
   constructor(private readonly run: Assembled) {
-    this.target = targetOf(run);
+    this.images = new AttackedImages(run);
   }
 
   /** @throws ProblemError where there is nothing to attack */
   describe(): AttacksDescription {
-    const { role, victim } = this.theTarget();
+    const { role, victim } = this.attacked.target;
     return {
       role,
       classNames: [...this.run.dataset.classNames],
       images: this.images.count,
+      sampleShape: [...victim.shape],
       range: [...victim.range],
-      attacks: attacks.map(({ name, title, source, targeted, norms }) => ({
-        name,
-        title,
-        source,
-        targeted,
-        norms: [...norms],
-      })),
+      attacks: attacks.map(({ name, title, source, targeted, norms, defaults }) => {
+        const { steps, confidence } = defaults({ epsilon: 0, width: 1 });
+        return { name, title, source, targeted, norms: [...norms], steps, confidence };
+      }),
     };
+  }
+
+  /** @returns null when nobody wanted it any more @throws ProblemError */
+  async showImages({ step, label, from, count }: Of<'showImages'>, reach: Reach): Promise<ShownImages | null> {
+    const { target, attacker } = this.attacked;
+    const all = this.images.ofLabel(label);
+    const numbers = all.slice(from, from + count);
+    if (!(await reach(step))) return null;
+    const { images, labels } = this.images.read(numbers);
+    const probabilities = numbers.length > 0 ? this.aside(() => attacker.probabilities(images)) : new Float32Array();
+    const { shape, classes } = target.victim;
+    return {
+      step,
+      all: all.length,
+      from,
+      numbers,
+      labels: [...labels],
+      images: { shape: [numbers.length, ...shape], values: images },
+      probabilities: { shape: [numbers.length, classes], values: probabilities },
+    };
+  }
+
+  /** @returns null when nobody wanted it any more @throws ProblemError: no such attack or image, options that make no sense */
+  async attackOne(
+    { step, image, attack: name, options: asked, seed }: Of<'attackOne'>,
+    reach: Reach,
+  ): Promise<AttackedOne | null> {
+    const { target, attacker } = this.attacked;
+    const { attack, options } = this.chosen(name, asked);
+    const { images, labels } = this.images.read([image]);
+    if (!(await reach(step))) return null;
+    const [label = 0] = labels;
+    const seen = this.aside(() => attackOnImage(target, attacker, attack, options, { image: images, label, seed }));
+    return { step, image, label, attack: attack.name, options, original: images, ...seen };
   }
 
   /** @returns null when nobody wanted it any more @throws ProblemError: no such attack, options that make no sense */
   async attackMany(
-    { step, attack: name, options: asked, count, seed }: Many,
+    { step, attack: name, options: asked, from = 0, count, seed }: Of<'attackMany'>,
     { reach, isWanted, onAttacking }: AttackJourney,
   ): Promise<Attacked | null> {
-    const { victim } = this.theTarget();
-    const { attack, options } = this.optionsFor(name, asked);
-    const { split, start, count: all } = this.images;
-    const wanted = Math.min(count, all);
-    if (wanted < 1) throw wrong('count', 'at least 1 image', String(count), 'Ask for more.');
+    const { target, attacker } = this.attacked;
+    const { attack, options } = this.chosen(name, asked);
+    const wanted = Math.min(count, this.images.count - from);
+    if (wanted < 1)
+      throw wrong('count', `at least 1 image of ${this.images.count}`, `${count} from ${from} on`, 'Ask for others.');
     if (!(await reach(step))) return null;
-    const { classes } = victim;
-    const attacker = (this.attacker ??= new Attacker(victim, this.run.engine));
+    const { classes } = target.victim;
     const found = { cleanRight: 0, attackedRight: 0, reached: 0, of: 0, blind: 0 };
     for (let done = 0; done < wanted; done += BATCH) {
-      const indices = Array.from({ length: Math.min(BATCH, wanted - done) }, (_, i) => start + done + i);
-      const images = split.gather(indices);
-      const labels = split.labels(indices);
-      const { clean, perturbed } = explained(this.run.loaded, () => ({
+      const numbers = Array.from({ length: Math.min(BATCH, wanted - done) }, (_, i) => from + done + i);
+      const { images, labels } = this.images.read(numbers);
+      const { clean, perturbed } = this.aside(() => ({
         clean: attacker.probabilities(images),
-        perturbed: attacker.perturb(attack, images, labels, options, seed + done),
+        perturbed: attacker.perturb(attack, images, labels, options, seed + from + done),
       }));
       labels.forEach((label, at) => {
         const told = largest(perturbed.probabilities, at, classes);
@@ -88,7 +114,7 @@ export class AttackSpace {
         if (told === options.target) found.reached++;
       });
       found.blind += perturbed.blind;
-      onAttacking(done + indices.length, wanted);
+      onAttacking(done + numbers.length, wanted);
       await setImmediate();
       if (!isWanted()) return null;
     }
@@ -106,103 +132,33 @@ export class AttackSpace {
   }
 
   dispose(): void {
-    this.attacker?.dispose();
+    this.known?.attacker.dispose();
   }
 
-  /** @throws ProblemError: one sentence for what makes no sense */
-  private optionsFor(name: string, asked: AskedOptions) {
-    const attack = attackNamed(name);
-    if (!attack) throw wrong('attack', attacks.map((one) => one.name).join(', '), name, 'Name one of these.');
-    const { epsilon, target, norm, steps, stepSize, confidence } = asked;
-    const { classNames } = this.run.dataset;
-    if (!(epsilon >= 0 && Number.isFinite(epsilon)))
-      throw wrong(
-        'epsilon',
-        'a number of at least 0',
-        String(epsilon),
-        'Set it for example to 0.1, a tenth of the range.',
-      );
-    if (target !== undefined && target >= classNames.length)
-      throw wrong('target', `a class from 0 to ${classNames.length - 1}`, String(target), 'Name one of the classes.');
-    if (target === undefined && attack.targeted === 'always')
-      throw wrong(
-        'target',
-        'a class, since the attack goes towards one',
-        'none',
-        'Name the class that images are to be taken for.',
-      );
-    if (target !== undefined && attack.targeted === 'never')
-      throw wrong(
-        'target',
-        'none, since the attack only leads away from the own class',
-        classNames[target] ?? '',
-        'Leave it out, or take targeted-fgsm.',
-      );
-    const usual = attack.defaults(epsilon);
-    const options: AttackOptions = {
-      ...usual,
-      epsilon,
-      ...(norm && { norm }),
-      ...(steps !== undefined && { steps }),
-      ...(stepSize !== undefined && { stepSize }),
-      ...(confidence !== undefined && { confidence }),
-      target,
-    };
-    if (!attack.norms.includes(options.norm))
-      throw wrong('norm', attack.norms.join(' or '), options.norm, `${attack.title} is defined for it alone.`);
-    if (options.steps < 1) throw wrong('steps', 'at least 1', String(options.steps), 'Take more.');
-    if (!(options.stepSize >= 0 && Number.isFinite(options.stepSize)))
-      throw wrong('stepSize', 'a number of at least 0', String(options.stepSize), 'Leave it out for the usual one.');
-    if (!(options.confidence > 0 && options.confidence <= 1))
-      throw wrong('confidence', 'a probability above 0', String(options.confidence), 'Set it for example to 0.99.');
-    return { attack, options };
+  private chosen(name: string, asked: Of<'attackOne'>['options']) {
+    const { classNames, range } = this.run.dataset;
+    return chosenAttack(name, asked, classNames, range);
   }
 
-  /** Test images, which no training has seen; held-out ones where there are none. */
-  private get images(): Images {
-    const { dataset, trainingStep } = this.run;
-    if (dataset.test.count > 0) return { split: dataset.test, start: 0, count: dataset.test.count };
-    const { start, count } = trainingStep.heldOut;
-    return count > 0
-      ? { split: dataset.train, start, count }
-      : { split: dataset.train, start: 0, count: dataset.train.count };
+  /** @throws ProblemError where there is nothing to attack */
+  private get attacked() {
+    if (!this.known) {
+      const target = targetOf(this.run);
+      this.known = { target, attacker: new Attacker(target.victim, this.run.engine) };
+    }
+    return this.known;
   }
 
-  private theTarget(): Target {
-    if (this.target) return this.target;
-    const { experiment } = this.run.loaded;
-    throw new ProblemError({
-      message: `There is nothing to attack: none of the models ${Object.keys(experiment.models).join(', ')} takes one sample of the data and ends in a softmax over its ${this.run.dataset.classNames.length} classes.`,
-      remedy: 'Attack a run of classifier().',
-      blame: 'experiment',
-    });
+  /** The user's model may run, and throw at a line of the user's. */
+  private aside<T>(work: () => T): T {
+    return explained(this.run.loaded, work);
   }
 }
 
-/** The model that tells the data's classes apart. */
-function targetOf({ loaded, dataset }: Assembled): Target | undefined {
-  const { train, classNames, range } = dataset;
-  const classes = classNames.length;
-  for (const [role, model] of Object.entries(loaded.experiment.models)) {
-    const layer = lastLayer(model);
-    const input = model.inputs[0]?.shape.slice(1) ?? [];
-    const fits =
-      model.inputs.length === 1 &&
-      input.length === train.shape.length &&
-      input.every((size, axis) => size === null || size === train.shape[axis]);
-    const tells =
-      layer && activationOf(layer) === 'softmax' && model.outputs[0]?.shape.slice(1).join() === String(classes);
-    if (classes > 1 && fits && tells) return { role, victim: { model, shape: train.shape, classes, range } };
-  }
-  return undefined;
-}
-
+/** The class with the largest probability. @param probabilities row-major [images, classes] */
 function largest(probabilities: Float32Array, row: number, classes: number): number {
   let best = 0;
   for (let index = 1; index < classes; index++)
     if (probabilities[row * classes + index]! > probabilities[row * classes + best]!) best = index;
   return best;
 }
-
-const wrong = (what: string, expected: string, got: string, remedy: string): ProblemError =>
-  new ProblemError({ message: `${what} expected ${expected}, and got ${got}.`, remedy, blame: 'environment' });

@@ -49,8 +49,6 @@ export function layerRun(
     }
   const size = rows * all;
   const of = (sample: number) => values.subarray(sample * size, (sample + 1) * size);
-  const first = of(0);
-  const norm = lengthOf(first);
   return {
     name,
     call,
@@ -60,8 +58,19 @@ export function layerRun(
     all,
     values: cut,
     figures: Array.from({ length: samples }, (_, sample) => figuresOf(of(sample))),
-    apart: Float32Array.from({ length: samples }, (_, sample) => distance(first, of(sample)) / Math.max(norm, 1e-12)),
+    apart: relativeDistances(values, samples),
   };
+}
+
+/**
+ * How far each sample lies from the first, over the length of the first.
+ * @param values row-major [samples, …] @returns [samples]
+ */
+export function relativeDistances(values: Float32Array, samples: number): Float32Array {
+  const size = values.length / samples;
+  const of = (sample: number) => values.subarray(sample * size, (sample + 1) * size);
+  const norm = Math.max(lengthOf(of(0)), 1e-12);
+  return Float32Array.from({ length: samples }, (_, sample) => distance(of(0), of(sample)) / norm);
 }
 
 function figuresOf(values: Float32Array): LayerRun['figures'][number] {

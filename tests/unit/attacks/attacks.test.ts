@@ -11,6 +11,7 @@ import { Attacker, type Victim } from '../../../src/attacks/attacker';
 import { fgsm } from '../../../src/attacks/fgsm';
 import { pgd } from '../../../src/attacks/pgd';
 import { attackNamed, attacks } from '../../../src/attacks/registry';
+import { targetedDescent } from '../../../src/attacks/targeted-descent';
 import type { Engine } from '../../../src/engine/engine';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import { startOnnx } from '../engine/engines';
@@ -43,7 +44,7 @@ beforeAll(async () => {
     ],
   });
   model.setWeights(model.weights.map(({ shape }, at) => tf.tensor([...golden.layers[at]!], shape as number[])));
-  dense = { model, shape: [size], classes, range: [0, 1] };
+  dense = { model, shape: [size], classes, range: [0, 1], isKnownCode: true };
   const images = tf.sequential({
     layers: [
       tf.layers.conv2d({ filters: 4, kernelSize: 3, activation: 'tanh', inputShape: [6, 6, 1] }),
@@ -60,7 +61,7 @@ beforeAll(async () => {
       return tf.tensor(values, shape as number[]);
     }),
   );
-  conv = { model: images, shape: [6, 6, 1], classes: 3, range: [-1, 1] };
+  conv = { model: images, shape: [6, 6, 1], classes: 3, range: [-1, 1], isKnownCode: true };
 });
 afterAll(() => engine.dispose());
 
@@ -107,7 +108,7 @@ const lossOf = (attacker: Attacker, image: Float32Array, label: number) =>
 test('FGSM on convolutions goes the way of finite differences, with dropout asleep', () =>
   attacked(conv, (attacker) => {
     const image = some(conv, 1).map((value) => value / 2);
-    const options = { ...fgsm.defaults(0.05), epsilon: 0.05 };
+    const options = { ...fgsm.defaults({ epsilon: 0.05, width: 2 }), epsilon: 0.05 };
     const { images } = attacker.perturb(fgsm, image, [1], options, 0);
     let checked = 0;
     for (let i = 0; i < image.length; i++) {
@@ -130,11 +131,12 @@ describe('keeps what it promises', () => {
   test.each(cases)('%s, %s: within epsilon and the range, with random starts, too', (_, norm, attack: Attack) =>
     attacked(conv, (attacker) => {
       const epsilon = norm === 'linf' ? 0.2 : 1;
+      const chosen = { epsilon, norm, width: 2 };
       const options: AttackOptions = {
-        ...attack.defaults(epsilon),
+        ...attack.defaults(chosen),
         epsilon,
         norm,
-        steps: Math.min(10, attack.defaults(epsilon).steps),
+        steps: Math.min(10, attack.defaults(chosen).steps),
         // An image that is taken for the target with the wanted confidence is left as it is.
         confidence: 1,
         ...(attack.targeted === 'always' && { target: 2 }),
@@ -156,7 +158,7 @@ describe('keeps what it promises', () => {
   test('a random start is another one for another seed, and the same for the same', () =>
     attacked(conv, (attacker) => {
       const before = some(conv, 3);
-      const options = { ...pgd.defaults(0.2), epsilon: 0.2, steps: 2 };
+      const options = { ...pgd.defaults({ epsilon: 0.2, width: 2 }), epsilon: 0.2, steps: 2 };
       const made = (seed: number) => attacker.perturb(pgd, before, [0, 1, 2], options, seed).images;
       expect(made(1)).toEqual(made(1));
       expect(largestDifference(made(1), made(2))).toBeGreaterThan(0.01);
@@ -172,7 +174,13 @@ describe('keeps what it promises', () => {
         [0, -1] as [number, number],
       );
       const losses = [1, 4, 16].map((steps) => {
-        const options = { ...pgd.defaults(0.3), epsilon: 0.3, steps, stepSize: 0.05, randomStart: false };
+        const options = {
+          ...pgd.defaults({ epsilon: 0.3, width: 2 }),
+          epsilon: 0.3,
+          steps,
+          stepSize: 0.05,
+          randomStart: false,
+        };
         const { images: moved } = attacker.perturb(pgd, images, [label], options, 0);
         return lossOf(attacker, moved, label);
       });
@@ -181,9 +189,59 @@ describe('keeps what it promises', () => {
       expect(weights()).toEqual(before);
     }));
 
+  test('other numbers need no other graph: each epsilon has its own effect, and that of a fresh start', () =>
+    attacked(conv, (attacker) => {
+      const images = some(conv, 2);
+      const led = (by: Attacker, epsilon: number) => {
+        const options = { ...targetedDescent.defaults({ epsilon, width: 2 }), epsilon, steps: 6, target: 2 };
+        return by.perturb(targetedDescent, images, [0, 1], options, 0).images;
+      };
+      for (const epsilon of [0.1, 0.2, 0.05, 0.3, 0])
+        attacked(conv, (fresh) => expect(led(attacker, epsilon), `epsilon ${epsilon}`).toEqual(led(fresh, epsilon)));
+    }));
+
+  test('what has the wanted confidence is left as it is, and no further step is taken when all have it', () =>
+    attacked(conv, (attacker) => {
+      const seen: number[] = [];
+      const options = { ...pgd.defaults({ epsilon: 1, steps: 50, width: 2 }), epsilon: 1, target: 2, confidence: 0.6 };
+      const { probabilities } = attacker.perturb(pgd, some(conv, 3), [0, 1, 0], { ...options, randomStart: false }, 0, {
+        onStep: (now) => seen.push(...now.filter((_, at) => at % 3 === 2)),
+      });
+      for (let image = 0; image < 3; image++) {
+        const own = seen.filter((_, at) => at % 3 === image);
+        const there = own.findIndex((probability) => probability >= 0.6);
+        expect(there).toBeGreaterThanOrEqual(0);
+        expect(new Set(own.slice(there)).size).toBe(1);
+        expect(probabilities[image * 3 + 2]).toBeCloseTo(own.at(-1)!, 6);
+      }
+      expect(seen.length / 3).toBeLessThan(50);
+    }));
+
+  test('a model without a gradient is a sentence', () => {
+    class Rounding extends tf.layers.Layer {
+      static className = 'Rounding';
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return tf.topk([inputs].flat()[0]!, 4).values;
+      }
+    }
+    const model = tf.sequential({
+      layers: [new Rounding({ inputShape: [4] }), tf.layers.dense({ units: 2, activation: 'softmax' })],
+    });
+    const victim: Victim = { model, shape: [4], classes: 2, range: [0, 1], isKnownCode: false };
+    attacked(victim, (attacker) => {
+      const options = { ...fgsm.defaults({ epsilon: 0.1, width: 1 }), epsilon: 0.1 };
+      expect(() => attacker.perturb(fgsm, some(victim, 2), [0, 1], options, 0)).toThrow(
+        /expected a classifier with a gradient, and got one that computes TopK/,
+      );
+    });
+  });
+
   test('no tensor is left behind', () =>
     attacked(conv, (attacker) => {
-      const options = { ...pgd.defaults(0.2), epsilon: 0.2, steps: 3 };
+      const options = { ...pgd.defaults({ epsilon: 0.2, width: 2 }), epsilon: 0.2, steps: 3 };
       attacker.perturb(pgd, some(conv, 2), [0, 1], options, 0);
       const { numTensors } = tf.memory();
       for (let i = 0; i < 5; i++) attacker.perturb(pgd, some(conv, 2), [0, 1], options, i);
