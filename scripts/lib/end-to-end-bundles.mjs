@@ -76,6 +76,7 @@ export const buildGallery = () => buildProgram('run-gallery.mjs', entries().gall
 export async function buildBenches() {
   await buildProgram('run-process.cjs', "require('../bench/run-process');", 'cjs');
   await buildProgram('step-server.cjs', "require('../bench/step-server');", 'cjs');
+  await buildProgram('attack-server.cjs', "require('../bench/attack-server');", 'cjs');
   return buildProgram('run-benches.mjs', entries().benches);
 }
 

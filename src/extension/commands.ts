@@ -8,6 +8,7 @@ import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
 import type { RunSessions } from './run-sessions';
 import { latentPanels } from './latent-panel';
+import { adversarialPanels } from './adversarial-panel';
 import { layersPanels } from './layers-panel';
 import type { RunPanelKind, RunPanels } from './run-panels';
 
@@ -42,6 +43,7 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
     });
   opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
   opens('openLayers', layersPanels, vscode.l10n.t('Run whose layers to open'));
+  opens('openAdversarial', adversarialPanels, vscode.l10n.t('Run whose classifier to attack'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));

@@ -10,6 +10,9 @@ import { exportLine } from './export-line';
 import { figuresExplained, modelFigures } from './model-figures';
 import type { NewestRuns } from './newest-runs';
 
+/** Families that may have a classifier to attack. */
+const CLASSIFYING: ReadonlySet<string> = new Set(['classifier', 'pretraining', 'experiment']);
+
 export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listening: vscode.Disposable[];
@@ -54,6 +57,7 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
       onRun('gibbon.openRun', title),
       onRun('gibbon.openLatent', vscode.l10n.t('Latent space')),
       onRun('gibbon.openLayers', vscode.l10n.t('Layers')),
+      ...(CLASSIFYING.has(newest.family) ? [onRun('gibbon.openAdversarial', vscode.l10n.t('Attack'))] : []),
     ];
   }
 

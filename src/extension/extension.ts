@@ -8,6 +8,7 @@ import { NewestRuns } from './newest-runs';
 import { registerPreviews } from './previews/register-previews';
 import { latentPanels } from './latent-panel';
 import { layersPanels } from './layers-panel';
+import { adversarialPanels } from './adversarial-panel';
 import { registerRunCommands } from './run-commands';
 import { RunPanels } from './run-panels';
 import { RunSessions } from './run-sessions';
@@ -30,9 +31,13 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: context.workspaceState,
       isReborn: life?.isReborn ?? false,
     },
-    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels],
+    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels, adversarialPanels],
   );
   const list = new RunsList(sessions);
+  // Which buttons make sense in the title bar of a panel.
+  const tellFamily = () =>
+    vscode.commands.executeCommand('setContext', 'gibbon.activeFamily', panels.active?.manifest.experiment.family);
+  context.subscriptions.push(panels.onDidChange(() => void tellFamily()));
   if (life) context.subscriptions.push(life);
   context.subscriptions.push(output, sessions, panels, list, new RunsTree(list), new TrainingStatusBar(sessions));
   registerCommands(context, sessions, panels);

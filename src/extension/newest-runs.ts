@@ -8,6 +8,8 @@ import { runsFolder } from './settings';
 export interface NewestRun {
   readonly name: string;
   readonly folder: string;
+  /** Of its experiment: 'gan', 'classifier'. */
+  readonly family: string;
 }
 
 /** A run's folder appears before its manifest does. */
@@ -37,7 +39,8 @@ export class NewestRuns implements vscode.Disposable {
     for (const id of readdirSync(runs).sort().reverse()) {
       const folder = path.join(runs, id);
       const manifest = readManifest(folder);
-      if (manifest.ok && manifest.value.experiment.file === file.fsPath) return { name: manifest.value.name, folder };
+      if (!manifest.ok || manifest.value.experiment.file !== file.fsPath) continue;
+      return { name: manifest.value.name, folder, family: manifest.value.experiment.family };
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** The choices of a map: how it is laid out, what it is coloured by, of how many samples; and how far it can be trusted. */
 import type { Projection } from '../../src/protocol/latent-questions';
+import { createChoice } from '../common/choice';
 import { type Button, createButton } from '../common/controls';
 import { element, setAttribute, setText } from '../common/elements';
 import { formatCount } from '../common/format';
@@ -17,33 +18,6 @@ const NEIGHBOURS = [5, 15, 50];
 const PERPLEXITIES = [10, 30, 50];
 /** Axes that can be chosen; of more codings only the first. */
 const MOST_AXES = 64;
-
-interface Choice {
-  readonly value: string;
-  readonly text: string;
-}
-
-/** A list of choices with a label, refilled only when they are others. */
-function createChoice(label: string, onChange: (value: string) => void) {
-  const list = element('select', { attributes: { 'aria-label': label } });
-  const holder = element('label', { class: 'choice' }, element('span', { class: 'dim', text: label }), list);
-  let filled = '';
-  list.addEventListener('change', () => onChange(list.value));
-  return {
-    element: holder,
-    update(choices: readonly Choice[], value: string) {
-      const key = JSON.stringify(choices);
-      if (key !== filled) {
-        filled = key;
-        list.replaceChildren(
-          ...choices.map((one) => element('option', { text: one.text, attributes: { value: one.value } })),
-        );
-      }
-      if (list.value !== value) list.value = value;
-      holder.hidden = choices.length === 0;
-    },
-  };
-}
 
 const METHODS = ['pca', 'codings', 'umap', 'tsne'] as const;
 
