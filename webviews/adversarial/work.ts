@@ -30,7 +30,8 @@ interface Look {
 export class AdversarialWork extends MomentWork {
   private shownFor = '';
   private seenFor = '';
-  private isMeasuring = false;
+  /** The curve that is being counted. */
+  private measuring: Curve | undefined;
   private readonly looks = new Latest<Look>((look) => this.attack(look));
 
   constructor(
@@ -82,34 +83,35 @@ export class AdversarialWork extends MomentWork {
   /** Counts, for the attack that is chosen, how many images are told right at each of some epsilons: some more at a time. */
   async measure(): Promise<void> {
     const { moment, description, wish, sampleSize } = this.state();
-    if (!moment || !description || !wish || this.isMeasuring) return;
+    if (!moment || !description || !wish || this.measuring) return;
     const { attack, norm, target, steps } = wish;
     const curve: Curve = { attack, norm, target, steps, step: moment.step, points: [] };
     const all = Math.min(sampleSize, description.images);
     const [least, most] = description.range;
     const epsilons = epsilonsFor(norm, sizeOf(description.sampleShape), most - least);
     const chunk = steps === 1 ? CHUNK.oneStep : CHUNK.manySteps;
-    this.isMeasuring = true;
+    this.measuring = curve;
     this.send({ kind: 'measuringBegan', curve, all });
     try {
-      for (let from = 0; from < all && this.isMeasuring; from += chunk)
+      for (let from = 0; from < all && this.measuring === curve; from += chunk)
         for (const epsilon of epsilons) {
           const count = Math.min(chunk, all - from);
           const options = optionsOf({ ...wish, epsilon });
           const asked = { kind: 'attackMany', step: curve.step, attack, options, from, count, seed: SEED } as const;
           const attacked = await this.channel.request(asked);
-          if (!attacked || !this.isMeasuring) break;
+          // It was stopped, and perhaps another one begun, while this was attacked.
+          if (!attacked || this.measuring !== curve) break;
           this.send({ kind: 'counted', curve, attacked, done: from + count });
         }
     } catch (error) {
-      this.fail(error);
+      if (this.measuring === curve) this.fail(error);
     }
-    this.stopMeasuring();
+    if (this.measuring === curve) this.stopMeasuring();
   }
 
   /** What was counted stays. */
   stopMeasuring(): void {
-    this.isMeasuring = false;
+    this.measuring = undefined;
     this.send({ kind: 'measuringEnded' });
   }
 

@@ -116,7 +116,9 @@ describe('what makes no sense is a sentence', () => {
     await gibbon(['train', fixture('tiny-autoencoder'), '--runs', other, '--steps', '2']);
     const args = ['attack', 'latest', '--runs', other, '--attack', 'fgsm', '--epsilon', '0.1'];
     const { stderr, code } = await gibbon(args);
-    expect(stderr).toMatch(/A run of autoencoder\(\) has nothing to attack: none of its models \(encoder, decoder\) .* ends in a softmax/);
+    expect(stderr).toMatch(
+      /A run of autoencoder\(\) has nothing to attack: none of its models \(encoder, decoder\) .* ends in a softmax/,
+    );
     expect(code).toBe(1);
   });
 });
