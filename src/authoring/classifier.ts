@@ -13,6 +13,7 @@ export interface ClassifierOptions extends HeldOutOptions {
   /** Images → [batch, classes], a probability for each class: its last layer has activation 'softmax'. */
   readonly model: LayersModel;
   readonly optimizer: OptimizerChoice;
+  /** 10 when it isn't said; with 0 the model is looked at, and attacked, as it is. */
   readonly epochs?: number;
 }
 
@@ -46,7 +47,7 @@ export function classifier(options: ClassifierOptions): Experiment {
     models: { classifier: model },
     optimizers: { classifier: { optimizer: checkOptimizer('classifier', options.optimizer), trains: ['classifier'] } },
     ...common,
-    epochs: checkCount('epochs', epochs, 1),
+    epochs: checkCount('epochs', epochs, 0),
     checkData: ({ shape, classCount }) => {
       checkSameShape(
         "The model's input doesn't have the shape of the data",

@@ -27,5 +27,6 @@ export { layers } from './layers';
 export { optimizers } from './optimizers';
 export { penalties } from './penalties';
 export { pretraining, type PretrainingOptions } from './pretraining';
+export { savedModel, type SavedModelOptions } from './saved-model';
 export type { Sparsity } from './sparsity';
 export { vae, type VaeOptions } from './vae';

@@ -1,6 +1,7 @@
 /** The commands of the palette: each finds what it is about, asks when that is not clear, and hands it on. */
 import * as vscode from 'vscode';
 import type { RunState } from '../protocol/manifest';
+import { writeSavedModelExperiment } from './attack-saved-model';
 import { chooseExperiment } from './choose-experiment';
 import { chooseRun, givenRuns } from './choose-run';
 import { showProblem } from './places';
@@ -44,6 +45,13 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
   opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
   opens('openLayers', layersPanels, vscode.l10n.t('Run whose layers to open'));
   opens('openAdversarial', adversarialPanels, vscode.l10n.t('Run whose classifier to attack'));
+  register('attackSavedModel', async (argument) => {
+    const file = await writeSavedModelExperiment(argument instanceof vscode.Uri ? argument : undefined);
+    if (!file) return undefined;
+    const session = await sessions.train(file);
+    panels.show(session, undefined, adversarialPanels);
+    return session.runFolder;
+  });
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));

@@ -114,7 +114,8 @@ const isOfAllPanels = (request: { readonly kind: string }): request is RunPanelR
 const described = ({ manifest, state, reader, keptSteps, moment }: RunSession): ShownRun => ({
   manifest,
   state,
-  lastStep: reader.lastStep,
+  // Nothing is recorded of a run that trains nothing.
+  lastStep: Math.max(0, reader.lastStep),
   keptSteps,
   moment,
 });

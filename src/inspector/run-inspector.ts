@@ -68,7 +68,12 @@ export class RunInspector {
   }
 
   describe(): OpenedRun {
-    return { models: this.manifest.models, lastStep: this.reader.lastStep };
+    return { models: this.manifest.models, lastStep: this.lastStep };
+  }
+
+  /** Of the run; 0 of one that trains nothing, and so has recorded nothing. */
+  private get lastStep(): number {
+    return Math.max(0, this.reader.lastStep);
   }
 
   /** Its codings, which are about no moment until something is encoded. */
@@ -257,7 +262,7 @@ export class RunInspector {
 
   private async checkStep(step: number, least: number): Promise<void> {
     await this.reader.refreshAsync();
-    const { lastStep } = this.reader;
+    const { lastStep } = this;
     if (step >= least && step <= lastStep) return;
     throw new ProblemError({
       message: `The run expected a step from ${least} to ${lastStep}, which is how far it has come, and got ${step}.`,

@@ -10,6 +10,7 @@ import { ExperimentError } from '../authoring/experiment-error';
 import { NoiseGenerator } from '../noise/noise-generator';
 import { type Problem, ProblemError } from '../base/problem';
 import { type Bundle, SHARED_MODULES } from './bundle-experiment';
+import { readModelsFrom } from './file-models';
 import type { LayerOrigins } from './layer-origins';
 import { SourcePositions } from './source-positions';
 import { noiseStreams, type RandomnessSource } from './tfjs-randomness';
@@ -43,6 +44,7 @@ export async function loadExperiment(bundle: Bundle, surroundings: LoadSurroundi
   const positions = new SourcePositions(name, bundle.sourceMap);
   const explain = (error: unknown): Problem => explainError(error, positions, surroundings);
   Object.assign(globalThis, { [SHARED_MODULES]: { gibbon, tf } });
+  readModelsFrom(path.dirname(surroundings.experimentFile));
   Error.stackTraceLimit = 60; // A model made by helpers inside helpers has its outermost line far down.
 
   const before = new Set(madeSince(new Set()));

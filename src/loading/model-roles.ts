@@ -92,13 +92,16 @@ export function summarizeLayer(
   origins: LayerOrigins,
   positions: SourcePositions,
 ): LayerSummary {
-  const origin = origins.get(layer);
+  const own = origins.get(layer);
+  const frames = own ? positions.framesOf(own) : [];
+  // Layers of a model that was read from a file lead to the call that read it.
+  const { madeAt } = model as { readonly madeAt?: unknown };
   return {
     name,
     className: layer.getClassName(),
     // A layer that is applied more than once has as many shapes; the last is what the model goes on with.
     outputShape: [...(applicationsOf(layer, model).at(-1)?.outputShape ?? [])],
     parameters: layer.countParams(),
-    frames: origin ? positions.framesOf(origin) : [],
+    frames: frames.length === 0 && madeAt instanceof Error ? positions.framesOf(madeAt) : frames,
   };
 }

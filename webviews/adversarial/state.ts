@@ -10,7 +10,7 @@ import type {
 } from '../../src/protocol/attack-questions';
 import type { ShownMoment, ShownRun } from '../../src/protocol/run-panel-messages';
 import type { MomentMessage } from '../common/moment-work';
-import { sizeOf } from '../common/sample-picture';
+import { sampleAt, sizeOf } from '../common/sample-picture';
 import { largestOf } from './perturbation';
 import { addedTo, type Curve, isSameCurve, type Norm } from './robustness';
 
@@ -255,6 +255,19 @@ export function isCurrent({ seen, wish, image, moment }: AdversarialState): bool
   const { norm, epsilon, steps, target } = seen.options;
   const isAsWished = norm === wish.norm && epsilon === wish.epsilon && steps === wish.steps && target === wish.target;
   return isAsWished && (target === undefined || seen.options.confidence === wish.confidence);
+}
+
+/** As few as this are told right by chance, of a page of images of ten classes. */
+const BY_CHANCE = 0.2;
+
+/** How many of the thumbnails are told right, where these are so few that something must be wrong. */
+export function toldByChance({
+  shown,
+}: AdversarialState): { readonly count: number; readonly right: number } | undefined {
+  const count = shown?.numbers.length ?? 0;
+  if (!shown || count < PAGE) return undefined;
+  const right = shown.labels.filter((label, at) => largestOf(sampleAt(shown.probabilities, at)) === label).length;
+  return right <= BY_CHANCE * count ? { count, right } : undefined;
 }
 
 /** What the inspector is asked to do for a wish. */

@@ -11,7 +11,7 @@ import { explanation, headline, pictureTitle, pictureWords } from './words';
 
 /** What stands before a picture. */
 const SIGNS: Readonly<Partial<Record<PictureName, string>>> = { difference: '+', adversarial: '=' };
-const GAP_PX = 22;
+const GAP_PX = 28;
 
 export function createStory() {
   const before = element('span', { class: 'before' });

@@ -4,7 +4,7 @@ import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { toCss } from '../common/colour';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
-import { formatCount } from '../common/format';
+import { formatCount, formatRound } from '../common/format';
 import { createMomentBar } from '../common/moment-bar';
 import { notice, Notices, problemNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
@@ -15,7 +15,7 @@ import { createCurvePart } from './curve-part';
 import { type Growth, growthOf, relativeChange } from './growth';
 import { createImagePicker } from './image-picker';
 import { type Perturbation, perturbationOf } from './perturbation';
-import { type AdversarialMessage, type AdversarialState, isCurrent } from './state';
+import { type AdversarialMessage, type AdversarialState, isCurrent, toldByChance } from './state';
 import { createStory } from './story';
 import { createTables } from './tables';
 
@@ -145,7 +145,8 @@ export class AdversarialView {
     const isWaiting = !seen && !problem && !isEmpty;
     const isBusy = !problem && !isEmpty && !isCurrent(state);
     this.stage.setAttribute('aria-busy', String(progress !== undefined || isBusy));
-    this.notices.update([problem, trouble, isWaiting, isEmpty, progress], () => [
+    const tells = toldByChance(state);
+    this.notices.update([problem, trouble, isWaiting, isEmpty, progress, tells], () => [
       ...(progress
         ? [
             notice(
@@ -158,6 +159,21 @@ export class AdversarialView {
           ]
         : []),
       ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its test images…'))] : []),
+      ...(tells
+        ? [
+            notice(
+              'empty',
+              t('Of these {count} images {right} are told right.', {
+                count: formatCount(tells.count),
+                right: formatCount(tells.right),
+              }),
+              t(
+                'Is the model trained at this step, and do its own pixels go from {least} to {most}? A saved model’s range is said to savedModel().',
+                { least: formatRound(description?.range[0] ?? 0), most: formatRound(description?.range[1] ?? 1) },
+              ),
+            ),
+          ]
+        : []),
       ...(isEmpty ? [notice('empty', t('There is no image of this class.'), t('Choose another class.'))] : []),
       ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);

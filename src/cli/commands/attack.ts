@@ -5,14 +5,15 @@ import { wilsonInterval } from '../../base/confidence-interval';
 import type { Attacked, AttacksDescription } from '../../protocol/attack-questions';
 import { type CommandLine, readArguments, readCount, usageError } from '../command-line';
 import { inspectorOf } from '../opened-inspector';
+import { runOfSavedModel } from '../saved-model-run';
 
 const USUAL_COUNT = 1000;
 
 export const attackCommand: CommandLine = {
   usage:
-    'attack RUN --attack NAME --epsilon E [--target CLASS] [--norm linf|l2] [--steps N] [--step-size S] [--confidence P] [--count N] [--step N] [--seed N] [--runs DIR] [--json]',
+    'attack RUN|MODEL.json --attack NAME --epsilon E [--data fashion-mnist|glyphs|FOLDER] [--range LEAST,MOST] [--target CLASS] [--norm linf|l2] [--steps N] [--step-size S] [--confidence P] [--count N] [--step N] [--seed N] [--runs DIR] [--json]',
   summary:
-    'attacks the classifier of RUN on test images (fgsm, targeted-fgsm, pgd, targeted-descent): how many it tells right before and after',
+    'attacks the classifier of RUN, or one that TensorFlow.js has saved, on test images (fgsm, targeted-fgsm, pgd, targeted-descent): how many it tells right before and after',
   async run(args, context) {
     const { values, positionals } = readArguments(args, ['RUN'], {
       attack: { type: 'string' },
@@ -26,6 +27,8 @@ export const attackCommand: CommandLine = {
       step: { type: 'string' },
       seed: { type: 'string' },
       runs: { type: 'string' },
+      data: { type: 'string' },
+      range: { type: 'string' },
     });
     if (values.attack === undefined) throw usageError('attack expected --attack NAME, such as fgsm, and got none.');
     const epsilon = readNumber('epsilon', values.epsilon);
@@ -33,7 +36,13 @@ export const attackCommand: CommandLine = {
     const { norm } = values;
     if (norm !== undefined && norm !== 'linf' && norm !== 'l2')
       throw usageError(`--norm expected linf or l2, and got ${norm}.`);
-    const { runFolder, inspector } = inspectorOf(positionals[0] ?? '', values.runs, context);
+    const [victim = ''] = positionals;
+    const saved = victim.endsWith('.json')
+      ? await runOfSavedModel(victim, values.data, values.range, context)
+      : undefined;
+    const stray = saved ? undefined : (['data', 'range'] as const).find((name) => values[name] !== undefined);
+    if (stray) throw usageError(`--${stray} expected MODEL.json in place of a run, and got ${victim}.`);
+    const { runFolder, inspector } = inspectorOf(saved ? 'latest' : victim, saved?.runs ?? values.runs, context);
     try {
       const { lastStep } = unwrap(await inspector.opened);
       const described = unwrap(await inspector.ask({ kind: 'describeAttacks' }));
@@ -63,6 +72,7 @@ export const attackCommand: CommandLine = {
       return 0;
     } finally {
       inspector.dispose();
+      saved?.dispose();
     }
   },
 };
@@ -105,6 +115,11 @@ function inWords(attacked: Attacked, { classNames }: AttacksDescription): string
     `told right after   ${share(attackedRight, count)}`,
     ...(onTarget && onTarget.of > 0 && options.target !== undefined
       ? [`taken for ${classNames[options.target]}  ${share(onTarget.reached, onTarget.of)}`]
+      : []),
+    ...(wilsonInterval(cleanRight / count, count).low <= 1 / classNames.length
+      ? [
+          'it tells hardly more right than by chance before any attack: is it trained, and is --range that of its pixels?',
+        ]
       : []),
     ...(blind > 0
       ? [
