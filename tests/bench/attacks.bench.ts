@@ -2,18 +2,18 @@
  * Attacks on the example's classifier, by turns with PyTorch on the same weights and images; and how long the Adversarial panel
  * waits for an attack on one image, with all that it shows of it.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { peersPython, PEERS } from '../../scripts/lib/bench-peers.mjs';
-import { DIST, OUT, ROOT } from '../../scripts/lib/places.mjs';
+import { OUT, ROOT } from '../../scripts/lib/places.mjs';
 import { datasets } from '../../src/authoring/datasets';
 import { unwrap } from '../../src/base/result';
 import { RunInspectorClient } from '../../src/client/run-inspector-client';
 import { systemDatasetFolders } from '../../src/data/fashion-mnist-files';
 import { loadDataset } from '../../src/data/load-dataset';
 import { readManifest } from '../../src/store/manifest-file';
+import { cliAtOnce } from '../programs/cli-at-once';
 import { savedWeights } from '../results/saved-weights';
 import { ATTACK_BATCH, ATTACKS } from './attack-request';
 import { bench } from './bench';
@@ -84,8 +84,10 @@ async function writeData(folder: string, runFolder: string): Promise<void> {
   writeFileSync(path.join(folder, 'images.f32'), test.gather(all));
   writeFileSync(path.join(folder, 'labels.i32'), test.labels(all));
   const { models } = unwrap(readManifest(runFolder));
-  const gibbon = (args: readonly string[]) =>
-    Promise.resolve(spawnSync(process.execPath, [path.join(DIST, 'cli.cjs'), ...args]).status);
+  const gibbon = (args: readonly string[]) => {
+    cliAtOnce(args);
+    return Promise.resolve(0);
+  };
   const weights = await savedWeights(runFolder, models, gibbon);
   writeFileSync(
     path.join(folder, 'weights.f32'),

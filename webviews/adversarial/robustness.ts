@@ -32,13 +32,21 @@ export const isSameCurve = (one: Omit<Curve, 'points'>, other: Omit<Curve, 'poin
   one.step === other.step;
 
 /** Of a range of 1; a curve is nearly always steepest at its beginning. Half of the range can make any image grey. */
-const LINF = [0, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
+const LINF = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5];
 /** Of a range of 1 and 784 numbers. */
-const L2 = [0, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8];
+const L2 = [0.25, 0.5, 1, 1.5, 2, 3, 5, 8];
 
-/** @param size numbers of a sample @param width of the data's range */
+/** Beside 0, where nothing is attacked. @param size numbers of a sample @param width of the data's range */
 export const epsilonsFor = (norm: Norm, size: number, width: number): number[] =>
   norm === 'linf' ? LINF.map((one) => one * width) : L2.map((one) => one * width * Math.sqrt(size / 784));
+
+/** The same images before the attack: what is told right at an epsilon of 0. */
+export const withoutAttack = (attacked: Attacked): Attacked => ({
+  ...attacked,
+  options: { ...attacked.options, epsilon: 0 },
+  attackedRight: attacked.cleanRight,
+  blind: 0,
+});
 
 /** With more images. */
 export function addedTo(curve: Curve, { options, count, attackedRight, blind }: Attacked): Curve {

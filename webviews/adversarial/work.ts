@@ -11,7 +11,7 @@ import type {
 import { Latest } from '../common/latest';
 import { MomentWork } from '../common/moment-work';
 import { sizeOf } from '../common/sample-picture';
-import { type Curve, epsilonsFor } from './robustness';
+import { type Curve, epsilonsFor, withoutAttack } from './robustness';
 import { type AdversarialMessage, type AdversarialState, optionsOf, PAGE, type Wish } from './state';
 
 export type AdversarialChannel = Channel<FromAdversarialPanel, ToAdversarialPanel>;
@@ -101,7 +101,9 @@ export class AdversarialWork extends MomentWork {
           const attacked = await this.channel.request(asked);
           // It was stopped, and perhaps another one begun, while this was attacked.
           if (!attacked || this.measuring !== curve) break;
-          this.send({ kind: 'counted', curve, attacked, done: from + count });
+          const done = from + count;
+          if (epsilon === epsilons[0]) this.send({ kind: 'counted', curve, attacked: withoutAttack(attacked), done });
+          this.send({ kind: 'counted', curve, attacked, done });
         }
     } catch (error) {
       if (this.measuring === curve) this.fail(error);

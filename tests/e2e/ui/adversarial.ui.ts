@@ -6,9 +6,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../../scripts/lib/places.mjs';
+import { cliAtOnce } from '../../programs/cli-at-once';
 import { goToLine, lineOf } from '../workbench/inline-previews';
 import { LONG_MS, part, pressLens, trainFixture } from '../workbench/moment-panels';
-import { shownStep, statusSays, trainInWindow, until, writeExperiment } from '../workbench/training-runs';
+import { newestRun, shownStep, statusSays, trainInWindow, until, writeExperiment } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
@@ -70,6 +71,29 @@ export default uiTests(
         .filter({ hasText: /^Sneaker/ })
         .waitFor({ timeout: LONG_MS });
       assert.equal(await workbench.webview().getByRole('combobox', { name: 'Images', exact: true }).inputValue(), '7');
+    },
+    'a model that was saved elsewhere is attacked from its model.json, as an experiment that trains nothing': async (
+      workbench,
+    ) => {
+      const { workspace } = workbench.places;
+      const { folder } = newestRun(workbench, 'sneaker');
+      cliAtOnce([
+        ...['save-model', path.basename(folder), '--runs', path.dirname(folder), '--role', 'classifier'],
+        ...['--format', 'tfjs', '--out', path.join(workspace, 'elsewhere')],
+      ]);
+      await workbench.closeAllEditors();
+      await workbench.treeRow('elsewhere').click();
+      await workbench.treeRow('model.json').click({ button: 'right' });
+      await workbench.page.locator('.monaco-menu').getByText('Attack Saved Model…').click();
+      for (const answer of ['Fashion-MNIST', '0 … 1'])
+        await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: answer }).first().click();
+      await part(workbench, '.story canvas').first().waitFor({ timeout: LONG_MS });
+      const text = readFileSync(path.join(workspace, 'elsewhere', 'attack-elsewhere.gibbon.ts'), 'utf8');
+      assert.match(text, /await savedModel\('model\.json'\);/);
+      // Layers that come out of a file lead to the call that read it.
+      await part(workbench, '.names').getByRole('button', { name: 'conv2d_2' }).click();
+      await workbench.statusBarItem(/Ln 5,/).waitFor();
+      await workbench.screenshot('adversarial-saved-model');
     },
     'a run without a classifier says so, and what to open': async (workbench) => {
       await trainFixture(workbench, 'tiny-autoencoder');

@@ -102,8 +102,8 @@ describe('a curve of accuracy against epsilon', () => {
       { epsilon: 0.1, count: 50, right: 15, blind: 1 },
       { epsilon: 0.3, count: 1000, right: 5, blind: 0 },
     ]);
-    expect(epsilonsFor('linf', 784, 2)[2]).toBe(0.05);
-    expect(epsilonsFor('l2', 4 * 784, 1)[3]).toBe(2);
+    expect(epsilonsFor('linf', 784, 2)[1]).toBe(0.05);
+    expect(epsilonsFor('l2', 4 * 784, 1)[2]).toBe(2);
   });
 
   test('falls to nothing where all is well', () => {
