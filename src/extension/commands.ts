@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunState } from '../protocol/manifest';
 import { chooseExperiment } from './choose-experiment';
 import { chooseRun, givenRuns } from './choose-run';
+import { confidencePanels } from './confidence-panel';
 import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
@@ -42,6 +43,7 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
     });
   opens('openLatent', latentPanels, vscode.l10n.t('Run whose latent space to open'));
   opens('openLayers', layersPanels, vscode.l10n.t('Run whose layers to open'));
+  opens('openConfidence', confidencePanels, vscode.l10n.t('Run of a GAN whose discriminator to look at'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));

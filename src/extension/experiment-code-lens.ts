@@ -54,6 +54,7 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
       onRun('gibbon.openRun', title),
       onRun('gibbon.openLatent', vscode.l10n.t('Latent space')),
       onRun('gibbon.openLayers', vscode.l10n.t('Layers')),
+      onRun('gibbon.openConfidence', vscode.l10n.t('Confidence')),
     ];
   }
 

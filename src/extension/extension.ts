@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { registerAuthoringCommands } from './authoring-commands';
 import { registerCommands } from './commands';
+import { confidencePanels } from './confidence-panel';
 import { registerExperimentInsight } from './experiment-insight';
 import { HostLife } from './host-life';
 import { NewestRuns } from './newest-runs';
@@ -30,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: context.workspaceState,
       isReborn: life?.isReborn ?? false,
     },
-    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels],
+    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels, confidencePanels],
   );
   const list = new RunsList(sessions);
   if (life) context.subscriptions.push(life);

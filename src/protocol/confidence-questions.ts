@@ -78,7 +78,7 @@ const confidenceDescriptionSchema = v.variant('kind', [
 export type ConfidenceDescription = v.InferOutput<typeof confidenceDescriptionSchema>;
 export type Rivals = Extract<ConfidenceDescription, { readonly kind: 'rivals' }>;
 
-const classesSchema = v.instance(Int32Array);
+const classesSchema = v.custom<Int32Array>((value) => value instanceof Int32Array, 'Expected an Int32Array');
 
 const judgedGroupSchema = v.object({
   /** [samples] */
@@ -110,7 +110,7 @@ const wallSchema = v.object({
   indices: v.array(count),
   /** [indices, …sample shape], a byte a number, over the range of the samples. */
   pictures: v.instance(Uint8Array),
-  /** [indices, …sample shape], a byte a number: 128 is 0, 1 and 255 are −1 and 1 times the scale of the sample. */
+  /** [indices, …sample shape], a byte a number: 128 is 0, 1 and 255 are −1 and 1 times the scale of the sample, 0 is what is no number. */
   gradients: v.instance(Uint8Array),
   /** [indices] */
   scales: floatsSchema,
