@@ -16,7 +16,8 @@ export interface FedArray {
 type Named<Value> = Readonly<Record<string, Value>>;
 
 export class FedComputation implements StepProgram, Disposable {
-  readonly position = 0;
+  /** How often it ran. */
+  position = 0;
   private fed: Named<FedArray> = {};
   private readonly runner: StepRunner;
 
@@ -36,6 +37,7 @@ export class FedComputation implements StepProgram, Disposable {
   run(inputs: Named<FedArray>): Named<FedArray> {
     this.fed = inputs;
     const [done] = this.runner.run(1);
+    this.position++;
     if (!done) throw new Error('An engine ran no step.');
     return Object.fromEntries(
       Object.entries(done.arrays).map(([name, values]) => [

@@ -112,8 +112,9 @@ const wallSchema = v.object({
   pictures: v.instance(Uint8Array),
   /** [indices, …sample shape], a byte a number: 128 is 0, 1 and 255 are −1 and 1 times the scale of the sample, 0 is what is no number. */
   gradients: v.instance(Uint8Array),
-  /** [indices] */
+  /** [indices] each: those scales, and what the discriminator gives. */
   scales: floatsSchema,
+  values: floatsSchema,
 });
 export type Wall = v.InferOutput<typeof wallSchema>;
 

@@ -127,7 +127,7 @@ export class ConfidenceSpace {
     await reach(step);
     return this.aside(() => {
       const { values, classes } = this.samplesAt(step, whose, indices);
-      const { gradients } = judge.convince(values, classes);
+      const { gradients, values: convincing } = judge.convince(values, classes);
       const { bytes, scales } = signedBytes(gradients, indices.length);
       return {
         step,
@@ -136,6 +136,7 @@ export class ConfidenceSpace {
         pictures: Uint8Array.from(this.shown(whose, values), (share) => Math.round(255 * share)),
         gradients: bytes,
         scales,
+        values: convincing,
       };
     });
   }

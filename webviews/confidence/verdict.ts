@@ -1,0 +1,122 @@
+/** How the two stand against each other, in a line of plain words with its figures. Pure. */
+import { wilsonInterval } from '../../src/base/confidence-interval';
+import type { Judged, Rivals } from '../../src/protocol/confidence-questions';
+import { formatPercent, formatProbability, formatShare, formatValue } from '../common/format';
+import { t } from '../common/words';
+import { beliefScale, figuresOf, pairsRight } from './figures';
+
+export type Standing = 'won' | 'ahead' | 'even' | 'fooled' | 'blind';
+
+export interface Verdict {
+  readonly standing: Standing;
+  /** What the standing is told by, of the samples or of pairs of them: 0.5 is chance. */
+  readonly right: number;
+  readonly figure: string;
+  readonly headline: string;
+  /** Sentences with the figures behind it. */
+  readonly details: readonly string[];
+}
+
+/** Shares of the samples that are told right, from which on D is ahead, and has won. */
+const AHEAD = 0.8;
+const WON = 0.95;
+const FOOLED = 0.55;
+/** All values within so little of one another say nothing of the samples. */
+const SAME = 1e-3;
+
+export function verdictOf(judged: Judged, gives: Rivals['gives']): Verdict {
+  const { real, generated, heldOut } = judged;
+  const scale = beliefScale(gives, judged);
+  const [ofReal, ofGenerated] = [
+    figuresOf(real.values, 'real', scale),
+    figuresOf(generated.values, 'generated', scale),
+  ];
+  const isProbability = gives === 'probability';
+  const right = isProbability
+    ? 1 - (ofReal.wrongShare + ofGenerated.wrongShare) / 2
+    : pairsRight(real.values, generated.values);
+  const standing = standingOf(right, spreadOf([real.values, generated.values]));
+  const details = [
+    isProbability
+      ? t('Real {real}, generated {generated} right; the median fake gets {median}.', {
+          real: formatPercent(1 - ofReal.wrongShare),
+          generated: formatPercent(1 - ofGenerated.wrongShare),
+          median: formatProbability(ofGenerated.median),
+        })
+      : t('Median score of real samples {real}, of generated ones {generated}.', {
+          real: formatValue(ofReal.median),
+          generated: formatValue(ofGenerated.median),
+        }),
+    gradientWords(judged.gradient, standing, isProbability),
+    ...(heldOut && isProbability
+      ? [overfitWords(real.values, heldOut.values, judged)].flatMap((one) => one ?? [])
+      : []),
+  ];
+  return { standing, right, figure: formatPercent(right), headline: headlineOf(standing, isProbability), details };
+}
+
+function standingOf(right: number, spread: number): Standing {
+  if (spread < SAME || Number.isNaN(right)) return 'blind';
+  return right >= WON ? 'won' : right >= AHEAD ? 'ahead' : right >= FOOLED ? 'even' : 'fooled';
+}
+
+function headlineOf(standing: Standing, isProbability: boolean): string {
+  switch (standing) {
+    case 'won':
+      return isProbability
+        ? t('D has won: it tells nearly every sample right.')
+        : t('D scores nearly every real sample above the generated ones.');
+    case 'ahead':
+      return t('D is ahead: it tells most samples right.');
+    case 'even':
+      return t('D and G are in balance: each has something to learn from the other.');
+    case 'fooled':
+      return t('D hardly tells real from generated: G is good, or D is too weak. The samples show which.');
+    case 'blind':
+      return t('D gives every sample the same: nobody learns from it.');
+  }
+}
+
+/**
+ * A gradient of −ln D vanishes only where D is sure to the last digit: so figures say how large it is, and no rule of thumb.
+ * Source: Arjovsky, Bottou, "Towards Principled Methods for Training Generative Adversarial Networks", 2017, theorem 2.6
+ */
+function gradientWords(
+  { samples, meanSize, zeroShare }: Judged['gradient'],
+  standing: Standing,
+  isProbability: boolean,
+): string {
+  const size = t('G gets a gradient of {size} on average on each number of a sample (|∂gLoss/∂x| of {count} fakes)', {
+    size: formatValue(meanSize),
+    count: samples,
+  });
+  if (zeroShare > 0) return `${size}; ${t('on {share} of them none at all', { share: formatShare(zeroShare) })}.`;
+  return standing === 'won' && isProbability
+    ? `${size}; ${t('it does not vanish with this loss, but against so sure a D it grows unsteady (Arjovsky, Bottou 2017)')}.`
+    : `${size}.`;
+}
+
+/** Where D tells images that it was trained on better than others, by more than chance would have it. */
+function overfitWords(real: Float32Array, heldOut: Float32Array, judged: Judged): string | undefined {
+  const scale = beliefScale('probability', judged);
+  const [known, fresh] = [figuresOf(real, 'real', scale), figuresOf(heldOut, 'heldOut', scale)];
+  const knownRight = wilsonInterval(1 - known.wrongShare, known.count);
+  const freshRight = wilsonInterval(1 - fresh.wrongShare, fresh.count);
+  const values = { known: formatPercent(1 - known.wrongShare), fresh: formatPercent(1 - fresh.wrongShare) };
+  return knownRight.low > freshRight.high
+    ? t(
+        'D knows its training samples by heart: {known} of them taken for real, and {fresh} of those it has never seen.',
+        values,
+      )
+    : t('Samples that D has never seen fare alike: {fresh} taken for real, {known} of the training ones.', values);
+}
+
+function spreadOf(groups: readonly Float32Array[]): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const values of groups)
+    for (const value of values) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  return most - least;
+}
