@@ -4,14 +4,15 @@ import type { Theme } from '../common/theme';
 import type { BeliefScale } from './figures';
 
 const SHADES = 256;
-/** Also beside the middle it is to be seen on which side a place is. */
+/** Also beside the middle it is to be seen on which side a place is, and what lies on the field is to be seen everywhere. */
 const LEAST_SHARE = 0.12;
+const MOST_SHARE = 0.72;
 
 /** Of each value, a colour; as many as a field of many cells needs, looked up and not mixed. */
 export function beliefColours(theme: Theme, { least, most, middle }: BeliefScale): (value: number) => Colour {
   const shades = Array.from({ length: SHADES }, (_, at): Colour => {
     const side = (at / (SHADES - 1)) * 2 - 1;
-    const strength = LEAST_SHARE + (1 - LEAST_SHARE) * Math.abs(side);
+    const strength = LEAST_SHARE + (MOST_SHARE - LEAST_SHARE) * Math.abs(side);
     return mix(theme.background, side < 0 ? theme.roles.generated : theme.roles.real, strength);
   });
   return (value) => {

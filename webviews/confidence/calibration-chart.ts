@@ -4,10 +4,10 @@ import { toCss } from '../common/colour';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 
-export const CALIBRATION_PX = 168;
-const LEFT_PX = 34;
+export const CALIBRATION_PX = 146;
+const LEFT_PX = 42;
 const BOTTOM_PX = 30;
-const TOP_PX = 6;
+const TOP_PX = 8;
 
 export function drawCalibration(
   context: CanvasRenderingContext2D,
@@ -40,11 +40,6 @@ export function drawCalibration(
   context.setLineDash([4, 3]);
   line(context, [xOf(0), yOf(0)], [xOf(1), yOf(1)]);
   context.setLineDash([]);
-  context.save();
-  context.textAlign = 'right';
-  context.textBaseline = 'bottom';
-  context.fillText(t('well calibrated'), xOf(0.86), yOf(0.97));
-  context.restore();
   const most = Math.max(1, ...bins.map(({ count }) => count));
   for (const { count, confidence, share, interval } of bins) {
     if (count === 0) continue;

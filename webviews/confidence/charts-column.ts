@@ -1,7 +1,7 @@
 /** The column of charts about all samples: their distributions, those of each class, and whether D can be taken at its word. */
 import { calibrationOf } from '../../src/base/calibration';
 import { element, setText } from '../common/elements';
-import { formatPercent } from '../common/format';
+import { formatCount, formatPercent } from '../common/format';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
@@ -159,8 +159,8 @@ function calibrationWords(state: ConfidenceState, gives: BeliefScale['gives']): 
     return t('A score is no probability: whether it can be taken at its word is no question here.');
   const { expectedError, bins } = calibrationIn(state);
   const count = bins.reduce((sum, bin) => sum + bin.count, 0);
-  return t('ECE {error} of {count} samples, half of them real: so far is what D gives from the share that is.', {
+  return t('ECE {error} · {count} samples, half of them real · dashed: well calibrated', {
     error: formatPercent(expectedError),
-    count,
+    count: formatCount(count),
   });
 }

@@ -3,14 +3,14 @@ import { toCss } from '../common/colour';
 import { formatCount } from '../common/format';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
-import { formatBelief } from './distributions';
+import { formatBelief } from './belief-format';
 import { type BeliefScale, type ClassRow, histogramOf, quantile, sorted } from './figures';
 
 const BINS = 32;
 const NAME_PX = 96;
-const FIGURES_PX = 92;
+const FIGURES_PX = 96;
 const HEAD_PX = 16;
-const ROW_PX = 20;
+const ROW_PX = 18;
 const SMALL_ROW_PX = 14;
 /** More rows than these are lower. */
 const MANY = 12;

@@ -6,7 +6,7 @@ import { drawSample, isImage, type SampleKind } from '../common/sample-picture';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
-import { formatBelief } from './distributions';
+import { formatBelief } from './belief-format';
 import { drawCross, drawField, placedOn } from './field';
 import { beliefScale } from './figures';
 import { gradientBitmap, largestSize, overChannels } from './gradient-picture';
@@ -193,7 +193,7 @@ function sliceWords({ slice, judged, description }: ConfidenceState): string {
   const { middle } = beliefScale(description.gives, judged);
   const share = slice.values.reduce((sum, value) => sum + (value >= middle ? 1 : 0), 0) / slice.values.length;
   const [width] = [slice.across[1] - slice.across[0]];
-  return t('{width} wide in the numbers of a coding; {share} of it convinces D. Line: where D is undecided.', {
+  return t('{width} units of the codings wide; {share} of it convinces D. Line: where D is undecided.', {
     width: formatValue(width),
     share: formatShare(share),
   });

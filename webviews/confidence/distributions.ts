@@ -1,16 +1,18 @@
 /** How what D gives is distributed: real samples upwards, generated ones downwards, over one axis, labelled at the curves. */
 import type { Judged } from '../../src/protocol/confidence-questions';
 import { toCss } from '../common/colour';
-import { formatCount, formatProbability, formatShare, formatValue } from '../common/format';
+import { formatCount, formatShare, formatValue } from '../common/format';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { formatBelief } from './belief-format';
 import { type BeliefScale, figuresOf, type GroupFigures, histogramOf } from './figures';
 
 const BINS = 40;
 const LABEL_PX = 32;
-const AXIS_PX = 18;
-const BARS_PX = 74;
-export const DISTRIBUTIONS_PX = 2 * (LABEL_PX + BARS_PX) + AXIS_PX;
+const FOOT_PX = 18;
+const AXIS_PX = 24;
+const BARS_PX = 62;
+export const DISTRIBUTIONS_PX = LABEL_PX + 2 * BARS_PX + AXIS_PX + FOOT_PX;
 
 export function drawDistributions(
   context: CanvasRenderingContext2D,
@@ -77,9 +79,6 @@ export function distributionsHeard(judged: Judged, scale: BeliefScale): string {
   ].join('; ');
 }
 
-export const formatBelief = (value: number, { gives }: Pick<BeliefScale, 'gives'>): string =>
-  gives === 'probability' ? formatProbability(value) : formatValue(value);
-
 function words(name: string, figures: GroupFigures, scale: BeliefScale, side: 'real' | 'generated'): string {
   const { count, median, wrongShare } = figures;
   const facts = [
@@ -144,8 +143,8 @@ function mark(context: CanvasRenderingContext2D, x: number, base: number, way: -
   context.fillStyle = colour;
   context.beginPath();
   context.moveTo(x, base);
-  context.lineTo(x - 4, base - way * 6);
-  context.lineTo(x + 4, base - way * 6);
+  context.lineTo(x - 4, base - way * 5);
+  context.lineTo(x + 4, base - way * 5);
   context.closePath();
   context.fill();
 }

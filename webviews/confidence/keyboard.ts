@@ -3,7 +3,7 @@ import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { formatCount } from '../common/format';
 import { steppedBy } from '../common/moment-bar';
 import { t } from '../common/words';
-import { formatBelief } from './distributions';
+import { formatBelief } from './belief-format';
 import {
   type ConfidenceMessage,
   type ConfidenceState,

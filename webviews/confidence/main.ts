@@ -41,6 +41,7 @@ function start(root: HTMLElement): void {
     save: () => tell(save()),
     copy: () => tell(copy()),
     reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+    redraw: () => frame.request(),
   });
 
   function send(message: ConfidenceMessage): void {

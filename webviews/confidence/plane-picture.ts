@@ -25,9 +25,10 @@ export function drawPlane(
   context.rect(0, 0, sidePx, sidePx);
   context.clip();
   drawModes(context, plane, sidePx, theme);
-  drawPoints(context, plane.real, toPx, 'real', theme);
   drawArrows(context, plane, toPx, theme);
   drawPoints(context, plane.generated, toPx, 'generated', theme);
+  // Over the others: they lie close together, and would be hidden.
+  drawPoints(context, plane.real, toPx, 'real', theme);
   context.restore();
 }
 
@@ -40,7 +41,7 @@ function drawPoints(
   role: 'real' | 'generated',
   theme: Theme,
 ): void {
-  const radius = role === 'real' ? 1.8 : 2.4;
+  const radius = role === 'real' ? 1.2 : 2.4;
   context.fillStyle = toCss(theme.readable[role]);
   context.strokeStyle = toCss(theme.background);
   context.lineWidth = 1;

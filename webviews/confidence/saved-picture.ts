@@ -64,7 +64,7 @@ export async function confidencePicture(
 function drawHead(context: CanvasRenderingContext2D, state: ConfidenceState, roomPx: number, theme: Theme): void {
   const rivals = rivalsIn(state);
   if (!state.judged || !rivals) return;
-  const { figure, headline, details } = verdictOf(state.judged, rivals.gives);
+  const { figure, headline, details } = verdictOf(state.judged, rivals);
   context.font = `600 ${theme.fontSizePx + 1}px ${theme.fontFamily}`;
   context.fillStyle = toCss(theme.foreground);
   context.fillText(`${figure}  ${headline}`, MARGIN_PX, MARGIN_PX + 14, roomPx);

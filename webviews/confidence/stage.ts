@@ -1,12 +1,12 @@
 /** The middle of the panel: the wall of samples with what is shown of it, or of data in a plane that plane. */
 import { createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
-import { formatCount, formatShare, formatValue } from '../common/format';
+import { formatCount, formatValue } from '../common/format';
 import type { SampleKind } from '../common/sample-picture';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
-import { formatBelief } from './distributions';
+import { formatBelief } from './belief-format';
 import { drawCross, placedOn, valueAt } from './field';
 import { beliefScale } from './figures';
 import { drawPlane } from './plane-picture';
@@ -48,7 +48,7 @@ export function createStage(send: (message: ConfidenceMessage) => void, tell: (w
     one,
     button: createButton({
       label: selectionWords(one),
-      title: t('Which of all samples are shown (O goes on to the next)'),
+      title: t('Samples over all ranks, the most or the least convincing ones (O goes on to the next)'),
       look: 'secondary',
       onPress: () => send({ kind: 'selectionChosen', selection: one }),
     }),
@@ -144,7 +144,7 @@ export function createStage(send: (message: ConfidenceMessage) => void, tell: (w
         );
         surface.canvas.setAttribute('aria-label', heard);
         place.setAttribute('aria-label', t('{what}; arrows move the cross', { what: heard }));
-        setText(caption, planeWords(state));
+        setText(caption, t('Arrows: where G’s loss falls, −∂gLoss/∂x. Line: where D is undecided.'));
         if (aim) tell(aimWords(state, aim));
         return;
       }
@@ -172,9 +172,9 @@ function selectionWords(selection: Selection): string {
     case 'spread':
       return t('Over all');
     case 'most':
-      return t('Most convincing');
+      return t('Most');
     case 'least':
-      return t('Least convincing');
+      return t('Least');
   }
 }
 
@@ -188,24 +188,6 @@ function wallWords(selection: Selection, count: number, all: number): string {
     case 'least':
       return t('the {count} least convincing of {all}', values);
   }
-}
-
-function planeWords({ plane }: ConfidenceState): string {
-  const arrows = t('Arrows: where G’s loss falls, −∂gLoss/∂x. Line: where D is undecided.');
-  if (!plane?.modes) return arrows;
-  const { covered, all, highQualityShare, of } = plane.modes;
-  return [
-    t(
-      '{covered} of {all} modes covered; {share} of {of} samples of high quality (within 3 standard deviations of a mode; VEEGAN 2017).',
-      {
-        covered,
-        all,
-        share: formatShare(highQualityShare),
-        of: formatCount(of),
-      },
-    ),
-    arrows,
-  ].join(' ');
 }
 
 function aimWords({ plane, judged, description }: ConfidenceState, [x, y]: readonly [number, number]): string {

@@ -3,7 +3,7 @@ import { element } from '../common/elements';
 import { formatCount, formatPercent } from '../common/format';
 import { t } from '../common/words';
 import { calibrationIn, rowsOf } from './charts-column';
-import { formatBelief } from './distributions';
+import { formatBelief } from './belief-format';
 import { beliefScale, type BeliefScale, figuresOf } from './figures';
 import { type ConfidenceState, groupIn, rivalsIn, WHOSE } from './state';
 import { whoseWords } from './words';

@@ -46,7 +46,7 @@ export function createVerdictBand(reveal: (place: SourcePlace) => void): Verdict
       }
       if (told[0] === judged) return verdict;
       told = [judged];
-      verdict = verdictOf(judged, rivals.gives);
+      verdict = verdictOf(judged, rivals);
       band.dataset['standing'] = verdict.standing;
       setText(figure, verdict.figure);
       setText(what, rivals.gives === 'probability' ? t('told right') : t('of pairs told right'));

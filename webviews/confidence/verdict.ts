@@ -1,8 +1,9 @@
 /** How the two stand against each other, in a line of plain words with its figures. Pure. */
 import { wilsonInterval } from '../../src/base/confidence-interval';
 import type { Judged, Rivals } from '../../src/protocol/confidence-questions';
-import { formatPercent, formatProbability, formatShare, formatValue } from '../common/format';
+import { formatPercent, formatShare, formatValue } from '../common/format';
 import { t } from '../common/words';
+import { formatBelief } from './belief-format';
 import { beliefScale, figuresOf, pairsRight } from './figures';
 
 export type Standing = 'won' | 'ahead' | 'even' | 'fooled' | 'blind';
@@ -24,7 +25,7 @@ const FOOLED = 0.55;
 /** All values within so little of one another say nothing of the samples. */
 const SAME = 1e-3;
 
-export function verdictOf(judged: Judged, gives: Rivals['gives']): Verdict {
+export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, 'gives' | 'sampleShape'>): Verdict {
   const { real, generated, heldOut } = judged;
   const scale = beliefScale(gives, judged);
   const [ofReal, ofGenerated] = [
@@ -41,13 +42,13 @@ export function verdictOf(judged: Judged, gives: Rivals['gives']): Verdict {
       ? t('Real {real}, generated {generated} right; the median fake gets {median}.', {
           real: formatPercent(1 - ofReal.wrongShare),
           generated: formatPercent(1 - ofGenerated.wrongShare),
-          median: formatProbability(ofGenerated.median),
+          median: formatBelief(ofGenerated.median, scale),
         })
       : t('Median score of real samples {real}, of generated ones {generated}.', {
           real: formatValue(ofReal.median),
           generated: formatValue(ofGenerated.median),
         }),
-    gradientWords(judged.gradient, standing, isProbability),
+    gradientWords(judged.gradient, standing, isProbability, sampleShape.length === 3),
     ...(heldOut && isProbability
       ? [overfitWords(real.values, heldOut.values, judged)].flatMap((one) => one ?? [])
       : []),
@@ -85,11 +86,12 @@ function gradientWords(
   { samples, meanSize, zeroShare }: Judged['gradient'],
   standing: Standing,
   isProbability: boolean,
+  isImage: boolean,
 ): string {
-  const size = t('G gets a gradient of {size} on average on each number of a sample (|∂gLoss/∂x| of {count} fakes)', {
-    size: formatValue(meanSize),
-    count: samples,
-  });
+  const values = { size: formatValue(meanSize), count: samples };
+  const size = isImage
+    ? t('G gets a gradient of {size} on each pixel on average (|∂gLoss/∂pixel| of {count} fakes)', values)
+    : t('G gets a gradient of {size} on each number of a sample on average (|∂gLoss/∂x| of {count} fakes)', values);
   if (zeroShare > 0) return `${size}; ${t('on {share} of them none at all', { share: formatShare(zeroShare) })}.`;
   return standing === 'won' && isProbability
     ? `${size}; ${t('it does not vanish with this loss, but against so sure a D it grows unsteady (Arjovsky, Bottou 2017)')}.`

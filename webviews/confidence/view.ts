@@ -10,6 +10,7 @@ import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { createChartsColumn } from './charts-column';
 import { createClosePane } from './close-pane';
+import { createModesPane } from './modes-pane';
 import { createStage } from './stage';
 import { type ConfidenceMessage, type ConfidenceState, rivalsIn } from './state';
 import { createTables } from './tables';
@@ -22,6 +23,8 @@ export interface ConfidenceActions {
   readonly save: () => void;
   readonly copy: () => void;
   readonly reveal: (place: SourcePlace) => void;
+  /** There is more room, or less, than there was. */
+  readonly redraw: () => void;
 }
 
 export class ConfidenceView {
@@ -30,6 +33,7 @@ export class ConfidenceView {
   private readonly charts;
   private readonly stage;
   private readonly close;
+  private readonly modes = createModesPane();
   private readonly tables = createTables();
   private readonly notices = new Notices();
   private readonly pointed = element('p', { class: 'pointed dim' });
@@ -77,7 +81,10 @@ export class ConfidenceView {
     this.charts = createChartsColumn(tell);
     this.stage = createStage(actions.send, tell);
     this.close = createClosePane(actions.send, tell);
-    this.body = element('main', { class: 'body' }, this.charts.element, this.stage.element, this.close.element);
+    const parts = [this.charts, this.stage, this.close, this.modes].map((part) => part.element);
+    this.body = element('main', { class: 'body' }, ...parts);
+    const room = new ResizeObserver(() => actions.redraw());
+    for (const part of [this.charts, this.stage]) room.observe(part.element);
     root.append(
       this.bar.element,
       this.verdict.element,
@@ -137,6 +144,7 @@ export class ConfidenceView {
     this.stage.update(state, theme);
     this.close.element.hidden = rivalsIn(state)?.isPlane ?? true;
     this.close.update(state, theme);
+    this.modes.update(state, theme);
     this.tables.update(state);
   }
 }

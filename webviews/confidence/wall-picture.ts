@@ -3,14 +3,13 @@ import type { Wall } from '../../src/protocol/confidence-questions';
 import { toCss } from '../common/colour';
 import { drawSample, isImage, type SampleKind, sizeOf } from '../common/sample-picture';
 import type { Theme } from '../common/theme';
-import { formatBelief } from './distributions';
-import type { BeliefScale } from './figures';
+import { formatBelief } from './belief-format';
+import { type BeliefScale, isWrong } from './figures';
 import { gradientBitmap } from './gradient-picture';
-import { isWrong } from './figures';
 
 const LEAST_TILE_PX = 48;
-const GAP_PX = 6;
-const VALUE_PX = 19;
+const GAP_PX = 5;
+const VALUE_PX = 18;
 /** Of a byte that stands for a signed number. */
 const NOTHING = 128;
 
@@ -26,7 +25,7 @@ export interface WallLayout {
 export function wallLayout(count: number, { shape }: SampleKind, roomPx: number): WallLayout {
   const side = shape.length === 3 ? Math.max(shape[0] ?? 1, shape[1] ?? 1) : LEAST_TILE_PX;
   const tilePx = side * Math.max(1, Math.ceil(LEAST_TILE_PX / side));
-  const columns = Math.max(1, Math.min(count, Math.floor((roomPx + GAP_PX) / (tilePx + GAP_PX))));
+  const columns = columnsFor(count, Math.floor((roomPx + GAP_PX) / (tilePx + GAP_PX)));
   const rows = Math.ceil(count / columns);
   return {
     columns,
@@ -35,6 +34,13 @@ export function wallLayout(count: number, { shape }: SampleKind, roomPx: number)
     widthPx: columns * (tilePx + GAP_PX) - GAP_PX,
     heightPx: rows * (tilePx + VALUE_PX + GAP_PX),
   };
+}
+
+/** As many as fit, or, where these are little fewer, so many that all rows are full. */
+function columnsFor(count: number, most: number): number {
+  const fitting = Math.max(1, Math.min(count, most));
+  for (let columns = fitting; columns > fitting / 2; columns--) if (count % columns === 0) return columns;
+  return fitting;
 }
 
 export const placeOnWall = (at: number, { columns, tilePx }: WallLayout): { x: number; y: number } => ({

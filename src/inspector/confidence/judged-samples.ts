@@ -4,12 +4,15 @@ import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
 import { noiseStreams } from '../../loading/tfjs-randomness';
 import { codingsByChance } from '../../looking/codings-by-chance';
+import { NoiseGenerator } from '../../noise/noise-generator';
 import type { Whose } from '../../protocol/confidence-questions';
 import type { Assembled } from '../../training/assemble-run';
 import type { Rivals } from './rivals';
 
 /** Of each kind. */
 export const MOST_JUDGED = 1000;
+/** Of the run's seed: which real samples these are. */
+const SAMPLES_STREAM = 0x50;
 
 export interface RealSamples {
   readonly count: number;
@@ -21,7 +24,7 @@ export interface RealSamples {
 
 export class JudgedSamples {
   readonly counts: Readonly<Record<Whose, number>>;
-  private readonly spread: Readonly<Record<'real' | 'heldOut', Spread>>;
+  private readonly chosen: Readonly<Record<'real' | 'heldOut', Some>>;
   private readonly read = new Map<'real' | 'heldOut', RealSamples>();
   private chance: Float32Array | undefined;
 
@@ -29,16 +32,17 @@ export class JudgedSamples {
     private readonly run: Assembled,
     private readonly rivals: Rivals,
   ) {
-    const { dataset, trainingStep } = run;
+    const { dataset, trainingStep, loaded } = run;
     const { heldOut } = trainingStep;
     const [train, test] = [dataset.train, dataset.test];
-    this.spread = {
-      real: spreadOver(train, 0, train.count - heldOut.count),
-      heldOut: heldOut.count > 0 ? spreadOver(train, heldOut.start, heldOut.count) : spreadOver(test, 0, test.count),
+    const some = (split: DatasetSplit, start: number, count: number) => someOf(split, start, count, loaded.seed);
+    this.chosen = {
+      real: some(train, 0, train.count - heldOut.count),
+      heldOut: heldOut.count > 0 ? some(train, heldOut.start, heldOut.count) : some(test, 0, test.count),
     };
     this.counts = {
-      real: this.spread.real.indices.length,
-      heldOut: this.spread.heldOut.indices.length,
+      real: this.chosen.real.indices.length,
+      heldOut: this.chosen.heldOut.indices.length,
       generated: MOST_JUDGED,
     };
   }
@@ -46,7 +50,7 @@ export class JudgedSamples {
   real(whose: 'real' | 'heldOut'): RealSamples {
     const known = this.read.get(whose);
     if (known) return known;
-    const { split, indices } = this.spread[whose];
+    const { split, indices } = this.chosen[whose];
     const read = { count: indices.length, values: split.gather(indices), classes: split.labels(indices) };
     this.read.set(whose, read);
     return read;
@@ -87,13 +91,13 @@ export class JudgedSamples {
   }
 }
 
-interface Spread {
+interface Some {
   readonly split: DatasetSplit;
   readonly indices: readonly number[];
 }
 
-/** Evenly over all of them, since neighbours may be alike. */
-function spreadOver(split: DatasetSplit, start: number, all: number): Spread {
-  const count = Math.min(MOST_JUDGED, all);
-  return { split, indices: Array.from({ length: count }, (_, i) => start + Math.floor((i * all) / count)) };
+/** By chance, always the same ones: every so many of them may be all of one class. */
+function someOf(split: DatasetSplit, start: number, all: number, seed: number): Some {
+  const order = new NoiseGenerator(seed, SAMPLES_STREAM).permutation(all);
+  return { split, indices: Array.from(order.subarray(0, MOST_JUDGED), (at) => start + at) };
 }
