@@ -1,7 +1,5 @@
 /** What each key does. Pure. */
-import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { formatCount } from '../common/format';
-import { steppedBy } from '../common/moment-bar';
 import { t } from '../common/words';
 import { formatBelief } from './belief-format';
 import {
@@ -15,7 +13,9 @@ import {
 } from './state';
 
 export type KeyAction =
-  | { readonly kind: 'playhead'; readonly playhead: Playhead }
+  | { readonly kind: 'live' }
+  /** One kept step on, or back. */
+  | { readonly kind: 'step'; readonly by: -1 | 1 }
   /** With what a screen reader says of it. */
   | { readonly kind: 'message'; readonly message: ConfidenceMessage; readonly heard?: string | undefined };
 
@@ -61,11 +61,10 @@ export function actionOf(key: string, state: ConfidenceState, context: KeyContex
     case 'Escape':
       return said(state.aim ? { kind: 'aimed', aim: undefined } : { kind: 'pinsCleared' });
     case 'l':
-      return { kind: 'playhead', playhead: { kind: 'live' } };
+      return { kind: 'live' };
     case ',':
     case '.':
-      if (!state.run || !state.moment) return undefined;
-      return { kind: 'playhead', playhead: steppedBy(state.run, state.moment, key === ',' ? -1 : 1) };
+      return { kind: 'step', by: key === ',' ? -1 : 1 };
     default:
       return undefined;
   }

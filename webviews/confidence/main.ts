@@ -11,6 +11,7 @@ import { acquireApi, createPort } from '../common/channel';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
+import { steppedBy } from '../common/moment-bar';
 import { onThemeChange, readTheme } from '../common/theme';
 import { t } from '../common/words';
 import { type KeyAction, actionOf } from './keyboard';
@@ -76,7 +77,11 @@ function start(root: HTMLElement): void {
   }
 
   function act(action: KeyAction): void {
-    if (action.kind === 'playhead') return movePlayhead(action.playhead);
+    if (action.kind === 'live') return movePlayhead({ kind: 'live' });
+    if (action.kind === 'step') {
+      if (state.run && state.moment) movePlayhead(steppedBy(state.run, state.moment, action.by));
+      return;
+    }
     send(action.message);
     if (action.heard !== undefined) view.announce(action.heard);
   }
