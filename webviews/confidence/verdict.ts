@@ -6,7 +6,8 @@ import { t } from '../common/words';
 import { formatBelief } from './belief-format';
 import { beliefScale, figuresOf, pairsRight } from './figures';
 
-export type Standing = 'won' | 'ahead' | 'even' | 'fooled' | 'blind';
+/** Of scores there is none that D has won by: that it tells all pairs right is as it should be. */
+export type Standing = 'won' | 'ahead' | 'even' | 'shifted' | 'fooled' | 'blind';
 
 export interface Verdict {
   readonly standing: Standing;
@@ -22,6 +23,8 @@ export interface Verdict {
 const AHEAD = 0.8;
 const WON = 0.95;
 const FOOLED = 0.55;
+/** Of pairs of a real and a generated sample: with more told right, D knows them apart, wherever its values lie. */
+const APART = 0.8;
 /** All values within so little of one another say nothing of the samples. */
 const SAME = 1e-3;
 
@@ -33,13 +36,14 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
     figuresOf(generated.values, 'generated', scale),
   ];
   const isProbability = gives === 'probability';
-  const right = isProbability
-    ? 1 - (ofReal.wrongShare + ofGenerated.wrongShare) / 2
-    : pairsRight(real.values, generated.values);
-  const standing = standingOf(right, spreadOf([real.values, generated.values]));
+  const pairs = pairsRight(real.values, generated.values);
+  const right = isProbability ? 1 - (ofReal.wrongShare + ofGenerated.wrongShare) / 2 : pairs;
+  const isBlind = spreadOf([real.values, generated.values]) < SAME;
+  const standing = isBlind ? 'blind' : standingOf(right, pairs, isProbability);
   const details = [
     isProbability
-      ? t('Real {real}, generated {generated} right; the median fake gets {median}.', {
+      ? t('Real {real}, generated {generated} right, and {pairs} of all pairs; the median fake gets {median}.', {
+          pairs: formatPercent(pairs),
           real: formatPercent(1 - ofReal.wrongShare),
           generated: formatPercent(1 - ofGenerated.wrongShare),
           median: formatBelief(ofGenerated.median, scale),
@@ -56,19 +60,22 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
   return { standing, right, figure: formatPercent(right), headline: headlineOf(standing, isProbability), details };
 }
 
-function standingOf(right: number, spread: number): Standing {
-  if (spread < SAME || Number.isNaN(right)) return 'blind';
-  return right >= WON ? 'won' : right >= AHEAD ? 'ahead' : right >= FOOLED ? 'even' : 'fooled';
+function standingOf(right: number, pairs: number, isProbability: boolean): Standing {
+  if (right >= AHEAD) return right >= WON && isProbability ? 'won' : 'ahead';
+  if (right >= FOOLED) return 'even';
+  return pairs >= APART ? 'shifted' : 'fooled';
 }
 
 function headlineOf(standing: Standing, isProbability: boolean): string {
   switch (standing) {
     case 'won':
-      return isProbability
-        ? t('D has won: it tells nearly every sample right.')
-        : t('D scores nearly every real sample above the generated ones.');
+      return t('D has won: it tells nearly every sample right.');
     case 'ahead':
-      return t('D is ahead: it tells most samples right.');
+      return isProbability
+        ? t('D is ahead: it tells most samples right.')
+        : t('D scores most real samples above the generated ones, as a critic should.');
+    case 'shifted':
+      return t('D tells real from generated, but its ½ lies elsewhere: it has not settled yet.');
     case 'even':
       return t('D and G are in balance: each has something to learn from the other.');
     case 'fooled':

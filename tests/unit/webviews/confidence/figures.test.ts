@@ -75,8 +75,9 @@ describe('figures', () => {
 
   test.each([
     [0.5, '0.50'],
-    [0.0031, '0.003'],
+    [0.0312, '0.031'],
     [0.00001, '1E-5'],
+    [0.9552, '0.955'],
     [0.9972, '0.9972'],
     [1, '1.00'],
     [0, '0.00'],
@@ -94,6 +95,7 @@ describe('the verdict', () => {
     ['ahead', spread(0.4, 1), spread(0, 0.6), '83.'],
     ['even', spread(0.3, 0.8), spread(0.2, 0.7), '60.'],
     ['fooled', spread(0, 1), spread(0, 1), '50.'],
+    ['shifted', spread(0.2, 0.4), spread(0, 0.1), '50.'],
     ['blind', spread(0.5, 0.5), spread(0.5, 0.5), ''],
   ] as const)('%s', (standing, real, generated, figure) => {
     const verdict = verdictOf(judged(real, generated), probability);
@@ -117,8 +119,10 @@ describe('the verdict', () => {
   });
 
   test('of scores it tells pairs, and no share of samples', () => {
+    // No alarm, however well a critic tells them apart.
     const verdict = verdictOf(judged(floats(5, 6, 7), floats(-1, 0, 6)), { gives: 'score', sampleShape: [3] });
     expect(verdict.right).toBeCloseTo((3 + 3 + 1.5) / 9, 12);
+    expect(verdict.standing).toBe('ahead');
     expect(verdict.details[0]).toBe('Median score of real samples 6.00, of generated ones 0.');
   });
 });

@@ -137,7 +137,7 @@ describe('keys', () => {
     expect(did('ArrowRight')).toEqual({ kind: 'sampleChosen', sample: 8 });
     expect(did('ArrowDown')).toEqual({ kind: 'sampleChosen', sample: 7 });
     expect(did('ArrowUp')).toEqual({ kind: 'sampleChosen', sample: 9 });
-    expect(actionOf('ArrowDown', withWall([9, 8, 7, 6]), context)).toMatchObject({ heard: 'Sample 7: D gives 0.04' });
+    expect(actionOf('ArrowDown', withWall([9, 8, 7, 6]), context)).toMatchObject({ heard: 'Sample 7: D gives 0.035' });
   });
 
   test('on the plane of codings they move a cross, from the middle, and not beyond the edge', () => {
