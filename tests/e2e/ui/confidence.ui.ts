@@ -37,10 +37,11 @@ export default uiTests(
       await workbench.statusBarItem(/Ln 14,/).waitFor();
       await workbench.activeTab(file).waitFor();
     },
-    'of points on a ring, at an earlier step: the plane of the data, and the modes that are covered': async (
-      workbench,
-    ) => {
+    'of points on a ring: modes over time, and at an earlier step the plane of the data': async (workbench) => {
       const file = await trainFixture(workbench, 'tiny-ring');
+      for (const track of ['Modes covered', 'High-quality samples'])
+        await workbench.webview().getByText(track).first().waitFor();
+      await workbench.screenshot('training-ring');
       await openByLens(workbench, file, '.modes li');
       await part(workbench, '.steps').focus();
       await workbench.page.keyboard.press('Home');
