@@ -123,7 +123,7 @@ export function createStage(send: (message: ConfidenceMessage) => void, tell: (w
       for (const { one, button } of whose)
         button.update({ shown: rivals.counts[one] > 0, pressed: one === state.whose });
       for (const { one, button } of selections) button.update({ pressed: one === state.selection });
-      heat.update({ pressed: state.isHeatShown });
+      heat.update({ shown: rivals.sampleShape.length === 3, pressed: state.isHeatShown });
       const roomPx = place.clientWidth;
       const { judged, wall, plane, pins, isHeatShown, aim } = state;
       const facts = [judged, wall, plane, pins, isHeatShown, aim, state.chosen, theme, roomPx, window.innerHeight];

@@ -3,9 +3,8 @@ import type { SourcePlace } from '../../src/protocol/manifest';
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
-import { formatCount } from '../common/format';
 import { createMomentBar } from '../common/moment-bar';
-import { notice, Notices, problemNotice } from '../common/notices';
+import { notice, Notices, problemNotice, replayNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { createChartsColumn } from './charts-column';
@@ -126,17 +125,7 @@ export class ConfidenceView {
     this.body.setAttribute('aria-busy', String(progress !== undefined));
     this.notices.update([none, problem, trouble, isWaiting, progress], () => [
       ...(none ? [notice('empty', none.message, none.remedy)] : []),
-      ...(progress
-        ? [
-            notice(
-              'reading',
-              t('Training up to this step again: {done} of {all} steps', {
-                done: formatCount(progress.done),
-                all: formatCount(progress.all),
-              }),
-            ),
-          ]
-        : []),
+      ...(progress ? [replayNotice(progress)] : []),
       ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its samples…'))] : []),
       ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);

@@ -109,7 +109,8 @@ export class ConfidenceWork extends MomentWork {
           .request({ kind: 'drawOnSlice', step, slice, at: [...aim] })
           .then((drawn) => ({ kind: 'drawnOnSlice', drawn })),
       );
-    return state.slice?.step === step;
+    // Where there is no plane, as of three codings on a line, a training is followed all the same.
+    return state.slice?.step === step || state.trouble !== undefined;
   }
 
   /** Once for each key; what was wanted in between of the same part nobody wants any more. */

@@ -1,28 +1,17 @@
 /** What discriminators of real runs believe, asked of a real inspector: against their models, and against finite differences. */
-import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../../src/base/result';
-import { RunInspectorClient } from '../../../../src/client/run-inspector-client';
+import type { RunInspectorClient } from '../../../../src/client/run-inspector-client';
 import type { Rivals } from '../../../../src/protocol/confidence-questions';
 import { NoiseGenerator } from '../../../../src/noise/noise-generator';
-import { fixture, gibbon, resultOf, temporaryFolder } from '../../../programs/gibbon-cli';
+import { inspectedFixture } from '../../../programs/inspected-fixture';
 
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../../dist/inspector.cjs') };
 const STEPS = 5;
 /** Of the run's seed: those that its wall of samples is drawn from. */
 const FIXED_CODINGS = 3;
 const SEED = 7;
 
-async function inspected(name: string): Promise<RunInspectorClient> {
-  const runs = path.join(temporaryFolder(), 'runs');
-  const finished = await gibbon(['train', fixture(name), '--runs', runs, '--steps', String(STEPS), '--json']);
-  expect(finished.code, finished.stderr).toBe(0);
-  const runFolder = path.join(runs, resultOf(finished).run);
-  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-  const inspector = new RunInspectorClient(program, runFolder, places);
-  onTestFinished(() => inspector.dispose());
-  return inspector;
-}
+const inspected = async (name: string): Promise<RunInspectorClient> => (await inspectedFixture(name, STEPS)).inspector;
 
 async function rivalsOf(inspector: RunInspectorClient): Promise<Rivals> {
   const description = unwrap(await inspector.ask({ kind: 'describeConfidence' }));

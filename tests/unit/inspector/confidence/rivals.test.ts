@@ -66,7 +66,7 @@ describe('rivals', () => {
     [{ generator: generator(), discriminator: model([SHAPE], [2, 2]) }, /no one number/],
     [{ generator: model([[3]], [8]), discriminator: model([SHAPE], [1]) }, /The generator makes \[8\]/],
   ])('%#: or say why they are none', (models, why) => {
-    const answer = rivalsOf(run(models as never));
+    const answer = rivalsOf(run(models));
     expect('message' in answer && answer.message).toMatch(why);
     expect('message' in answer && answer.remedy).toBeTruthy();
   });
