@@ -31,7 +31,7 @@ export async function confidencePicture(
   format: PictureFormat,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const widthPx = 3 * MARGIN_PX + CHARTS_PX + STAGE_PX;
-  const charts = chartsOf(state);
+  const charts = chartsOf(state).filter(({ heightPx }) => heightPx > 0);
   const chartsPx = charts.reduce((sum, { heightPx }) => sum + heightPx + TITLE_PX + 8, 0);
   const stage = stageOf(state, theme);
   // Three lines of words, as many as the verdict has at this width at most, and the caption.

@@ -89,7 +89,7 @@ function tablesOf(state: ConfidenceState): Table[] {
     caption: t('Calibration'),
     heads: [t('D gives'), t('samples'), t('mean'), t('really real'), t('95 %')],
     rows: isProbability
-      ? calibrationIn(state).bins.map(({ low, high, count, confidence, share, interval }) => [
+      ? calibrationIn(judged).bins.map(({ low, high, count, confidence, share, interval }) => [
           `${formatBelief(low, scale)}–${formatBelief(high, scale)}`,
           formatCount(count),
           formatBelief(confidence, scale),
