@@ -51,7 +51,7 @@ const kinds = (asked: ConfidencePanel): string[] => asked.requests.map(({ kind }
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
   test.each([
-    ['healthy', 'examples/fashion-gan.gibbon.ts', 1500],
+    ['healthy', 'examples/fashion-gan.gibbon.ts', 600],
     ['won', 'tests/fixtures/experiments/won-gan.gibbon.ts', 250],
     ['ring', 'examples/ring-gan.gibbon.ts', 3000],
   ])('%s: everything about a moment, and nothing that keeps somebody out', async (name, experiment, steps) => {
@@ -75,7 +75,7 @@ test('a healthy GAN and one whose D has won are told apart at a glance, and lead
   await expect.poll(() => kinds(won)).toContain('revealPlace');
   expect(won.requests.find(({ kind }) => kind === 'revealPlace')).toMatchObject({ place: { line: 14 } });
   await panel?.close();
-  const healthy = await open(await runs.of('examples/fashion-gan.gibbon.ts', 1500));
+  const healthy = await open(await runs.of('examples/fashion-gan.gibbon.ts', 600));
   await seen(healthy);
   expect(await healthy.page.locator('.verdict').getAttribute('data-standing')).toMatch(/even|ahead/);
 });
