@@ -30,6 +30,6 @@ export default gan({
   // Half of Adam's usual momentum: with more of it the two chase each other around the ring.
   optimizer: () => tf.train.adam(0.0005, 0.5),
   batchSize: 128,
-  epochs: 100,
+  epochs: 250,
   seed: 42,
 });

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../../base/problem';
 import { noiseStreams } from '../../loading/tfjs-randomness';
-import { coveredModes, NEAR_DEVIATIONS } from '../../looking/covered-modes';
+import { coveredModes } from '../../looking/covered-modes';
 import { asPixels } from '../../looking/drawn-classes';
 import {
   classifierFile,
@@ -29,6 +29,7 @@ import type {
 import type { PlainTensor } from '../../protocol/plain-tensor';
 import { type Assembled, explained } from '../../training/assemble-run';
 import { type CodingPlane, codingPlane, codingsIn, gridOf } from './coding-planes';
+import { dataPlane } from './data-plane';
 import { Judge } from './judge';
 import { JudgedSamples } from './judged-samples';
 import { signedBytes, steepness } from './sample-gradients';
@@ -37,13 +38,9 @@ import { hasBatchNorm, type Rivals, rivalsOf } from './rivals';
 type Reach = (step: number) => Promise<boolean>;
 type Of<Kind extends ConfidenceQuestion['kind']> = Extract<ConfidenceQuestion, { readonly kind: Kind }>;
 
-/** Generated samples on which the gradient is measured, and arrows in a plane. */
+/** Generated samples on which the gradient is measured. */
 const STEEP = 64;
-const ARROWS = 200;
 const SLICE_SIDE = 33;
-const PLANE_SIDE = 81;
-/** Of the range of real points in a plane, beyond it. */
-const AIR = 0.15;
 
 export class ConfidenceSpace {
   private readonly found: ReturnType<typeof rivalsOf>;
@@ -75,7 +72,7 @@ export class ConfidenceSpace {
       isConditional: classes > 0,
       hasBatchNorm: hasBatchNorm(discriminator),
       codings: tf.util.sizeFromShape([...codingShape]),
-      isPlane: sampleShape.join() === '2',
+      isPlane: sampleShape.join() === '2' && classes === 0,
     };
   }
 
@@ -200,36 +197,9 @@ export class ConfidenceSpace {
         blame: 'environment',
       });
     if (!(await reach(step))) return null;
-    const { dataset } = this.run;
-    return this.aside(() => {
-      const generated = this.generatedAt(step);
-      const { values: real } = samples.real('real');
-      const [across, up] = [extent(real, 0), extent(real, 1)];
-      const grid = Float32Array.from(gridOf(across, up, PLANE_SIDE).flat());
-      const modes = dataset.modes && coveredModes(generated, dataset.modes, 2);
-      return {
-        step,
-        across,
-        up,
-        side: PLANE_SIDE,
-        values: judge.believe(grid),
-        real,
-        generated,
-        gradients: judge.convince(generated.slice(0, 2 * ARROWS)).gradients,
-        ...(modes &&
-          dataset.modes && {
-            modes: {
-              all: modes.counts.length,
-              covered: modes.covered,
-              highQualityShare: modes.highQualityShare,
-              of: samples.counts.generated,
-              counts: [...modes.counts],
-              centres: dataset.modes.centres,
-              reach: NEAR_DEVIATIONS * dataset.modes.deviation,
-            },
-          }),
-      };
-    });
+    return this.aside(() =>
+      dataPlane(step, judge, samples.real('real').values, this.generatedAt(step), this.run.dataset.modes),
+    );
   }
 
   dispose(): void {
@@ -319,14 +289,3 @@ export class ConfidenceSpace {
 }
 
 const numbersUpTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** Of one coordinate of points in a plane, with air beyond. */
-function extent(points: Float32Array, axis: 0 | 1): [number, number] {
-  let [least, most] = [Infinity, -Infinity];
-  for (let at = axis; at < points.length; at += 2) {
-    least = Math.min(least, points[at]!);
-    most = Math.max(most, points[at]!);
-  }
-  const air = AIR * Math.max(most - least, 1e-6);
-  return [least - air, most + air];
-}
