@@ -8,7 +8,7 @@ import { loadDataset } from '../../../src/data/load-dataset';
 import type { Dataset } from '../../../src/data/dataset';
 import type { Engine } from '../../../src/engine/engine';
 import { DrawnModes, MODE_SAMPLES, modedGenerator, modeTags } from '../../../src/looking/drawn-modes';
-import { NoiseGenerator } from '../../../src/noise/noise-generator';
+import { type NoiseGenerator } from '../../../src/noise/noise-generator';
 import { modeTracks } from '../../../src/trainer/mode-tracks';
 import { startOnnx } from '../engine/engines';
 
