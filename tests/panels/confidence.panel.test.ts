@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { ConfidencePanelEvent, ConfidencePanelRequest } from '../../src/protocol/confidence-panel-messages';
+import type { Judged } from '../../src/protocol/confidence-questions';
 import { seriousViolations } from './axe';
 import { type InspectedRun, InspectedRuns } from './inspected-run';
 import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
@@ -154,6 +155,22 @@ test('a critic is shown by its scores, and not asked whether these are probabili
   await shown.page.getByText('A score is no probability').waitFor();
   expect(await shown.page.locator('.verdict .right').textContent()).toContain('of pairs told right');
   await shown.page.screenshot({ path: `${SHOTS}/confidence-critic.png` });
+});
+
+test('of a training that has broken down it says so, and draws what there is', async () => {
+  const run = await runs.fixture('tiny-gan');
+  const shown = await open(run, {
+    answer: async (request) => {
+      const answer = await run.answer(request);
+      if (request.kind !== 'judge') return answer;
+      const judged = answer as Judged;
+      return { ...judged, generated: { values: judged.generated.values.map(() => NaN) } } satisfies Judged;
+    },
+  });
+  await seen(shown);
+  expect(await shown.page.locator('.verdict').getAttribute('data-standing')).toBe('broken');
+  await shown.page.screenshot({ path: `${SHOTS}/confidence-broken.png` });
+  expect(shown.complaints).toEqual([]);
 });
 
 test('every value can be copied, the figures are a table, and the picture is a file', async () => {

@@ -7,7 +7,7 @@ import { formatBelief } from './belief-format';
 import { beliefScale, figuresOf, pairsRight } from './figures';
 
 /** Of scores there is none that D has won by: that it tells all pairs right is as it should be. */
-export type Standing = 'won' | 'ahead' | 'even' | 'shifted' | 'fooled' | 'blind';
+export type Standing = 'won' | 'ahead' | 'even' | 'shifted' | 'fooled' | 'blind' | 'broken';
 
 export interface Verdict {
   readonly standing: Standing;
@@ -38,8 +38,9 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
   const isProbability = gives === 'probability';
   const pairs = pairsRight(real.values, generated.values);
   const right = isProbability ? 1 - (ofReal.wrongShare + ofGenerated.wrongShare) / 2 : pairs;
+  const isBroken = [real, generated].some(({ values }) => values.some(Number.isNaN));
   const isBlind = spreadOf([real.values, generated.values]) < SAME;
-  const standing = isBlind ? 'blind' : standingOf(right, pairs, isProbability);
+  const standing = isBroken ? 'broken' : isBlind ? 'blind' : standingOf(right, pairs, isProbability);
   const details = [
     isProbability
       ? t('Real {real}, generated {generated} right, and {pairs} of all pairs; the median fake gets {median}.', {
@@ -53,11 +54,12 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
           generated: formatValue(ofGenerated.median),
         }),
     gradientWords(judged.gradient, standing, isProbability, sampleShape.length === 3),
-    ...(heldOut && isProbability
-      ? [overfitWords(real.values, heldOut.values, judged)].flatMap((one) => one ?? [])
-      : []),
+    ...(heldOut && isProbability ? [overfitWords(real.values, heldOut.values, judged)] : []),
   ];
-  return { standing, right, figure: formatPercent(right), headline: headlineOf(standing, isProbability), details };
+  const headline = headlineOf(standing, isProbability);
+  // Of what is no number no share is right, nor wrong.
+  if (isBroken) return { standing, right: NaN, figure: 'NaN', headline, details: [] };
+  return { standing, right, figure: formatPercent(right), headline, details };
 }
 
 function standingOf(right: number, pairs: number, isProbability: boolean): Standing {
@@ -80,6 +82,10 @@ function headlineOf(standing: Standing, isProbability: boolean): string {
       return t('D and G are in balance: each has something to learn from the other.');
     case 'fooled':
       return t('D hardly tells real from generated: G is good, or D is too weak. The samples show which.');
+    case 'broken':
+      return t(
+        'D gives what is no number: the training has broken down. Go back to where its losses still were numbers.',
+      );
     case 'blind':
       return t('D gives every sample the same: nobody learns from it.');
   }
@@ -106,7 +112,7 @@ function gradientWords(
 }
 
 /** Where D tells images that it was trained on better than others, by more than chance would have it. */
-function overfitWords(real: Float32Array, heldOut: Float32Array, judged: Judged): string | undefined {
+function overfitWords(real: Float32Array, heldOut: Float32Array, judged: Judged): string {
   const scale = beliefScale('probability', judged);
   const [known, fresh] = [figuresOf(real, 'real', scale), figuresOf(heldOut, 'heldOut', scale)];
   const knownRight = wilsonInterval(1 - known.wrongShare, known.count);

@@ -104,6 +104,11 @@ describe('the verdict', () => {
     expect(verdict.details.join(' ')).toContain('0.012');
   });
 
+  test('of what is no number nothing is right, and nobody has won', () => {
+    const verdict = verdictOf(judged(spread(0.9, 1), floats(NaN, NaN, 0.1)), probability);
+    expect(verdict).toMatchObject({ standing: 'broken', figure: 'NaN', details: [] });
+  });
+
   test('says on how many samples there is no gradient at all', () => {
     const of = judged(spread(0.9, 1), spread(0, 0.1), { gradient: { samples: 64, meanSize: 0.001, zeroShare: 0.25 } });
     expect(verdictOf(of, probability).details[1]).toContain('on 25\u00a0% of them none at all');
