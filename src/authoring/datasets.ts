@@ -7,9 +7,11 @@ import type {
   DatasetSpec,
   FashionMnistSpec,
   GlyphsSpec,
+  GridSpec,
   IdxSpec,
   ImagesSpec,
   Points3dSpec,
+  RingSpec,
   SampleKind,
   SequencesSpec,
   TensorSpec,
@@ -221,6 +223,58 @@ export const datasets = {
   },
 
   /**
+   * Points in a plane about centres on a ring, one class a centre, for a GAN that is to cover all of them; shape [2].
+   * @param options.modes centres, 8 by default @param options.radius of the ring, 2 by default
+   * @param options.deviation standard deviation of the points about their centre, 0.02 by default
+   * @param options.count training points, 10,000 by default; a tenth as many again are made for the test split
+   * Source: Metz et al., "Unrolled Generative Adversarial Networks", 2017
+   */
+  ring(
+    options: {
+      readonly modes?: number;
+      readonly radius?: number;
+      readonly deviation?: number;
+      readonly count?: number;
+      readonly seed?: number;
+    } = {},
+  ): RingSpec {
+    checkOptions('datasets.ring()', options, ['modes', 'radius', 'deviation', 'count', 'seed']);
+    const { modes, radius, ...rest } = options;
+    return madeHere({
+      kind: 'ring',
+      ...(modes !== undefined && { modes: checkUpTo('modes', modes, 100) }),
+      ...(radius !== undefined && { radius: checkNumber('radius', radius, 0, 1000) }),
+      ...checkedMixture(rest),
+    });
+  },
+
+  /**
+   * Points in a plane about centres on a square grid, one class a centre; shape [2].
+   * @param options.side centres along each side, 5 by default, 25 in all @param options.spacing between them, 2 by default
+   * @param options.deviation standard deviation of the points about their centre, 0.05 by default
+   * @param options.count training points, 10,000 by default; a tenth as many again are made for the test split
+   * Source: Srivastava et al., "VEEGAN: Reducing Mode Collapse in GANs using Implicit Variational Learning", 2017
+   */
+  grid(
+    options: {
+      readonly side?: number;
+      readonly spacing?: number;
+      readonly deviation?: number;
+      readonly count?: number;
+      readonly seed?: number;
+    } = {},
+  ): GridSpec {
+    checkOptions('datasets.grid()', options, ['side', 'spacing', 'deviation', 'count', 'seed']);
+    const { side, spacing, ...rest } = options;
+    return madeHere({
+      kind: 'grid',
+      ...(side !== undefined && { side: checkUpTo('side', side, 10) }),
+      ...(spacing !== undefined && { spacing: checkNumber('spacing', spacing, 0, 1000) }),
+      ...checkedMixture(rest),
+    });
+  },
+
+  /**
    * Series of whole numbers from 0 to 100 as shares of 100; shape [steps, 1]. Which are easier to memorize?
    * @param options.kind 'patterned': 50, 48, 46 … 14 and the like; 'random': 40, 27, 25 …
    * @param options.count training series, 1,000 by default; a tenth as many again are made for the test split
@@ -277,6 +331,20 @@ function madeHere<Spec extends DatasetSpec>(spec: Spec): Spec {
 function splitOf({ testShare, seed }: SplitOptions): SplitOptions {
   return {
     ...(testShare !== undefined && { testShare: checkNumber('testShare', testShare, 0, 1, true) }),
+    ...(seed !== undefined && { seed: checkCount('seed', seed, 0) }),
+  };
+}
+
+interface MixtureOptions {
+  readonly deviation?: number;
+  readonly count?: number;
+  readonly seed?: number;
+}
+
+function checkedMixture({ deviation, count, seed }: MixtureOptions): MixtureOptions {
+  return {
+    ...(deviation !== undefined && { deviation: checkNumber('deviation', deviation, 0, 1000) }),
+    ...(count !== undefined && { count: checkUpTo('count', count, 1_000_000) }),
     ...(seed !== undefined && { seed: checkCount('seed', seed, 0) }),
   };
 }

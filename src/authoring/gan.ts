@@ -14,6 +14,7 @@ import {
 } from './checks';
 import { defineExperiment, type Experiment, type OptimizerChoice, type StepContext } from './experiment';
 import { binaryCrossentropy, lossUnits } from './losses';
+import { scatterPictures } from './scatter-picture';
 
 export interface GanOptions {
   readonly dataset: DatasetSpec;
@@ -111,6 +112,7 @@ export function gan(options: GanOptions): Experiment {
     ],
     showsBeliefs: true,
     pictures: [
+      ...scatterPictures(generator, codings),
       {
         tag: 'samples',
         title: 'Samples',

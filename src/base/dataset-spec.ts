@@ -96,6 +96,29 @@ export interface Points3dSpec extends Named {
   readonly seed?: number;
 }
 
+/** Points in a plane, normally distributed about centres on a ring. */
+export interface RingSpec extends Named {
+  readonly kind: 'ring';
+  readonly modes?: number;
+  readonly radius?: number;
+  /** Of the points about their centre, along each axis. */
+  readonly deviation?: number;
+  /** Training points; a tenth as many again are made for the test split. */
+  readonly count?: number;
+  readonly seed?: number;
+}
+
+/** The same about centres on a square grid. */
+export interface GridSpec extends Named {
+  readonly kind: 'grid';
+  /** Centres along each side. */
+  readonly side?: number;
+  readonly spacing?: number;
+  readonly deviation?: number;
+  readonly count?: number;
+  readonly seed?: number;
+}
+
 /** Series of whole numbers from 0 to 100, as shares of 100. */
 export interface SequencesSpec extends Named {
   readonly kind: 'sequences';
@@ -143,6 +166,8 @@ export type DatasetSpec =
   | CsvSpec
   | TensorSpec
   | Points3dSpec
+  | RingSpec
+  | GridSpec
   | SequencesSpec
   | AugmentedSpec;
 

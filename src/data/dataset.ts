@@ -29,6 +29,14 @@ export interface DatasetSplit {
   labels(indices: ArrayLike<number>): Int32Array;
 }
 
+/** The centres that the points of a data set lie about, each with as many. */
+export interface Modes {
+  /** Row-major [modes, numbers of a sample]. */
+  readonly centres: Float32Array;
+  /** Standard deviation along each axis. */
+  readonly deviation: number;
+}
+
 export interface Dataset {
   /** The name people know it by, such as 'Fashion-MNIST'. */
   readonly name: string;
@@ -42,6 +50,8 @@ export interface Dataset {
   readonly range: readonly [least: number, most: number];
   /** Empty where nothing is labelled. */
   readonly classNames: readonly string[];
+  /** Of points about known centres, from which each is as far as a normal distribution of this width takes it. */
+  readonly modes?: Modes;
   readonly train: DatasetSplit;
   /** May be empty. */
   readonly test: DatasetSplit;

@@ -6,6 +6,7 @@ import { loadAugmented } from './augmented';
 import { loadCsv } from './csv';
 import type { Dataset, DatasetLoader, LoadOptions } from './dataset';
 import { loadFashionMnist } from './fashion-mnist';
+import { loadGrid, loadRing } from './gaussians';
 import { loadGlyphs } from './glyphs';
 import { loadIdx } from './idx-dataset';
 import { loadImages } from './images';
@@ -21,6 +22,8 @@ const loaders: { readonly [Kind in DatasetSpec['kind']]: DatasetLoader<Extract<D
   csv: loadCsv,
   tensor: loadTensor,
   points3d: loadPoints3d,
+  ring: loadRing,
+  grid: loadGrid,
   sequences: loadSequences,
   augmented: loadAugmented,
 };

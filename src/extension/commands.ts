@@ -4,6 +4,7 @@ import type { RunState } from '../protocol/manifest';
 import { writeSavedModelExperiment } from './attack-saved-model';
 import { chooseExperiment } from './choose-experiment';
 import { chooseRun, givenRuns } from './choose-run';
+import { confidencePanels } from './confidence-panel';
 import { showProblem } from './places';
 import { stateWord } from './run-items';
 import type { RunSession } from './run-session';
@@ -52,6 +53,7 @@ export function registerCommands(context: vscode.ExtensionContext, sessions: Run
     panels.show(session, undefined, adversarialPanels);
     return session.runFolder;
   });
+  opens('openConfidence', confidencePanels, vscode.l10n.t('Run of a GAN whose discriminator to look at'));
   register('openRun', async (argument) => {
     const folder = givenRuns(argument)[0] ?? (await chooseRun(sessions, vscode.l10n.t('Run to open')));
     if (folder) panels.show(await sessions.open(folder));

@@ -10,6 +10,8 @@ import { exportLine } from './export-line';
 import { figuresExplained, modelFigures } from './model-figures';
 import type { NewestRuns } from './newest-runs';
 
+/** Families that may have a discriminator. */
+const GENERATING: ReadonlySet<string> = new Set(['gan', 'conditionalGan', 'experiment']);
 /** Families that may have a classifier to attack. */
 const CLASSIFYING: ReadonlySet<string> = new Set(['classifier', 'pretraining', 'experiment']);
 
@@ -57,6 +59,7 @@ export class ExperimentCodeLensProvider implements vscode.CodeLensProvider, vsco
       onRun('gibbon.openRun', title),
       onRun('gibbon.openLatent', vscode.l10n.t('Latent space')),
       onRun('gibbon.openLayers', vscode.l10n.t('Layers')),
+      ...(GENERATING.has(newest.family) ? [onRun('gibbon.openConfidence', vscode.l10n.t('Confidence'))] : []),
       ...(CLASSIFYING.has(newest.family) ? [onRun('gibbon.openAdversarial', vscode.l10n.t('Attack'))] : []),
     ];
   }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { registerAuthoringCommands } from './authoring-commands';
 import { registerCommands } from './commands';
+import { confidencePanels } from './confidence-panel';
 import { registerExperimentInsight } from './experiment-insight';
 import { HostLife } from './host-life';
 import { NewestRuns } from './newest-runs';
@@ -31,7 +32,13 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: context.workspaceState,
       isReborn: life?.isReborn ?? false,
     },
-    [trainingPanels(sessions, new TrackLayouts(context.globalState)), latentPanels, layersPanels, adversarialPanels],
+    [
+      trainingPanels(sessions, new TrackLayouts(context.globalState)),
+      latentPanels,
+      layersPanels,
+      confidencePanels,
+      adversarialPanels,
+    ],
   );
   const list = new RunsList(sessions);
   // Which buttons make sense in the title bar of a panel.

@@ -43,7 +43,18 @@ let inspector: RunInspector | undefined;
 /** Questions are answered one after the other. */
 let turn: Promise<unknown> = ready;
 /** Kinds of questions of which only the newest counts. */
-type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'showImages' | 'attackOne' | 'attackMany';
+type Newest =
+  | 'lookAt'
+  | 'encode'
+  | 'runLayers'
+  | 'findLargest'
+  | 'showImages'
+  | 'attackOne'
+  | 'attackMany'
+  | 'judge'
+  | 'classifyGenerated'
+  | 'sliceCodings'
+  | 'readPlane';
 /** How often each of them was asked. */
 const asked = new Map<Newest, number>();
 
@@ -174,6 +185,30 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
             isWanted: journey.isWanted,
             onAttacking: (done, all) => channel.send({ kind: 'attacking', done, all }),
           }),
+        );
+      case 'describeConfidence':
+        return answered(async () => theRun().confidence.describe());
+      case 'judge':
+        return newest('judge', (journey) =>
+          theRun().confidence.judge(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'classifyGenerated':
+        return newest('classifyGenerated', (journey) =>
+          theRun().confidence.classifyGenerated(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'readWall':
+        return answered(() => theRun().confidence.readWall(request, (step) => theRun().reach(step)));
+      case 'lookClosely':
+        return answered(() => theRun().confidence.lookClosely(request, (step) => theRun().reach(step)));
+      case 'sliceCodings':
+        return newest('sliceCodings', (journey) =>
+          theRun().confidence.sliceCodings(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'drawOnSlice':
+        return answered(() => theRun().confidence.drawOnSlice(request, (step) => theRun().reach(step)));
+      case 'readPlane':
+        return newest('readPlane', (journey) =>
+          theRun().confidence.readPlane(request, (step) => theRun().reach(step, journey)),
         );
       case 'predict':
         return answered(() => theRun().predict(request.step, request.role, request.inputs));

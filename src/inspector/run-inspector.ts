@@ -19,6 +19,7 @@ import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { AttackSpace } from './attacks/attack-space';
+import { ConfidenceSpace } from './confidence/confidence-space';
 import { LatentSpace } from './latent/latent-space';
 import { LayerSpace } from './layers/layer-space';
 import { StateRing } from './state-ring';
@@ -44,6 +45,7 @@ export class RunInspector {
   private latentSpace: LatentSpace | undefined;
   private layerSpace: LayerSpace | undefined;
   private attackSpace: AttackSpace | undefined;
+  private confidenceSpace: ConfidenceSpace | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -92,6 +94,12 @@ export class RunInspector {
   get attacks(): AttackSpace {
     this.attackSpace ??= new AttackSpace(this.run);
     return this.attackSpace;
+  }
+
+  /** What its discriminator believes. */
+  get confidence(): ConfidenceSpace {
+    this.confidenceSpace ??= new ConfidenceSpace(this.run, this.surroundings.dataPlaces.cacheFolder);
+    return this.confidenceSpace;
   }
 
   /**
@@ -197,6 +205,7 @@ export class RunInspector {
   dispose(): void {
     this.latentSpace?.dispose();
     this.attackSpace?.dispose();
+    this.confidenceSpace?.dispose();
     this.reader.dispose();
     this.run.trainingStep.dispose();
     this.run.engine.dispose();

@@ -5,6 +5,7 @@ import type { RecordedHistogram, RecordedScalar } from '../store/event-messages'
 import type { Assembled } from '../training/assemble-run';
 import { Confusion } from './confusion';
 import { countedGenerator, DrawnClasses } from './drawn-classes';
+import { DrawnModes, modedGenerator } from './drawn-modes';
 import { lookAtFeatureMaps } from './feature-maps';
 import { LayerStatistics } from './layer-statistics';
 import { type DrawnPicture, PictureDrawer } from './picture-drawer';
@@ -15,7 +16,7 @@ export interface Looks {
   readonly layers: LayerStatistics;
   /** All pictures as they are now, and what is measured with them. Leaves no trace in the training state. */
   pictures(): { readonly images: readonly DrawnPicture[]; readonly scalars: readonly RecordedScalar[] };
-  /** Hundreds of images told apart by class: those that a generator draws, or those that a classifier has to tell. */
+  /** Hundreds of samples told apart by class, or by mode: those that a generator draws, or those that a classifier has to tell. */
   readonly classes?: ((step: number) => ClassCounts) | undefined;
 }
 
@@ -48,7 +49,7 @@ export function looksOf(assembled: Assembled, options: LooksOptions): Looks {
         scalars: [...(errors?.scalars ?? []), ...maps.scalars],
       };
     },
-    classes: confusionOf(assembled, drawer) ?? drawnClassesOf(assembled, options),
+    classes: confusionOf(assembled, drawer) ?? modesOf(assembled) ?? drawnClassesOf(assembled, options),
   };
 }
 
@@ -57,6 +58,14 @@ function confusionOf({ loaded, dataset, trainingStep }: Assembled, drawer: Pictu
   if (!classify) return undefined;
   const confusion = new Confusion(classify, trainingStep, dataset.classNames.length);
   return () => drawer.aside(() => confusion.look());
+}
+
+function modesOf({ loaded, dataset, trainingStep }: Assembled): Looks['classes'] {
+  const { experiment, seed } = loaded;
+  const generator = modedGenerator(experiment, dataset);
+  if (!generator || !dataset.modes) return undefined;
+  const modes = new DrawnModes(generator, dataset.modes, trainingStep, seed);
+  return () => ({ scalars: modes.look() });
 }
 
 function drawnClassesOf(

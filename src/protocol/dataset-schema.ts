@@ -51,6 +51,22 @@ export const datasetSchema: v.GenericSchema<DatasetSpec> = v.variant('kind', [
   }),
   v.object({ kind: v.literal('points3d'), count: number, noise: number, seed: number }),
   v.object({
+    kind: v.literal('ring'),
+    modes: number,
+    radius: number,
+    deviation: number,
+    count: number,
+    seed: number,
+  }),
+  v.object({
+    kind: v.literal('grid'),
+    side: number,
+    spacing: number,
+    deviation: number,
+    count: number,
+    seed: number,
+  }),
+  v.object({
     kind: v.literal('sequences'),
     numbers: v.picklist(['patterned', 'random']),
     count: number,

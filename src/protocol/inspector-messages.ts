@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result';
 import { type AttackAnswers, attackAnswerSchemas, attackEvents, attackQuestions } from './attack-questions';
+import { type ConfidenceAnswers, confidenceAnswerSchemas, confidenceQuestions } from './confidence-questions';
 import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
 import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
 import { type LayerAnswers, layerAnswerSchemas, layerQuestions } from './layer-questions';
@@ -49,6 +50,7 @@ const inspectorRequestSchema = v.variant('kind', [
   ...latentQuestions,
   ...layerQuestions,
   ...attackQuestions,
+  ...confidenceQuestions,
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -163,8 +165,13 @@ export const readPrediction: (answer: unknown) => Result<Prediction> = validator
 );
 
 /** What is asked of the run in panels of its own, beside what it shows of a moment. */
-const panelAnswerSchemas = { ...latentAnswerSchemas, ...layerAnswerSchemas, ...attackAnswerSchemas } as const;
-export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers;
+const panelAnswerSchemas = {
+  ...latentAnswerSchemas,
+  ...layerAnswerSchemas,
+  ...attackAnswerSchemas,
+  ...confidenceAnswerSchemas,
+} as const;
+export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers & ConfidenceAnswers;
 export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
 export type PanelQuestionOf<Kind extends keyof PanelAnswers> = PanelQuestion & { readonly kind: Kind };
 export const readPanelAnswer = <Kind extends keyof PanelAnswers>(

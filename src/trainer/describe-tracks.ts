@@ -8,6 +8,7 @@ import { type Observation, REGULARIZATION, type TrainingStep } from '../training
 import { classTrack } from './class-tracks';
 import { confusionTrack } from './confusion-tracks';
 import { errorTracks } from './error-tracks';
+import { modeTracks } from './mode-tracks';
 
 /** @param layerTracks the first stands over the pictures, which it explains; the others below them */
 export function describeTracks(
@@ -44,6 +45,7 @@ export function describeTracks(
     ...(confusion ? [{ ...confusion, ...where }] : []),
     ...layerTracks.slice(0, 1),
     ...(classes ? [{ ...classes, ...where }] : []),
+    ...modeTracks(experiment, dataset).map((track): Track => ({ ...track, ...where })),
     ...drawer.pictures.map((picture): Track => {
       const { tag, title, subtitle, caption, layout } = picture;
       return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };

@@ -3,7 +3,9 @@ import type { Problem } from '../../src/base/problem';
 import { placeOfProblem } from '../../src/protocol/dataset-preview';
 import type { SourcePlace } from '../../src/protocol/manifest';
 import { element } from './elements';
+import { formatCount } from './format';
 import { createPlaceLink } from './place-link';
+import { t } from './words';
 
 export class Notices {
   readonly element = element('div', { class: 'notices', attributes: { role: 'status' } });
@@ -26,6 +28,13 @@ export const notice = (look: 'empty' | 'reading' | 'failed', message: string, re
     { class: `notice ${look}`, attributes: look === 'failed' ? { role: 'alert' } : {} },
     element('p', { text: message }),
     ...(remedy ? [element('p', { class: 'dim', text: remedy })] : []),
+  );
+
+/** How far the training on to the step that is to be shown has come. */
+export const replayNotice = ({ done, all }: { readonly done: number; readonly all: number }): HTMLElement =>
+  notice(
+    'reading',
+    t('Training up to this step again: {done} of {all} steps', { done: formatCount(done), all: formatCount(all) }),
   );
 
 /** With a link to its place, where it has one. */

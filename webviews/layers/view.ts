@@ -3,9 +3,8 @@ import type { SourcePlace } from '../../src/protocol/manifest';
 import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { type Button, createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
-import { formatCount } from '../common/format';
 import { createMomentBar } from '../common/moment-bar';
-import { notice, Notices, problemNotice } from '../common/notices';
+import { notice, Notices, problemNotice, replayNotice } from '../common/notices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { createDetailPane } from './detail-pane';
@@ -132,17 +131,7 @@ export class LayersView {
     this.body.setAttribute('aria-busy', String(progress !== undefined));
     const isWaiting = !seen && !problem;
     this.notices.update([problem, trouble, isWaiting, progress], () => [
-      ...(progress
-        ? [
-            notice(
-              'reading',
-              t('Training up to this step again: {done} of {all} steps', {
-                done: formatCount(progress.done),
-                all: formatCount(progress.all),
-              }),
-            ),
-          ]
-        : []),
+      ...(progress ? [replayNotice(progress)] : []),
       ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its layers…'))] : []),
       ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);

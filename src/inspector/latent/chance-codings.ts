@@ -4,10 +4,10 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { codingsByChance } from '../../looking/codings-by-chance';
 import { loadClassifier, type ReferenceClassifier } from '../../looking/reference-classifier';
 import { asPixels, codingShape, generatorOf } from '../../looking/drawn-classes';
 import { noiseStreams } from '../../loading/tfjs-randomness';
-import { NoiseGenerator } from '../../noise/noise-generator';
 import type { Assembled } from '../../training/assemble-run';
 import { whole } from './coded-samples';
 import type { CodingsSource } from './latent-source';
@@ -24,9 +24,7 @@ export function chanceCodings(
   const shape = generator ? codingShape(generator).map((size) => size ?? 1) : [];
   if (!generator || generator.inputs.length !== 1 || shape.length === 0) return undefined;
   const codings = tf.util.sizeFromShape(shape);
-  const values = new Float32Array(CHANCES * codings);
-  const fill = trainingStep.noiseOf(shape) ?? ((out: Float32Array, noise: NoiseGenerator) => noise.normal(out));
-  fill(values, new NoiseGenerator(seed, noiseStreams.fixedCodings));
+  const values = codingsByChance(shape, CHANCES, trainingStep, seed, noiseStreams.fixedCodings);
   const of = (indices: readonly number[]) => {
     const chosen = new Float32Array(indices.length * codings);
     indices.forEach((index, at) => chosen.set(values.subarray(index * codings, (index + 1) * codings), at * codings));

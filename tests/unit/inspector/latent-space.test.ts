@@ -1,27 +1,16 @@
 /** The latent space of real runs, asked of a real inspector: codings, errors, maps, the way back, and why there is none. */
-import path from 'node:path';
 import { decode as decodePng } from 'fast-png';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
-import { RunInspectorClient } from '../../../src/client/run-inspector-client';
+import type { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { Encoded, LatentMap, Projection } from '../../../src/protocol/latent-questions';
 import type { PlainTensor } from '../../../src/protocol/plain-tensor';
 import { RunReader } from '../../../src/store/run-reader';
-import { fixture, gibbon, resultOf, temporaryFolder } from '../../programs/gibbon-cli';
+import { inspectedFixture } from '../../programs/inspected-fixture';
 
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../dist/inspector.cjs') };
 const STEPS = 40;
 
-async function inspected(name: string, steps = STEPS): Promise<{ inspector: RunInspectorClient; runFolder: string }> {
-  const runs = path.join(temporaryFolder(), 'runs');
-  const finished = await gibbon(['train', fixture(name), '--runs', runs, '--steps', String(steps), '--json']);
-  expect(finished.code, finished.stderr).toBe(0);
-  const runFolder = path.join(runs, resultOf(finished).run);
-  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-  const inspector = new RunInspectorClient(program, runFolder, places);
-  onTestFinished(() => inspector.dispose());
-  return { inspector, runFolder };
-}
+const inspected = (name: string, steps = STEPS) => inspectedFixture(name, steps);
 
 async function encoded(
   inspector: RunInspectorClient,

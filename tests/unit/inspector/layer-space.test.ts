@@ -1,24 +1,13 @@
 /** The layers of real runs, asked of a real inspector: what they give out for samples, their weights, what excites them. */
-import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
-import { RunInspectorClient } from '../../../src/client/run-inspector-client';
+import type { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { LayerRun, LayersRun } from '../../../src/protocol/layer-questions';
-import { fixture, gibbon, resultOf, temporaryFolder } from '../../programs/gibbon-cli';
+import { inspectedFixture } from '../../programs/inspected-fixture';
 
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../dist/inspector.cjs') };
 const STEPS = 5;
 
-async function inspected(name: string): Promise<RunInspectorClient> {
-  const runs = path.join(temporaryFolder(), 'runs');
-  const finished = await gibbon(['train', fixture(name), '--runs', runs, '--steps', String(STEPS), '--json']);
-  expect(finished.code, finished.stderr).toBe(0);
-  const runFolder = path.join(runs, resultOf(finished).run);
-  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-  const inspector = new RunInspectorClient(program, runFolder, places);
-  onTestFinished(() => inspector.dispose());
-  return inspector;
-}
+const inspected = async (name: string): Promise<RunInspectorClient> => (await inspectedFixture(name, STEPS)).inspector;
 
 async function seen(inspector: RunInspectorClient, samples: number[], step = STEPS): Promise<LayersRun> {
   const answer = unwrap(await inspector.ask({ kind: 'runLayers', step, samples }));
