@@ -10,11 +10,7 @@ import { lastLayer } from './softmax';
  * @throws ExperimentError
  */
 export function checkClasses(family: string, model: LayersModel, classCount: number): void {
-  if (classCount < 2)
-    throw new ExperimentError(
-      `${family}() expected data of at least 2 classes, and got ${classCount === 0 ? 'none: its samples are not labelled' : classCount}.`,
-      'Name the column or the files of the labels, or take a data set with classes, for example datasets.fashionMnist().',
-    );
+  checkLabelled(family, classCount);
   const layer = lastLayer(model);
   const [, units, ...more] = outputShape(model);
   if (more.length === 0 && units === classCount) return;
@@ -25,4 +21,13 @@ export function checkClasses(family: string, model: LayersModel, classCount: num
     `Write units: ${classCount} in its last layer.`,
     layer,
   );
+}
+
+/** @param family for the sentence @param classCount of the data @throws ExperimentError unless the data have classes */
+export function checkLabelled(family: string, classCount: number): void {
+  if (classCount < 2)
+    throw new ExperimentError(
+      `${family}() expected data of at least 2 classes, and got ${classCount === 0 ? 'none: its samples are not labelled' : classCount}.`,
+      'Name the column or the files of the labels, or take a data set with classes, for example datasets.fashionMnist().',
+    );
 }

@@ -94,6 +94,8 @@ export interface Picture {
   readonly isOfSamples?: boolean;
   readonly columns: number;
   readonly rows: number;
+  /** Its columns are the data's classes, from the first on. */
+  readonly columnsAreClasses?: boolean;
   /** @returns [columns × rows, height, width, channels], pixels in the data set's range, tiles row by row */
   draw(context: PictureContext): tf.Tensor;
 }

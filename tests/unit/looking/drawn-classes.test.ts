@@ -14,7 +14,7 @@ import { hashState } from '../../../src/store/state-hash';
 import { classifierFile, keepClassifier } from '../../../src/looking/reference-classifier';
 import { initialValues, networkWeights } from '../../../src/looking/reference-network';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
-import { classTrack } from '../../../src/trainer/class-tracks';
+import { classTracks } from '../../../src/trainer/class-tracks';
 import { CLASSIFIED_IMAGES, DrawnClasses } from '../../../src/looking/drawn-classes';
 import { models } from '../../models/models';
 import { startOnnx } from '../engine/engines';

@@ -1,0 +1,114 @@
+/** The conditional GAN as an experiment: the class is an input of both models, so that images can be asked for by class. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  type AdversarialOptions,
+  checkImages,
+  checkPlayers,
+  commonParts,
+  type Game,
+  readGame,
+  trainBothPhases,
+} from './adversarial';
+import { checkInputs } from './checks';
+import { checkLabelled } from './class-checks';
+import { oneHotClasses } from './class-input';
+import { defineExperiment, type DataFacts, type Experiment, type Picture } from './experiment';
+import { ExperimentError, formatShape } from './experiment-error';
+
+export interface ConditionalGanOptions extends AdversarialOptions {
+  /** [[batch, codings], [batch, classes]] → images of the data's shape and range. The second is 1 for the asked class, 0 elsewhere. */
+  readonly generator: LayersModel;
+  /** [images, [batch, classes]] → [batch, 1], the probability that an image is real and of the class. */
+  readonly discriminator: LayersModel;
+}
+
+const WALL_ROWS = 8;
+/** Of a data set with more classes, the wall shows the first ones. */
+const MOST_COLUMNS = 20;
+
+/**
+ * A generative adversarial network that is told a class. Each step has the two phases of gan(); an image is generated for the class
+ * of each real one, and the discriminator judges both with that class beside them.
+ * @throws ExperimentError when an option is missing, of the wrong kind, when a model doesn't take two inputs, or when their
+ * shapes or the classes don't fit the data
+ * Source: Mirza, Osindero, "Conditional Generative Adversarial Nets", 2014
+ */
+export function conditionalGan(options: ConditionalGanOptions): Experiment {
+  const game = readGame(options);
+  const { generator, discriminator } = game;
+  const remedy =
+    'Make it with tf.model({ inputs: [first, asked], outputs }), where asked = tf.input({ shape: [classes] }) is joined to the first by tf.layers.concatenate().';
+  checkInputs('The generator of conditionalGan()', generator, ['codings', 'class'], remedy);
+  checkInputs('The discriminator of conditionalGan()', discriminator, ['images', 'class'], remedy);
+  checkPlayers(game);
+  const classes = checkAsked(game);
+  return defineExperiment({
+    family: 'conditionalGan',
+    models: { generator, discriminator },
+    ...commonParts(options),
+    checkData: (data) => {
+      checkClassInput(generator, data);
+      checkImages(game, data);
+    },
+    step: (context) => trainBothPhases(context, game, [oneHotClasses(context.batch.labels, classes)]),
+    pictures: [wallOf(game, classes)],
+    madeAt: new Error('made here'),
+  });
+}
+
+/** One column a class, one row a coding: what changes along a row is the class alone. */
+function wallOf({ generator, codings }: Game, classes: number): Picture {
+  const columns = Math.min(classes, MOST_COLUMNS);
+  return {
+    tag: 'samples',
+    title: 'Samples',
+    subtitle: 'fixed codings, one row each; one column, one class',
+    caption: `${WALL_ROWS} fixed codings, each asked for ${columns} classes`,
+    layout: 'samples',
+    isOfSamples: true,
+    columns,
+    rows: WALL_ROWS,
+    columnsAreClasses: true,
+    draw: ({ fixedNormal }) => {
+      const rows = tf.tile(tf.reshape(fixedNormal([WALL_ROWS, codings]), [WALL_ROWS, 1, codings]), [1, columns, 1]);
+      const asked = Array.from({ length: WALL_ROWS * columns }, (_, tile) => tile % columns);
+      const inputs = [tf.reshape(rows, [asked.length, codings]), oneHotClasses(asked, classes)];
+      return generator.predict(inputs, { batchSize: asked.length }) as tf.Tensor;
+    },
+  };
+}
+
+/** @returns how many classes both models take */
+function checkAsked({ generator, discriminator }: Game): number {
+  const [ofGenerator, ofDiscriminator] = [generator, discriminator].map((model) => model.inputs[1]?.shape ?? []);
+  for (const [role, model, shape] of [
+    ['generator', generator, ofGenerator],
+    ['discriminator', discriminator, ofDiscriminator],
+  ] as const)
+    if (shape?.length !== 2 || shape[1] === null)
+      throw new ExperimentError(
+        `The ${role}'s second input expected [batch, classes], a number for each class, and is ${formatShape(shape ?? [])}.`,
+        'Make it with tf.input({ shape: [10] }), 10 for ten classes.',
+        model.inputLayers[1],
+      );
+  const classes = ofGenerator?.[1] ?? 0;
+  if (ofDiscriminator?.[1] !== classes)
+    throw new ExperimentError(
+      `The discriminator's second input expected ${classes} classes, as many as the generator's, and takes ${ofDiscriminator?.[1]}.`,
+      'Give both the same shape.',
+      discriminator.inputLayers[1],
+    );
+  return classes;
+}
+
+function checkClassInput(generator: LayersModel, { classCount }: DataFacts): void {
+  checkLabelled('conditionalGan', classCount);
+  const classes = generator.inputs[1]?.shape[1];
+  if (classes === classCount) return;
+  throw new ExperimentError(
+    `The second input of both models expected ${classCount} numbers, one for each class of the data, and takes ${classes}.`,
+    `Write tf.input({ shape: [${classCount}] }) for both.`,
+    generator.inputLayers[1],
+  );
+}
