@@ -132,7 +132,7 @@ export function commonParts(options: AdversarialOptions) {
 }
 
 function optimizersOf(choice: AdversarialOptions['optimizer']): Record<'generator' | 'discriminator', TrainedBy> {
-  const isPair = typeof choice === 'object' && choice !== null;
+  const isPair = typeof choice === 'object' && choice !== null && ('generator' in choice || 'discriminator' in choice);
   const trainedBy = (role: 'generator' | 'discriminator'): TrainedBy => ({
     optimizer: checkOptimizer(role, isPair ? choice[role] : choice),
     trains: [role],

@@ -91,7 +91,7 @@ export function checkInputs(what: string, model: LayersModel, inputs: readonly s
   throw new ExperimentError(
     `${what} expected ${inputs.length} input${inputs.length === 1 ? '' : 's'} (${inputs.join(', ')}), and takes ${model.inputs.length}.`,
     remedy,
-    model.inputLayers.at(-1),
+    model.inputLayers.at(-1) ?? model.layers[0],
   );
 }
 

@@ -43,7 +43,7 @@ let inspector: RunInspector | undefined;
 /** Questions are answered one after the other. */
 let turn: Promise<unknown> = ready;
 /** Kinds of questions of which only the newest counts. */
-type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'attackMany';
+type Newest = 'lookAt' | 'encode' | 'runLayers' | 'findLargest' | 'attackMany' | 'judgeGenerated';
 /** How often each of them was asked. */
 const asked = new Map<Newest, number>();
 
@@ -165,6 +165,14 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
             reach: (step) => theRun().reach(step, journey),
             isWanted: journey.isWanted,
             onAttacking: (done, all) => channel.send({ kind: 'attacking', done, all }),
+          }),
+        );
+      case 'judgeGenerated':
+        return newest('judgeGenerated', (journey) =>
+          theRun().generated.judge(request, {
+            reach: (step) => theRun().reach(step, journey),
+            isWanted: journey.isWanted,
+            onJudging: (done, all) => channel.send({ kind: 'judging', done, all }),
           }),
         );
       case 'predict':

@@ -19,6 +19,7 @@ import { type Looks, looksOf } from '../looking/looks';
 import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { AttackSpace } from './attacks/attack-space';
+import { GeneratedImages } from './generated/generated-images';
 import { LatentSpace } from './latent/latent-space';
 import { LayerSpace } from './layers/layer-space';
 import { StateRing } from './state-ring';
@@ -44,6 +45,7 @@ export class RunInspector {
   private latentSpace: LatentSpace | undefined;
   private layerSpace: LayerSpace | undefined;
   private attackSpace: AttackSpace | undefined;
+  private generatedImages: GeneratedImages | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -87,6 +89,12 @@ export class RunInspector {
   get attacks(): AttackSpace {
     this.attackSpace ??= new AttackSpace(this.run);
     return this.attackSpace;
+  }
+
+  /** What its generator draws, to be judged. */
+  get generated(): GeneratedImages {
+    this.generatedImages ??= new GeneratedImages(this.run, this.surroundings.dataPlaces.cacheFolder);
+    return this.generatedImages;
   }
 
   /**
@@ -192,6 +200,7 @@ export class RunInspector {
   dispose(): void {
     this.latentSpace?.dispose();
     this.attackSpace?.dispose();
+    this.generatedImages?.dispose();
     this.reader.dispose();
     this.run.trainingStep.dispose();
     this.run.engine.dispose();

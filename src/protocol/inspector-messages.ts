@@ -6,6 +6,12 @@ import * as v from 'valibot';
 import type { Result } from '../base/result';
 import { type AttackAnswers, attackAnswerSchemas, attackEvents, attackQuestions } from './attack-questions';
 import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
+import {
+  type GeneratedAnswers,
+  generatedAnswerSchemas,
+  generatedEvents,
+  generatedQuestions,
+} from './generated-questions';
 import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
 import { type LayerAnswers, layerAnswerSchemas, layerQuestions } from './layer-questions';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
@@ -49,6 +55,7 @@ const inspectorRequestSchema = v.variant('kind', [
   ...latentQuestions,
   ...layerQuestions,
   ...attackQuestions,
+  ...generatedQuestions,
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -163,8 +170,13 @@ export const readPrediction: (answer: unknown) => Result<Prediction> = validator
 );
 
 /** What is asked of the run in panels of its own, beside what it shows of a moment. */
-const panelAnswerSchemas = { ...latentAnswerSchemas, ...layerAnswerSchemas, ...attackAnswerSchemas } as const;
-export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers;
+const panelAnswerSchemas = {
+  ...latentAnswerSchemas,
+  ...layerAnswerSchemas,
+  ...attackAnswerSchemas,
+  ...generatedAnswerSchemas,
+} as const;
+export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers & GeneratedAnswers;
 export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
 export type PanelQuestionOf<Kind extends keyof PanelAnswers> = PanelQuestion & { readonly kind: Kind };
 export const readPanelAnswer = <Kind extends keyof PanelAnswers>(
@@ -201,6 +213,7 @@ const inspectorEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('reading'), activity: v.string() }),
   ...latentEvents,
   ...attackEvents,
+  ...generatedEvents,
 ]);
 export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
 export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

@@ -128,7 +128,9 @@ describe('the track', () => {
   const trackOf = async (make: () => Experiment) => {
     const { experiment: made, step } = await build(make, 7, engine);
     step.run();
-    return { track: classTrack(made, dataset, step), step };
+    const [track, asked] = classTracks(made, dataset, step);
+    if (track && track.kind !== 'bands') throw new Error('Expected the classes drawn first.');
+    return { track, asked };
   };
 
   test('of a step of one’s own with a generator of noise is that of a GAN', async () => {
@@ -142,17 +144,26 @@ describe('the track', () => {
     expect(track?.bands.map(({ label }) => label)).toEqual(dataset.classNames);
   });
 
-  test('of a generator that takes a class beside the noise says why there is none', async () => {
-    const { track } = await trackOf(() => {
-      const [noise, label] = [tf.input({ shape: [12] }), tf.input({ shape: [10] })];
-      const joined = tf.layers.concatenate().apply([noise, label]) as tf.SymbolicTensor;
-      const out = dense({ units: 784 }).apply(joined) as tf.SymbolicTensor;
-      return drawing(tf.model({ inputs: [noise, label], outputs: out }), ({ normal, batch }) => [
-        normal([batch.size, 12]),
-        tf.oneHot(batch.labels, 10).toFloat(),
-      ]);
-    });
+  const takingMore = (more: number) => () => {
+    const [noise, label] = [tf.input({ shape: [12] }), tf.input({ shape: [more] })];
+    const joined = tf.layers.concatenate().apply([noise, label]) as tf.SymbolicTensor;
+    const out = dense({ units: 784 }).apply(joined) as tf.SymbolicTensor;
+    return drawing(tf.model({ inputs: [noise, label], outputs: out }), ({ normal, batch }) => [
+      normal([batch.size, 12]),
+      tf.oneHot(batch.labels, more).toFloat(),
+    ]);
+  };
+
+  test('of a generator that takes a number for each class beside the noise comes with how often it draws what was asked', async () => {
+    const { track, asked } = await trackOf(takingMore(10));
+    expect(track).not.toHaveProperty('unavailable');
+    expect(asked).toMatchObject({ kind: 'curves', unit: 'share', series: [{ tag: 'classes/asked', samples: 512 }] });
+  });
+
+  test('of a generator that takes anything else beside the noise says why there is none', async () => {
+    const { track, asked } = await trackOf(takingMore(11));
     expect(track?.unavailable).toMatch(/takes more than noise/);
+    expect(asked).toBeUndefined();
   });
 
   test('of one whose class is joined to the noise, and of one that reads images, too', async () => {

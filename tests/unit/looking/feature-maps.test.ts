@@ -247,7 +247,13 @@ describe('why there are none', () => {
     const noiseOf = () => undefined;
     const parts = {
       experiment,
-      step: { imageShape: IMAGE, noiseOf, heldOutImages: () => tf.zeros([1, ...IMAGE]) },
+      step: {
+        imageShape: IMAGE,
+        noiseOf,
+        heldOutImages: () => tf.zeros([1, ...IMAGE]),
+        heldOutLabels: () => Int32Array.of(0),
+        classCount: 10,
+      },
       seed: 1,
     };
     const { images } = tf.tidy(() => lookAtFeatureMaps(parts, described.slice(0, 1)) as never as { images: [] });
