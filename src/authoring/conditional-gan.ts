@@ -64,7 +64,7 @@ function wallOf({ generator, codings }: Game, classes: number): Picture {
     tag: 'samples',
     title: 'Samples',
     subtitle: 'fixed codings, one row each; one column, one class',
-    caption: `${WALL_ROWS} fixed codings, each asked for ${columns} classes`,
+    caption: `${WALL_ROWS} fixed codings, each asked for one class after another`,
     layout: 'samples',
     isOfSamples: true,
     columns,

@@ -54,7 +54,7 @@ const askedTrack: CurvesTrack = {
   kind: 'curves',
   id: 'askedClass',
   title: 'Class as asked',
-  subtitle: `% of ${CLASSIFIED_IMAGES} images, by the reference classifier`,
+  subtitle: `${CLASSIFIED_IMAGES} fixed codings, % told to be of the asked class`,
   unit: 'share',
   series: [{ tag: ASKED_CLASS_TAG, label: 'as asked', role: 'generated', samples: CLASSIFIED_IMAGES }],
 };
