@@ -177,6 +177,12 @@ export class RunInspector {
     const { experiment } = this.run.loaded;
     const model = experiment.models[role];
     if (!model) throw unknown('model', role, Object.keys(experiment.models));
+    if (model.inputs.length > 1)
+      throw new ProblemError({
+        message: `Predicting expected a model of one input, and the ${role} takes ${model.inputs.length}.`,
+        remedy: 'Decode codings of its latent space, or look at its layers.',
+        blame: 'environment',
+      });
     const expected = model.inputs[0]?.shape ?? [];
     const fits =
       inputs.shape.length === expected.length &&

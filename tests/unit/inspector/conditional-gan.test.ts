@@ -207,6 +207,9 @@ test('what can not be judged is a sentence', async () => {
     return answer.ok ? 'answered' : answer.problem.message;
   };
   expect(await refused({ kind: 'judgeGenerated', step: STEPS, count: 1, seed: 0 })).toContain('at least 2 images');
+  const codings = { shape: [1, CODINGS], values: new Float32Array(CODINGS) };
+  const predicted = await inspector.predict(STEPS, 'generator', codings);
+  expect(predicted.ok ? '' : predicted.problem.message).toContain('the generator takes 2');
   const judging = (name: string) =>
     gibbon(['train', fixture(name), '--runs', path.join(folder, name), '--steps', '2']).then(() =>
       gibbon(['samples', 'latest', '--runs', path.join(folder, name), '--count', '10'], {
