@@ -76,7 +76,11 @@ interface Looked {
 }
 
 /** Each recorded pixel of each map of a model, and all figures, are those of sub-models that are fed alike. */
-function compare({ role, layers }: FedMaps, input: tf.Tensor | tf.Tensor[], { experiment, images, scalars }: Looked): void {
+function compare(
+  { role, layers }: FedMaps,
+  input: tf.Tensor | tf.Tensor[],
+  { experiment, images, scalars }: Looked,
+): void {
   const model = experiment.models[role] as unknown as tf.LayersModel;
   const figure = (tag: string) => scalars.find((scalar) => scalar.tag === tag)?.value ?? NaN;
   for (const { layer: name, tag, columns, tileWidth, tileHeight, shown, count } of layers) {
