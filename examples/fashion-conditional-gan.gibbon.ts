@@ -9,10 +9,13 @@ const dense = (units: number, x: tf.SymbolicTensor) =>
 const joined = (x: tf.SymbolicTensor, asked: tf.SymbolicTensor) =>
   tf.layers.concatenate().apply([x, asked]) as tf.SymbolicTensor;
 
+const normalized = (x: tf.SymbolicTensor) =>
+  tf.layers.batchNormalization({ momentum: 0.9 }).apply(x) as tf.SymbolicTensor;
+
 // The class is ten numbers, 1 for the one that is asked for; they join the codings.
 const random = tf.input({ shape: [codings] });
 const asked = tf.input({ shape: [classes] });
-const hidden = dense(256, dense(128, joined(random, asked)));
+const hidden = normalized(dense(256, normalized(dense(128, joined(random, asked)))));
 const pixels = tf.layers.dense({ units: 28 * 28, activation: 'sigmoid' }).apply(hidden);
 const generator = tf.model({
   inputs: [random, asked],
@@ -35,8 +38,8 @@ export default conditionalGan({
   generator,
   discriminator,
   codings,
-  optimizer: () => tf.train.adam(0.0002, 0.5),
+  optimizer: () => tf.train.adam(0.0005, 0.5),
   batchSize: 64,
-  epochs: 20,
+  epochs: 16,
   seed: 42,
 });
