@@ -1,10 +1,10 @@
 /** The class as an input beside another: which models take one, and how it is given to them. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Experiment } from './experiment';
 
-/** Whether a model takes two inputs, of which the second is a number for each class of the data. */
-export const takesClass = ({ inputs }: LayersModel, classCount: number): boolean =>
-  inputs.length === 2 && inputs[1]?.shape.length === 2 && inputs[1].shape[1] === classCount && classCount > 1;
+/** Whether the second input of the model of this role is the class. */
+export const takesClass = ({ conditional = [] }: Pick<Experiment, 'conditional'>, role: string): boolean =>
+  conditional.includes(role);
 
 /** @param classes [count], their numbers @returns [count, classCount], 1 for its class in each row, 0 elsewhere */
 export const oneHotClasses = (classes: ArrayLike<number> | tf.Tensor1D, classCount: number): tf.Tensor2D =>

@@ -11,10 +11,10 @@ import {
   trainBothPhases,
 } from './adversarial';
 import { checkInputs } from './checks';
-import { checkLabelled } from './class-checks';
+import { checkClassInput, checkTakesClass } from './class-checks';
 import { oneHotClasses } from './class-input';
-import { defineExperiment, type DataFacts, type Experiment, type Picture } from './experiment';
-import { ExperimentError, formatShape } from './experiment-error';
+import { defineExperiment, type Experiment, type Picture } from './experiment';
+import { ExperimentError } from './experiment-error';
 
 export interface ConditionalGanOptions extends AdversarialOptions {
   /** [[batch, codings], [batch, classes]] → images of the data's shape and range. The second is 1 for the asked class, 0 elsewhere. */
@@ -46,9 +46,10 @@ export function conditionalGan(options: ConditionalGanOptions): Experiment {
   return defineExperiment({
     family: 'conditionalGan',
     models: { generator, discriminator },
+    conditional: ['generator', 'discriminator'],
     ...commonParts(options),
     checkData: (data) => {
-      checkClassInput(generator, data);
+      checkClassInput('conditionalGan', generator, data.classCount);
       checkImages(game, data);
     },
     step: (context) => trainBothPhases(context, game, [oneHotClasses(context.batch.labels, classes)]),
@@ -81,34 +82,14 @@ function wallOf({ generator, codings }: Game, classes: number): Picture {
 
 /** @returns how many classes both models take */
 function checkAsked({ generator, discriminator }: Game): number {
-  const [ofGenerator, ofDiscriminator] = [generator, discriminator].map((model) => model.inputs[1]?.shape ?? []);
-  for (const [role, model, shape] of [
-    ['generator', generator, ofGenerator],
-    ['discriminator', discriminator, ofDiscriminator],
-  ] as const)
-    if (shape?.length !== 2 || shape[1] === null)
-      throw new ExperimentError(
-        `The ${role}'s second input expected [batch, classes], a number for each class, and is ${formatShape(shape ?? [])}.`,
-        'Make it with tf.input({ shape: [10] }), 10 for ten classes.',
-        model.inputLayers[1],
-      );
-  const classes = ofGenerator?.[1] ?? 0;
-  if (ofDiscriminator?.[1] !== classes)
-    throw new ExperimentError(
-      `The discriminator's second input expected ${classes} classes, as many as the generator's, and takes ${ofDiscriminator?.[1]}.`,
-      'Give both the same shape.',
-      discriminator.inputLayers[1],
-    );
-  return classes;
-}
-
-function checkClassInput(generator: LayersModel, { classCount }: DataFacts): void {
-  checkLabelled('conditionalGan', classCount);
-  const classes = generator.inputs[1]?.shape[1];
-  if (classes === classCount) return;
+  const [classes, told] = [
+    checkTakesClass('generator', generator),
+    checkTakesClass('discriminator', discriminator),
+  ].map((model) => model.inputs[1]?.shape[1] ?? 0) as [number, number];
+  if (told === classes) return classes;
   throw new ExperimentError(
-    `The second input of both models expected ${classCount} numbers, one for each class of the data, and takes ${classes}.`,
-    `Write tf.input({ shape: [${classCount}] }) for both.`,
-    generator.inputLayers[1],
+    `The discriminator's second input expected ${classes} classes, as many as the generator's, and takes ${told}.`,
+    'Give both the same shape.',
+    discriminator.inputLayers[1],
   );
 }

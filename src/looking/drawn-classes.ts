@@ -18,6 +18,10 @@ import type { TrainingStep } from '../training/training-step';
 /** Images classified at each look. */
 export const CLASSIFIED_IMAGES = 512;
 
+/** Whether the generator takes the class that it is to draw. */
+export const asksForClass = (experiment: Experiment): boolean =>
+  takesClass(experiment, experiment.generator ?? 'generator');
+
 /** The model whose classes can be counted. */
 export const generatorOf = ({ models, generator = 'generator' }: Experiment): LayersModel | undefined =>
   models[generator];
@@ -37,6 +41,8 @@ export const countedGenerator = (
 
 export interface DrawnClassesParts {
   readonly generator: LayersModel;
+  /** Whether it takes the class that it is to draw. */
+  readonly isAsked: boolean;
   readonly dataset: Dataset;
   readonly engine: Engine;
   /** Says how the generator's codings are drawn, and lends randomness of its own to whoever looks. */
@@ -85,7 +91,7 @@ export class DrawnClasses {
   }
 
   private drawInputs(): GeneratorInputs | undefined {
-    const { generator, dataset, step, seed } = this.parts;
+    const { generator, isAsked, dataset, step, seed } = this.parts;
     const shape = codingShape(generator);
     const fill = step.noiseOf(shape);
     if (!fill) return undefined;
@@ -94,7 +100,7 @@ export class DrawnClasses {
     fill(values, new NoiseGenerator(seed, noiseStreams.classCodings));
     const codings = tf.keep(tf.tensor<tf.Rank>(values, [CLASSIFIED_IMAGES, ...sizes]));
     const classCount = dataset.classNames.length;
-    if (!takesClass(generator, classCount)) return { tensors: [codings] };
+    if (!isAsked) return { tensors: [codings] };
     const asked = classesInTurn(CLASSIFIED_IMAGES, classCount);
     return { tensors: [codings, tf.keep(oneHotClasses(asked, classCount))], asked };
   }

@@ -46,7 +46,7 @@ export function describeFeatureMaps(parts: MapParts): ModelMaps[] {
     const mapped = mappedLayers(role, model);
     if (mapped.length === 0) return [];
     const without = { role, layers: mapped.map(({ name }) => name) };
-    const fed = sampleFor(parts, model);
+    const fed = sampleFor(parts, role, model);
     if ('missing' in fed) return [{ ...without, ...fed }];
     try {
       const outputs = pass.outputsOf(role, fed.sample);
@@ -100,9 +100,10 @@ const takes = (shape: Shape, given: Shape): boolean =>
 
 function sampleFor(
   { experiment, step }: MapParts,
+  role: string,
   model: LayersModel,
 ): Pick<FedMaps, 'sample'> | Pick<MissingMaps, 'missing'> {
-  if (model.inputs.length > 1 && !takesClass(model, step.classCount)) return { missing: 'severalInputs' };
+  if (model.inputs.length !== (takesClass(experiment, role) ? 2 : 1)) return { missing: 'severalInputs' };
   const wanted = inputShape(model);
   if (takes(wanted, step.imageShape ?? [])) return { sample: 'heldOutImage' };
   const encoder = experiment.models[encoderRole(experiment)];
@@ -127,7 +128,7 @@ class Pass {
     const model = this.parts.experiment.models[role];
     const seen = new Map<string, LayerOutput>();
     if (!model) return seen;
-    const input = this.withClass(model, this.inputFor(role, sample), sample);
+    const input = this.withClass(role, this.inputFor(role, sample), sample);
     const see = (name: string, output: LayerOutput) => seen.set(name, output);
     watching(mappedLayers(role, model), see, () => this.run(role, model, input));
     return seen;
@@ -140,9 +141,9 @@ class Pass {
   }
 
   /** Beside an image its own class; beside a coding the first one. */
-  private withClass(model: LayersModel, input: tf.Tensor, sample: FedMaps['sample']): tf.Tensor | tf.Tensor[] {
-    const { step } = this.parts;
-    if (model.inputs.length === 1) return input;
+  private withClass(role: string, input: tf.Tensor, sample: FedMaps['sample']): tf.Tensor | tf.Tensor[] {
+    const { experiment, step } = this.parts;
+    if (!takesClass(experiment, role)) return input;
     const asked = sample === 'fixedCoding' ? [0] : step.heldOutLabels(1);
     return [input, oneHotClasses(asked, step.classCount)];
   }

@@ -4,7 +4,6 @@
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { takesClass } from '../authoring/class-input';
 import type { Experiment } from '../authoring/experiment';
 import { holdsNumbers } from '../base/dataset-spec';
 import type { Dataset } from '../data/dataset';
@@ -13,6 +12,7 @@ import { hasClasses } from '../looking/reference-classifier';
 import type { TrainingStep } from '../training/training-step';
 import {
   ASKED_CLASS_TAG,
+  asksForClass,
   CLASSIFIED_IMAGES,
   CLASSIFIER_ACCURACY_TAG,
   classTag,
@@ -31,11 +31,12 @@ export function classTracks(
 ): readonly (BandsTrack | CurvesTrack)[] {
   const generator = generatorOf(experiment);
   if (!generator || !hasClasses(dataset)) return [];
+  const isAsked = asksForClass(experiment);
   const obstacle = holdsNumbers(experiment.dataset)
     ? {
         unavailable: 'Not counted: the images are made by the experiment itself, and no classifier is trained on them.',
       }
-    : obstacleOf(generator, dataset, step);
+    : obstacleOf(generator, isAsked, dataset, step);
   const drawn: BandsTrack = {
     kind: 'bands',
     id: 'classes',
@@ -46,8 +47,7 @@ export function classTracks(
     accuracy: CLASSIFIER_ACCURACY_TAG,
     ...obstacle,
   };
-  const isAsked = !obstacle && takesClass(generator, dataset.classNames.length);
-  return isAsked ? [drawn, askedTrack] : [drawn];
+  return isAsked && !obstacle ? [drawn, askedTrack] : [drawn];
 }
 
 const askedTrack: CurvesTrack = {
@@ -61,10 +61,11 @@ const askedTrack: CurvesTrack = {
 
 function obstacleOf(
   generator: LayersModel,
+  isAsked: boolean,
   dataset: Dataset,
   step: TrainingStep,
 ): { readonly unavailable: string } | undefined {
-  if (generator.inputs.length !== 1 && !takesClass(generator, dataset.classNames.length))
+  if (generator.inputs.length !== (isAsked ? 2 : 1))
     return { unavailable: 'Not counted: the generator takes more than noise, and what else to give it is not known.' };
   if (!step.noiseOf(codingShape(generator)))
     return { unavailable: 'Not counted: the step draws no noise of just the shape that the generator takes.' };

@@ -5,11 +5,11 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { oneHotClasses, takesClass } from '../../authoring/class-input';
+import { oneHotClasses } from '../../authoring/class-input';
 import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
 import { noiseStreams } from '../../loading/tfjs-randomness';
-import { asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
+import { asksForClass, asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
 import { FeatureMoments, frechetDistance } from '../../looking/frechet-distance';
 import {
   classifierFile,
@@ -81,7 +81,7 @@ export class GeneratedImages {
       step,
       count,
       classes: dataset.classNames.map((name, index) => ({ name, images: counts[index] ?? 0 })),
-      ...(takesClass(generator, classCount) && { asAsked }),
+      ...(asksForClass(this.run.loaded.experiment) && { asAsked }),
       classifierAccuracy: classifier.accuracy,
       distance: {
         value: frechetDistance(moments, real),
@@ -98,13 +98,13 @@ export class GeneratedImages {
 
   /** [asked, height, width, channels], pixels in [0, 1]. */
   private draw(generator: LayersModel, fill: FillWithNoise, noise: NoiseGenerator, asked: Int32Array): tf.Tensor4D {
-    const { dataset } = this.run;
+    const { dataset, loaded } = this.run;
     const shape = codingShape(generator).map((size) => size ?? 1);
     const values = new Float32Array(asked.length * tf.util.sizeFromShape(shape));
     fill(values, noise);
     const codings = tf.tensor<tf.Rank>(values, [asked.length, ...shape]);
-    const classCount = dataset.classNames.length;
-    const inputs = takesClass(generator, classCount) ? [codings, oneHotClasses(asked, classCount)] : [codings];
+    const isAsked = asksForClass(loaded.experiment);
+    const inputs = isAsked ? [codings, oneHotClasses(asked, dataset.classNames.length)] : [codings];
     const drawn = generator.predict(inputs, { batchSize: asked.length }) as tf.Tensor;
     return tf.reshape<tf.Rank.R4>(asPixels(generator, drawn), imageBatch(asked.length, dataset.train));
   }
@@ -142,9 +142,9 @@ export class GeneratedImages {
 
   private theGenerator(): LayersModel {
     const { experiment } = this.run.loaded;
-    const { train, classNames } = this.run.dataset;
+    const { train } = this.run.dataset;
     const generator = generatorOf(experiment);
-    const isFed = generator && (generator.inputs.length === 1 || takesClass(generator, classNames.length));
+    const isFed = generator?.inputs.length === (asksForClass(experiment) ? 2 : 1);
     const pixels = generator?.outputs[0]?.shape.slice(1).map((size) => size ?? 0) ?? [];
     if (generator && isFed && tf.util.sizeFromShape(pixels) === tf.util.sizeFromShape([...train.shape]))
       return generator;

@@ -4,11 +4,11 @@
  * its last numbers, 1 for the class and 0 elsewhere, so that a way between two codings leads from class to class, too.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { oneHotClasses, takesClass } from '../../authoring/class-input';
+import type { Experiment } from '../../authoring/experiment';
 import { activationOf, lastComputingLayer } from '../../authoring/softmax';
 import { loadClassifier, type ReferenceClassifier } from '../../looking/reference-classifier';
-import { asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
+import { asksForClass, asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
 import { noiseStreams } from '../../loading/tfjs-randomness';
 import { NoiseGenerator } from '../../noise/noise-generator';
 import type { Assembled } from '../../training/assemble-run';
@@ -26,8 +26,8 @@ export function chanceCodings(
   const generator = generatorOf(experiment);
   const shape = generator ? codingShape(generator).map((size) => size ?? 1) : [];
   const classCount = dataset.classNames.length;
-  const isAsked = generator !== undefined && takesClass(generator, classCount);
-  if (!generator || shape.length === 0 || !(generator.inputs.length === 1 || isAsked)) return undefined;
+  const isAsked = asksForClass(experiment);
+  if (!generator || shape.length === 0 || generator.inputs.length !== (isAsked ? 2 : 1)) return undefined;
   const noise = tf.util.sizeFromShape(shape);
   const codings = noise + (isAsked ? classCount : 0);
   const drawn = new Float32Array(CHANCES * noise);
@@ -48,7 +48,7 @@ export function chanceCodings(
     return { raw: generator.predict([random, ...asked], whole(given)) as tf.Tensor, asked };
   };
   const draw = (given: tf.Tensor2D) => asPixels(generator, generate(given).raw);
-  const believe = discriminatorOf(experiment.models['discriminator'], isAsked);
+  const believe = discriminatorOf(experiment);
   let classifier: ReferenceClassifier | undefined;
   return {
     described: {
@@ -88,12 +88,17 @@ interface Generated {
   readonly asked: readonly tf.Tensor[];
 }
 
-/** What it gives for images, where that is a probability and it takes what the generator does beside them. */
-function discriminatorOf(
-  model: LayersModel | undefined,
-  isAsked: boolean,
-): ((generated: Generated) => tf.Tensor1D) | undefined {
+/** What the discriminator gives for images, where that is a probability. */
+function discriminatorOf(experiment: Experiment): ((generated: Generated) => tf.Tensor1D) | undefined {
+  const role = 'discriminator';
+  const model = experiment.models[role];
   const layer = model && lastComputingLayer(model);
-  if (!layer || activationOf(layer) !== 'sigmoid' || model.inputs.length !== (isAsked ? 2 : 1)) return undefined;
-  return ({ raw, asked }) => tf.reshape<tf.Rank.R1>(model.predict([raw, ...asked], whole(raw)) as tf.Tensor, [-1]);
+  const isTold = takesClass(experiment, role);
+  // Told of a class where no generator is asked for one, it can't be asked about codings by chance.
+  if (!layer || activationOf(layer) !== 'sigmoid' || model.inputs.length !== (isTold ? 2 : 1)) return undefined;
+  if (isTold && !asksForClass(experiment)) return undefined;
+  return ({ raw, asked }) => {
+    const inputs = isTold ? [raw, ...asked] : [raw];
+    return tf.reshape<tf.Rank.R1>(model.predict(inputs, whole(raw)) as tf.Tensor, [-1]);
+  };
 }

@@ -29,7 +29,7 @@ export function feedings({ loaded, dataset, trainingStep }: Assembled): Map<stri
   for (const [name, model] of Object.entries(models)) {
     const wanted = inputOf(model);
     const encoder = encoderFor(wanted, models, role);
-    if (model.inputs.length > 1 && !takesClass(model, dataset.classNames.length))
+    if (model.inputs.length > 1 && !takesClass(loaded.experiment, name))
       fed.set(name, {
         fed: 'nothing',
         why: `It takes ${model.inputs.length} inputs, and which belong together only the training step knows.`,
@@ -75,7 +75,7 @@ export class ModelInputs {
     const { dataset, loaded } = this.run;
     const first = this.firstOf(role, samples, outputs);
     if (!first) return undefined;
-    if (loaded.experiment.models[role]?.inputs.length === 1) return [first];
+    if (!takesClass(loaded.experiment, role)) return [first];
     // An image goes with its own class; codings by chance ask for one class after another.
     const classCount = dataset.classNames.length;
     const classes =

@@ -121,7 +121,7 @@ describe('conditionalGan() says what is wrong with', () => {
     [
       'data of other classes',
       26,
-      /second input of both models expected 26 numbers, one for each class of the data, and takes 10/,
+      /The model's second input expected 26 numbers, one for each class of the data, and takes 10/,
     ],
   ])('%s', (_what, classCount, message) => {
     const mistake = mistakeOf(() => make().checkData({ ...glyphs, classCount }));

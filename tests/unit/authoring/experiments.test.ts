@@ -114,6 +114,12 @@ test.each<[string, Partial<Record<keyof ExperimentOptions, unknown>>, RegExp]>([
   ['no models', { models: {} }, /expected `models`/],
   ['no step', { step: undefined }, /expected `step`/],
   ['no optimizers', { optimizers: {} }, /expected `optimizers`/],
+  ['a class for no model', { conditional: ['judge'] }, /conditional expected names of the models model, and got judge/],
+  [
+    'a class for a model that takes none',
+    { conditional: ['model'] },
+    /The model expected 2 inputs, of which the second is the class, and takes 1/,
+  ],
   [
     'an optimizer of no model',
     { optimizers: { critic: optimizer } },

@@ -42,11 +42,16 @@ const IMAGE = [28, 28, 1];
 
 /** A hand-written experiment of one model, which is fed with the images, and whatever else it wants. */
 const withModel =
-  (make: () => tf.LayersModel, feed = (images: tf.Tensor): tf.Tensor | tf.Tensor[] => images) =>
+  (
+    make: () => tf.LayersModel,
+    feed = (images: tf.Tensor): tf.Tensor | tf.Tensor[] => images,
+    conditional: readonly string[] = [],
+  ) =>
   () => {
     const model = make();
     return defineExperiment({
       models: { model },
+      conditional,
       optimizers: { model: () => tf.train.sgd(0.01) },
       dataset: datasets.glyphs({ count: 64 }),
       batchSize: 4,
@@ -121,7 +126,7 @@ function takingAClass(): tf.LayersModel {
 describe('the maps are those of tfjs’ own sub-models', () => {
   test('of a model that takes a class beside the image, for the first held-out image and its own class', async () => {
     const feed = (images: tf.Tensor) => [images, tf.oneHot(tf.zeros([4], 'int32'), 10).toFloat()];
-    const { experiment, step, look } = await looking(withModel(takingAClass, feed));
+    const { experiment, step, look } = await looking(withModel(takingAClass, feed, ['model']));
     const { described, ...seen } = look();
     const [fed] = described as FedMaps[];
     expect(fed).toMatchObject({ role: 'model', sample: 'heldOutImage' });
