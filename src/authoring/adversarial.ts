@@ -161,45 +161,72 @@ export function checkImages({ generator }: Models, { shape, range: [least, most]
 const apply = (model: LayersModel, x: tf.Tensor, given: readonly tf.Tensor[]): tf.Tensor =>
   model.apply(given.length > 0 ? [x, ...given] : x, { training: true }) as tf.Tensor;
 
+/** What both models get beside codings or images: a row for each image of the batch. */
+export interface Given {
+  readonly right: readonly tf.Tensor[];
+  /** What does not belong to the real images: beside it, the discriminator is to take these for generated ones. */
+  readonly wrong?: readonly tf.Tensor[];
+}
+
 /**
  * First the discriminator learns to tell generated (label 0) and real (label 1) images apart; then the generator, with the
  * discriminator frozen, learns to have new images taken for real. Records `dLoss` and `gLoss`.
- * @param given what both models get beside codings or images, a row for each image of the batch
  */
-export function trainBothPhases(context: StepContext, game: Game, given: readonly tf.Tensor[] = []) {
+export function trainBothPhases(context: StepContext, game: Game, given: Given = { right: [] }) {
+  const { right } = given;
   const { generator, discriminator, codings, frozenStatistics } = game;
   const { batch } = context;
-  const generated = apply(generator, context.normal([batch.size, codings]), given);
+  const generated = apply(generator, context.normal([batch.size, codings]), right);
   const dLoss = context.update('discriminator', () => judge(context, game, generated, given));
 
   const freshCodings = context.normal([batch.size, codings]);
   const wanted = tf.ones([batch.size, 1]);
   const gLoss = context.update('generator', () => {
-    const images = apply(generator, freshCodings, given);
+    const images = apply(generator, freshCodings, right);
     return binaryCrossentropy(
       wanted,
-      withFrozenAverages(discriminator, frozenStatistics, () => apply(discriminator, images, given)),
+      withFrozenAverages(discriminator, frozenStatistics, () => apply(discriminator, images, right)),
     );
   });
   return { dLoss, gLoss };
 }
 
-/** The discriminator's loss: the mean over all images, generated and real. */
-function judge(context: StepContext, game: Game, generated: tf.Tensor, given: readonly tf.Tensor[]): tf.Scalar {
-  const { discriminator, meeting, realTarget } = game;
+/**
+ * The discriminator's loss: the mean over all images, generated and real. Real images beside what is wrong of them count
+ * half, and generated ones then the other half.
+ * Source for these: Reed et al., "Generative Adversarial Text to Image Synthesis", 2016, algorithm 1
+ */
+function judge(context: StepContext, game: Game, generated: tf.Tensor, { right, wrong }: Given): tf.Scalar {
+  const { realTarget } = game;
   const { batch, believe } = context;
   const { size, images } = batch;
-  const [fakeLabels, realLabels] = [tf.zeros([size, 1]), tf.fill([size, 1], realTarget)];
-  if (meeting === 'mixed') {
-    const twice = given.map((one) => tf.concat([one, one]));
-    const probabilities = apply(discriminator, tf.concat([generated, images]), twice);
-    believe('generated', tf.slice(probabilities, [0, 0], [size, 1]));
-    believe('real', tf.slice(probabilities, [size, 0], [size, 1]));
-    return binaryCrossentropy(tf.concat([fakeLabels, realLabels]), probabilities);
-  }
-  // With batch norm, real and generated images go through it apart: mixed, each would leak into the other's statistics.
-  const [ofGenerated, ofReal] = [apply(discriminator, generated, given), apply(discriminator, images, given)];
+  const seen = [
+    { images: generated, given: right },
+    { images, given: right },
+  ];
+  const { all, each } = meet(game, wrong ? [...seen, { images, given: wrong }] : seen);
+  const [ofGenerated, ofReal, ofWrong] = each as [tf.Tensor, tf.Tensor, tf.Tensor?];
   believe('generated', ofGenerated);
   believe('real', ofReal);
-  return tf.div(tf.add(binaryCrossentropy(fakeLabels, ofGenerated), binaryCrossentropy(realLabels, ofReal)), 2);
+  const [fakeLabels, realLabels] = [tf.zeros([size, 1]), tf.fill([size, 1], realTarget)];
+  if (!ofWrong) return binaryCrossentropy(tf.concat([fakeLabels, realLabels]), all);
+  const fake = tf.div(tf.add(binaryCrossentropy(fakeLabels, ofGenerated), binaryCrossentropy(fakeLabels, ofWrong)), 2);
+  return tf.div(tf.add(binaryCrossentropy(realLabels, ofReal), fake), 2);
+}
+
+interface Seen {
+  readonly images: tf.Tensor;
+  readonly given: readonly tf.Tensor[];
+}
+
+/** The discriminator's probabilities of all batches: these mixed in one, or each for itself. */
+function meet({ discriminator, meeting }: Game, batches: readonly Seen[]): { all: tf.Tensor; each: tf.Tensor[] } {
+  if (meeting === 'apart') {
+    // With batch norm, real and generated images go through it apart: mixed, each would leak into the other's statistics.
+    const each = batches.map(({ images, given }) => apply(discriminator, images, given));
+    return { all: tf.concat(each), each };
+  }
+  const given = (batches[0]?.given ?? []).map((_, at) => tf.concat(batches.map((one) => one.given[at]!)));
+  const all = apply(discriminator, tf.concat(batches.map(({ images }) => images)), given);
+  return { all, each: tf.split(all, batches.length) };
 }

@@ -10,10 +10,10 @@ import {
   readGame,
   trainBothPhases,
 } from './adversarial';
-import { checkInputs } from './checks';
+import { checkChoice, checkInputs } from './checks';
 import { checkClassInput, checkTakesClass } from './class-checks';
 import { oneHotClasses } from './class-input';
-import { defineExperiment, type Experiment, type Picture } from './experiment';
+import { defineExperiment, type Experiment, type Picture, type StepContext } from './experiment';
 import { ExperimentError } from './experiment-error';
 
 export interface ConditionalGanOptions extends AdversarialOptions {
@@ -21,6 +21,12 @@ export interface ConditionalGanOptions extends AdversarialOptions {
   readonly generator: LayersModel;
   /** [images, [batch, classes]] → [batch, 1], the probability that an image is real and of the class. */
   readonly discriminator: LayersModel;
+  /**
+   * Shows the discriminator each real image also beside a wrong class, which it is to take for generated: so it learns what
+   * belongs to a class, and the generator to draw nothing that could be of another. False by default.
+   * Source: Reed et al., "Generative Adversarial Text to Image Synthesis", 2016, section 4.2 (GAN-CLS)
+   */
+  readonly mismatched?: boolean;
 }
 
 const WALL_ROWS = 8;
@@ -36,6 +42,7 @@ const MOST_COLUMNS = 20;
  */
 export function conditionalGan(options: ConditionalGanOptions): Experiment {
   const game = readGame(options);
+  const mismatched = checkChoice('mismatched', options.mismatched ?? false, [true, false]);
   const { generator, discriminator } = game;
   const remedy =
     'Make it with tf.model({ inputs: [first, asked], outputs }), where asked = tf.input({ shape: [classes] }) is joined to the first by tf.layers.concatenate().';
@@ -52,9 +59,21 @@ export function conditionalGan(options: ConditionalGanOptions): Experiment {
       checkClassInput('conditionalGan', generator, data.classCount);
       checkImages(game, data);
     },
-    step: (context) => trainBothPhases(context, game, [oneHotClasses(context.batch.labels, classes)]),
+    step: (context) => {
+      const right = oneHotClasses(context.batch.labels, classes);
+      const wrong = mismatched ? { wrong: [otherClasses(right, context)] } : {};
+      return trainBothPhases(context, game, { right: [right], ...wrong });
+    },
     pictures: [wallOf(game, classes)],
     madeAt: new Error('made here'),
+  });
+}
+
+/** By chance, each as often as any other. @param right [batch, classes] @returns the same with another class in each row */
+function otherClasses(right: tf.Tensor2D, { uniform }: StepContext): tf.Tensor2D {
+  return tf.tidy(() => {
+    const chances = tf.sub(uniform(right.shape), right);
+    return oneHotClasses(tf.argMax<tf.Tensor1D>(chances, 1), right.shape[1]);
   });
 }
 

@@ -86,6 +86,7 @@ const conditional: Make = ({ width = 1, optimizer = adam } = {}) => {
       outputs: dense({ units: 1, activation: 'sigmoid' }).apply(judged) as tf.SymbolicTensor,
     }),
     codings: 20,
+    mismatched: true,
     optimizer,
   });
 };

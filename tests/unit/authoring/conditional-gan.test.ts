@@ -107,6 +107,7 @@ describe('conditionalGan() says what is wrong with', () => {
       () => ({ labelSmoothing: 0.5 }),
       /labelSmoothing expected a number from 0 to below 0.5/,
     ],
+    ['a mismatch of another kind', () => ({ mismatched: 'yes' }), /mismatched expected true or false, and got "yes"/],
     ['a meeting of another kind', () => ({ meeting: 'both' }), /meeting expected 'mixed' or 'apart', and got "both"/],
   ])('%s', (_what, change, message, layer) => {
     const mistake = mistakeOf(() => make(change()));
@@ -234,4 +235,33 @@ test('its wall asks each coding for each class: a row a coding, a column a class
   const firstPixels = Array.from({ length: 80 }, (_, tile) => tiles.dataSync()[tile * 784]!);
   const shown = Array.from({ length: 80 }, (_, tile) => ((tile % 10) + 1) / 11);
   expect(firstPixels).toEqual(shown.map((value) => expect.closeTo(value, 5) as number));
+});
+
+test('mismatched shows real images beside another class, to be taken for generated, at half the weight', () => {
+  const experiment = make({ mismatched: true });
+  const { discriminator } = experiment.models as Record<'discriminator', tf.LayersModel>;
+  const size = 4;
+  const classes = [0, 3, 9, 9];
+  const images = tf.randomUniform([size, 28, 28, 1], 0, 1, 'float32', 3);
+  // Where chance is largest for the own class, the second largest counts: 3 → 5, and 9 → 2.
+  const chances = tf.tensor2d(
+    [
+      [4, 0.6],
+      [3, 0.9, 5, 0.8],
+      [0, 0.7],
+      [9, 0.9, 2, 0.3],
+    ].map((row) => Array.from({ length: 10 }, (_, own) => (row[0] === own ? row[1]! : row[2] === own ? row[3]! : 0.1))),
+  );
+  const wrong = [4, 5, 0, 2];
+  const normals = [1, 2].map((seed) => tf.randomNormal([size, CODINGS], 0, 1, 'float32', seed));
+  const { scalars, beliefs } = oneStep(experiment, { images, labels: tf.tensor1d(classes, 'int32'), size }, [
+    chances,
+    ...normals,
+  ]);
+  const oneHot = tf.tensor2d(wrong.map((one) => Array.from({ length: 10 }, (_, own) => (own === one ? 1 : 0))));
+  const ofWrong = [...(discriminator.predict([images, oneHot]) as tf.Tensor).dataSync()];
+  const cross = (values: readonly number[], isReal: boolean) =>
+    meanOf(values.map((p) => -Math.log(isReal ? p : 1 - p)));
+  const fake = (cross(beliefs['generated']!, false) + cross(ofWrong, false)) / 2;
+  expect(scalars['dLoss']).toBeCloseTo((cross(beliefs['real']!, true) + fake) / 2, 5);
 });
