@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { conditionalGan, type ConditionalGanOptions } from '../../../src/authoring/conditional-gan';
 import { datasets } from '../../../src/authoring/datasets';
 import type { Batch, Experiment, PictureContext } from '../../../src/authoring/experiment';
-import { ExperimentError } from '../../../src/authoring/experiment-error';
 import { startPlainEngine } from '../training/in-process';
 import { oneStep } from './one-step';
+import { mistakeOf } from './mistake-of';
 
 beforeAll(startPlainEngine);
 
@@ -46,16 +46,6 @@ const make = (change: Partial<Record<keyof ConditionalGanOptions, unknown>> = {}
     optimizer,
     ...change,
   } as ConditionalGanOptions);
-
-function mistakeOf(wrong: () => unknown): ExperimentError {
-  try {
-    wrong();
-  } catch (error) {
-    if (error instanceof ExperimentError) return error;
-    throw error;
-  }
-  throw new Error('No mistake was found.');
-}
 
 const glyphs = { shape: [28, 28, 1], classCount: 10, range: [0, 1] } as const;
 
