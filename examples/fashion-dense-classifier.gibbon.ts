@@ -19,9 +19,9 @@ export default classifier({
   // Where Fashion-MNIST can't be had, it learns to tell simple glyphs apart instead.
   dataset: datasets.fashionMnist({ otherwise: datasets.glyphs() }),
   model,
-  optimizer: () => tf.train.adam(0.0005),
+  optimizer: () => tf.train.adam(0.0007),
   validation: 5000,
-  batchSize: 128,
-  epochs: 40,
+  batchSize: 256,
+  epochs: 30,
   seed: 42,
 });
