@@ -68,16 +68,17 @@ export class DrawnClasses {
       onMissing(step);
       return [];
     }
+    const { classifier } = this;
     const inputs = (this.inputs ??= this.drawInputs());
     if (!inputs) return [];
-    const told = this.drawing(inputs, (images) => this.classifier?.classesOf(images) ?? new Int32Array());
+    const told = this.drawing(inputs, (images) => classifier.classesOf(images));
     const counts = new Int32Array(dataset.classNames.length);
     for (const one of told) counts[one]!++;
     const { asked } = inputs;
     return [
       ...Array.from(counts, (count, index) => ({ tag: classTag(index), value: count / CLASSIFIED_IMAGES })),
       ...(asked ? [{ tag: ASKED_CLASS_TAG, value: shareAsAsked(told, asked) }] : []),
-      { tag: CLASSIFIER_ACCURACY_TAG, value: this.classifier.accuracy },
+      { tag: CLASSIFIER_ACCURACY_TAG, value: classifier.accuracy },
     ];
   }
 
