@@ -102,7 +102,7 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
     '# What the examples reach',
     '',
     `Written by \`${command}\`, which goes on where it stopped. Unless its name says otherwise a system is trained on Fashion-MNIST, 55,000 images, with 5,000 held`,
-    'out for validation; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
+    'out for validation, and GANs on all 60,000; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
     'those of one training on one core of a shared server, with other work beside it.',
     '',
     'Generated images are told apart by the reference classifier of the data set, which no training of a GAN has seen (`gibbon samples`). In',
