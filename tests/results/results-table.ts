@@ -105,7 +105,7 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
     'out for validation, and GANs on all 60,000; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
     'those of one training on one core of a shared server, with other work beside it.',
     '',
-    'Generated images are told apart by the reference classifier of the data set, which no training of a GAN has seen (`gibbon samples`). In',
+    'Generated images are told apart by the reference classifier of the data set, which plays no part in their training (`gibbon samples`). In',
     'brackets stands the 95 % interval (Wilson) of a share in all that was counted. Feature-FID is the Fréchet distance between the 96',
     'features of that classifier’s last hidden layer for 5,000 generated images and for the 10,000 test images. It compares the rows of this',
     'table; published FIDs are on the features of an Inception network, and not comparable with it.',
