@@ -85,7 +85,17 @@ export function checkSameShape(
     );
 }
 
-/** The single input shape of a model, [null, …]. */
+/** @param what names the model in the sentence @param inputs what it is to take, in this order */
+export function checkInputs(what: string, model: LayersModel, inputs: readonly string[], remedy: string): void {
+  if (model.inputs.length === inputs.length) return;
+  throw new ExperimentError(
+    `${what} expected ${inputs.length} input${inputs.length === 1 ? '' : 's'} (${inputs.join(', ')}), and takes ${model.inputs.length}.`,
+    remedy,
+    model.inputLayers.at(-1) ?? model.layers[0],
+  );
+}
+
+/** The shape of a model's only or first input, [null, …]. */
 export const inputShape = (model: LayersModel): readonly (number | null)[] => model.inputs[0]?.shape ?? [];
 
 /** The single output shape of a model, [null, …]. */

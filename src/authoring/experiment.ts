@@ -6,6 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DatasetSpec } from '../base/dataset-spec';
 import { checkCount, checkDataset, checkModel, checkOptimizer } from './checks';
+import { checkClassInput, checkTakesClass } from './class-checks';
 import { ExperimentError } from './experiment-error';
 import { checkTies } from './tied-dense';
 
@@ -94,6 +95,8 @@ export interface Picture {
   readonly isOfSamples?: boolean;
   readonly columns: number;
   readonly rows: number;
+  /** Its columns are the data's classes, from the first on. */
+  readonly columnsAreClasses?: boolean;
   /** @returns [columns × rows, height, width, channels], pixels in the data set's range, tiles row by row */
   draw(context: PictureContext): tf.Tensor;
 }
@@ -158,6 +161,8 @@ export interface Experiment {
     encode(samples: tf.Tensor, stage: string): tf.Tensor;
     decode(codings: tf.Tensor, stage: string): tf.Tensor;
   };
+  /** Roles of the models whose second input is the class: [batch, classes], 1 for it, 0 elsewhere. */
+  readonly conditional?: readonly string[];
   /** Role of the model that makes images of normally distributed codings, where there is one; 'generator' if there is a model of this role. */
   readonly generator?: string;
   readonly pictures: readonly Picture[];
@@ -191,6 +196,8 @@ export interface ExperimentOptions {
   readonly dataset: DatasetSpec;
   /** One training step. Returns the numbers to record, by name. */
   step(context: StepContext): Readonly<Record<string, tf.Tensor | number>>;
+  /** Names of the models whose second input is the class, [batch, classes], 1 for it and 0 elsewhere, so that who looks can ask for one. */
+  readonly conditional?: readonly string[];
   /** Pictures drawn from [count, …] tiles in the data's range, for example samples from fixed codings. */
   readonly pictures?: Readonly<Record<string, (context: PictureContext) => tf.Tensor>>;
   readonly validation?: number;
@@ -204,7 +211,16 @@ export interface ExperimentOptions {
  * @throws ExperimentError when an option is missing or of the wrong kind
  */
 export function experiment(options: ExperimentOptions): Experiment {
-  const { models, step, pictures = {}, validation = 0, batchSize = 32, epochs = 10, seed = 42 } = options;
+  const {
+    models,
+    step,
+    conditional = [],
+    pictures = {},
+    validation = 0,
+    batchSize = 32,
+    epochs = 10,
+    seed = 42,
+  } = options;
   for (const [role, model] of Object.entries(models ?? {})) checkModel(role, model);
   if (!models || Object.keys(models).length === 0)
     throw new ExperimentError(
@@ -234,9 +250,18 @@ export function experiment(options: ExperimentOptions): Experiment {
       'experiment() expected `optimizers`, one a phase, and got none.',
       'Add optimizers: { model: () => tf.train.adam(0.001) }.',
     );
+  const asked = conditional.map((role) => {
+    const model = models[role];
+    if (model) return checkTakesClass(role, model);
+    throw new ExperimentError(
+      `conditional expected names of the models ${Object.keys(models).join(', ')}, and got ${role}.`,
+      'Name a model whose second input is the class.',
+    );
+  });
   return defineExperiment({
     family: 'experiment',
     stepIsOurs: false,
+    conditional,
     models,
     optimizers,
     dataset: options.dataset,
@@ -244,7 +269,7 @@ export function experiment(options: ExperimentOptions): Experiment {
     batchSize: checkCount('batchSize', batchSize, 1),
     epochs: checkCount('epochs', epochs, 1),
     seed: checkCount('seed', seed, 0),
-    checkData: () => undefined,
+    checkData: ({ classCount }) => asked.forEach((model) => checkClassInput('experiment', model, classCount)),
     step,
     curves: [],
     showsBeliefs: true,

@@ -2,6 +2,7 @@
 export * as tf from './tf';
 export { autoencoder, type AutoencoderOptions } from './autoencoder';
 export { classifier, type ClassifierOptions } from './classifier';
+export { conditionalGan, type ConditionalGanOptions } from './conditional-gan';
 export { corruptions, type Corruption } from './corruptions';
 export {
   datasets,

@@ -8,6 +8,7 @@ import { inspectCommand } from './commands/inspect';
 import { listCommand } from './commands/list';
 import { renameCommand } from './commands/rename';
 import { resumeCommand } from './commands/resume';
+import { samplesCommand } from './commands/samples';
 import { saveModelCommand } from './commands/save-model';
 import { showCommand } from './commands/show';
 import { trainCommand } from './commands/train';
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   show: showCommand,
   inspect: inspectCommand,
   attack: attackCommand,
+  samples: samplesCommand,
   export: exportCommand,
   'save-model': saveModelCommand,
   classifier: classifierCommand,

@@ -54,7 +54,8 @@ type Newest =
   | 'judge'
   | 'classifyGenerated'
   | 'sliceCodings'
-  | 'readPlane';
+  | 'readPlane'
+  | 'judgeGenerated';
 /** How often each of them was asked. */
 const asked = new Map<Newest, number>();
 
@@ -209,6 +210,14 @@ const channel = new Channel<FromInspector, ToInspector>(port, {
       case 'readPlane':
         return newest('readPlane', (journey) =>
           theRun().confidence.readPlane(request, (step) => theRun().reach(step, journey)),
+        );
+      case 'judgeGenerated':
+        return newest('judgeGenerated', (journey) =>
+          theRun().generated.judge(request, {
+            reach: (step) => theRun().reach(step, journey),
+            isWanted: journey.isWanted,
+            onJudging: (done, all) => channel.send({ kind: 'judging', done, all }),
+          }),
         );
       case 'predict':
         return answered(() => theRun().predict(request.step, request.role, request.inputs));

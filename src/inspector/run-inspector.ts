@@ -20,6 +20,7 @@ import { probeName, StepProbes } from '../training/step-probes';
 import type { Observation } from '../training/training-step';
 import { AttackSpace } from './attacks/attack-space';
 import { ConfidenceSpace } from './confidence/confidence-space';
+import { GeneratedImages } from './generated/generated-images';
 import { LatentSpace } from './latent/latent-space';
 import { LayerSpace } from './layers/layer-space';
 import { StateRing } from './state-ring';
@@ -46,6 +47,7 @@ export class RunInspector {
   private layerSpace: LayerSpace | undefined;
   private attackSpace: AttackSpace | undefined;
   private confidenceSpace: ConfidenceSpace | undefined;
+  private generatedImages: GeneratedImages | undefined;
   /** Whether the state in memory is that of the run at its step: not before the first checkpoint is loaded. */
   private isPlaced = false;
 
@@ -100,6 +102,12 @@ export class RunInspector {
   get confidence(): ConfidenceSpace {
     this.confidenceSpace ??= new ConfidenceSpace(this.run, this.surroundings.dataPlaces.cacheFolder);
     return this.confidenceSpace;
+  }
+
+  /** What its generator draws, to be judged. */
+  get generated(): GeneratedImages {
+    this.generatedImages ??= new GeneratedImages(this.run, this.surroundings.dataPlaces.cacheFolder);
+    return this.generatedImages;
   }
 
   /**
@@ -182,6 +190,12 @@ export class RunInspector {
     const { experiment } = this.run.loaded;
     const model = experiment.models[role];
     if (!model) throw unknown('model', role, Object.keys(experiment.models));
+    if (model.inputs.length > 1)
+      throw new ProblemError({
+        message: `Predicting expected a model of one input, and the ${role} takes ${model.inputs.length}.`,
+        remedy: 'Decode codings of its latent space, or look at its layers.',
+        blame: 'environment',
+      });
     const expected = model.inputs[0]?.shape ?? [];
     const fits =
       inputs.shape.length === expected.length &&
@@ -206,6 +220,7 @@ export class RunInspector {
     this.latentSpace?.dispose();
     this.attackSpace?.dispose();
     this.confidenceSpace?.dispose();
+    this.generatedImages?.dispose();
     this.reader.dispose();
     this.run.trainingStep.dispose();
     this.run.engine.dispose();

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { oneHotClasses, takesClass } from '../authoring/class-input';
 import type { Experiment } from '../authoring/experiment';
 import { activationOf, lastComputingLayer } from '../authoring/softmax';
 import type { Engine } from '../engine/engine';
@@ -17,11 +18,17 @@ import type { TrainingStep } from '../training/training-step';
 /** Images classified at each look. */
 export const CLASSIFIED_IMAGES = 512;
 
+/** Whether the generator takes the class that it is to draw. */
+export const asksForClass = (experiment: Experiment): boolean =>
+  takesClass(experiment, experiment.generator ?? 'generator');
+
 /** The model whose classes can be counted. */
 export const generatorOf = ({ models, generator = 'generator' }: Experiment): LayersModel | undefined =>
   models[generator];
 
 export const classTag = (index: number): string => `classes/${index}`;
+/** Share of images that are of the class that the generator was asked for, where it is asked for any. */
+export const ASKED_CLASS_TAG = 'classes/asked';
 /** How often the classifier itself is right, on the test images of the data set. */
 export const CLASSIFIER_ACCURACY_TAG = 'classes/accuracy';
 
@@ -34,6 +41,8 @@ export const countedGenerator = (
 
 export interface DrawnClassesParts {
   readonly generator: LayersModel;
+  /** Whether it takes the class that it is to draw. */
+  readonly isAsked: boolean;
   readonly dataset: Dataset;
   readonly engine: Engine;
   /** Says how the generator's codings are drawn, and lends randomness of its own to whoever looks. */
@@ -47,7 +56,7 @@ export interface DrawnClassesParts {
 
 export class DrawnClasses {
   private classifier: ReferenceClassifier | undefined;
-  private codings: tf.Tensor | undefined;
+  private inputs: GeneratorInputs | undefined;
 
   constructor(private readonly parts: DrawnClassesParts) {}
 
@@ -60,37 +69,59 @@ export class DrawnClasses {
       return [];
     }
     const { classifier } = this;
-    const counts = this.drawing((images) => classifier.count(images));
-    if (!counts) return [];
+    const inputs = (this.inputs ??= this.drawInputs());
+    if (!inputs) return [];
+    const told = this.drawing(inputs, (images) => classifier.classesOf(images));
+    const counts = new Int32Array(dataset.classNames.length);
+    for (const one of told) counts[one]!++;
+    const { asked } = inputs;
     return [
       ...Array.from(counts, (count, index) => ({ tag: classTag(index), value: count / CLASSIFIED_IMAGES })),
+      ...(asked ? [{ tag: ASKED_CLASS_TAG, value: shareAsAsked(told, asked) }] : []),
       { tag: CLASSIFIER_ACCURACY_TAG, value: classifier.accuracy },
     ];
   }
 
-  private drawing<T>(look: (images: tf.Tensor4D) => T): T | undefined {
+  private drawing<T>({ tensors }: GeneratorInputs, look: (images: tf.Tensor4D) => T): T {
     const { generator, dataset, step } = this.parts;
-    this.codings ??= this.drawCodings();
-    const { codings } = this;
-    if (!codings) return undefined;
     return step.withNoiseOf(noiseStreams.classCodings, () => {
-      const drawn = generator.predict(codings, { batchSize: CLASSIFIED_IMAGES }) as tf.Tensor;
+      const drawn = generator.predict([...tensors], { batchSize: CLASSIFIED_IMAGES }) as tf.Tensor;
       const shape = [CLASSIFIED_IMAGES, ...dataset.train.shape] as [number, number, number, number];
       return look(tf.reshape(asPixels(generator, drawn), shape));
     });
   }
 
-  private drawCodings(): tf.Tensor | undefined {
-    const shape = codingShape(this.parts.generator);
-    const fill = this.parts.step.noiseOf(shape);
+  private drawInputs(): GeneratorInputs | undefined {
+    const { generator, isAsked, dataset, step, seed } = this.parts;
+    const shape = codingShape(generator);
+    const fill = step.noiseOf(shape);
     if (!fill) return undefined;
-    const values = new Float32Array(CLASSIFIED_IMAGES * tf.util.sizeFromShape(shape.map((size) => size ?? 1)));
-    fill(values, new NoiseGenerator(this.parts.seed, noiseStreams.classCodings));
-    return tf.keep(tf.tensor(values, [CLASSIFIED_IMAGES, ...shape.map((size) => size ?? 1)]));
+    const sizes = shape.map((size) => size ?? 1);
+    const values = new Float32Array(CLASSIFIED_IMAGES * tf.util.sizeFromShape(sizes));
+    fill(values, new NoiseGenerator(seed, noiseStreams.classCodings));
+    const codings = tf.keep(tf.tensor<tf.Rank>(values, [CLASSIFIED_IMAGES, ...sizes]));
+    const classCount = dataset.classNames.length;
+    if (!isAsked) return { tensors: [codings] };
+    const asked = classesInTurn(CLASSIFIED_IMAGES, classCount);
+    return { tensors: [codings, tf.keep(oneHotClasses(asked, classCount))], asked };
   }
 }
 
-/** Of one sample. */
+/** What a generator draws from: codings, and the classes that it is asked for where it takes one. */
+interface GeneratorInputs {
+  readonly tensors: readonly tf.Tensor[];
+  readonly asked?: Int32Array;
+}
+
+/** Each class as often as any other: image i is asked for class i mod classes. */
+export const classesInTurn = (count: number, classCount: number, from = 0): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => (from + i) % classCount);
+
+/** @param told and asked of one length @returns in [0, 1] */
+export const shareAsAsked = (told: Int32Array, asked: Int32Array): number =>
+  told.reduce((right, one, at) => right + (one === asked[at] ? 1 : 0), 0) / told.length;
+
+/** Of one coding. */
 export const codingShape = (generator: LayersModel): readonly (number | null)[] =>
   generator.inputs[0]?.shape.slice(1) ?? [];
 

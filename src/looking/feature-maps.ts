@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { oneHotClasses, takesClass } from '../authoring/class-input';
 import type { Experiment } from '../authoring/experiment';
 import { mapFigureTag, mapsTag } from '../base/layer-tags';
 import { type NamedLayer, namedLayers } from '../loading/model-roles';
@@ -34,7 +35,7 @@ const MAPPED = new Set([
 
 export interface MapParts {
   readonly experiment: Experiment;
-  readonly step: Pick<TrainingStep, 'imageShape' | 'heldOutImages' | 'noiseOf'>;
+  readonly step: Pick<TrainingStep, 'imageShape' | 'heldOutImages' | 'heldOutLabels' | 'noiseOf' | 'classCount'>;
   readonly seed: number;
 }
 
@@ -45,7 +46,7 @@ export function describeFeatureMaps(parts: MapParts): ModelMaps[] {
     const mapped = mappedLayers(role, model);
     if (mapped.length === 0) return [];
     const without = { role, layers: mapped.map(({ name }) => name) };
-    const fed = sampleFor(parts, model);
+    const fed = sampleFor(parts, role, model);
     if ('missing' in fed) return [{ ...without, ...fed }];
     try {
       const outputs = pass.outputsOf(role, fed.sample);
@@ -99,9 +100,10 @@ const takes = (shape: Shape, given: Shape): boolean =>
 
 function sampleFor(
   { experiment, step }: MapParts,
+  role: string,
   model: LayersModel,
 ): Pick<FedMaps, 'sample'> | Pick<MissingMaps, 'missing'> {
-  if (model.inputs.length > 1) return { missing: 'severalInputs' };
+  if (model.inputs.length !== (takesClass(experiment, role) ? 2 : 1)) return { missing: 'severalInputs' };
   const wanted = inputShape(model);
   if (takes(wanted, step.imageShape ?? [])) return { sample: 'heldOutImage' };
   const encoder = experiment.models[encoderRole(experiment)];
@@ -126,17 +128,24 @@ class Pass {
     const model = this.parts.experiment.models[role];
     const seen = new Map<string, LayerOutput>();
     if (!model) return seen;
-    const input = this.inputFor(role, sample);
+    const input = this.withClass(role, this.inputFor(role, sample), sample);
     const see = (name: string, output: LayerOutput) => seen.set(name, output);
     watching(mappedLayers(role, model), see, () => this.run(role, model, input));
     return seen;
   }
 
-  private run(role: string, model: LayersModel, input: tf.Tensor): tf.Tensor {
-    const outputs = model.predict(input);
-    const end = Array.isArray(outputs) ? (outputs[0] ?? input) : outputs;
+  private run(role: string, model: LayersModel, input: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const end = [model.predict(input)].flat()[0]!;
     this.ends.set(role, end);
     return end;
+  }
+
+  /** Beside an image its own class; beside a coding the first one. */
+  private withClass(role: string, input: tf.Tensor, sample: FedMaps['sample']): tf.Tensor | tf.Tensor[] {
+    const { experiment, step } = this.parts;
+    if (!takesClass(experiment, role)) return input;
+    const asked = sample === 'fixedCoding' ? [0] : step.heldOutLabels(1);
+    return [input, oneHotClasses(asked, step.classCount)];
   }
 
   private inputFor(role: string, sample: FedMaps['sample']): tf.Tensor {

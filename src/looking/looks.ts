@@ -4,7 +4,7 @@ import type { Track } from '../protocol/tracks';
 import type { RecordedHistogram, RecordedScalar } from '../store/event-messages';
 import type { Assembled } from '../training/assemble-run';
 import { Confusion } from './confusion';
-import { countedGenerator, DrawnClasses } from './drawn-classes';
+import { asksForClass, countedGenerator, DrawnClasses } from './drawn-classes';
 import { DrawnModes, modedGenerator } from './drawn-modes';
 import { lookAtFeatureMaps } from './feature-maps';
 import { LayerStatistics } from './layer-statistics';
@@ -76,6 +76,7 @@ function drawnClassesOf(
   if (!generator) return undefined;
   const classes = new DrawnClasses({
     generator,
+    isAsked: asksForClass(loaded.experiment),
     dataset,
     engine,
     step: trainingStep,

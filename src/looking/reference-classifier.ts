@@ -16,7 +16,7 @@ import { attempt } from '../store/file-problem';
 import { parseSafetensors, encodeSafetensors } from '../store/safetensors';
 import { hashState } from '../store/state-hash';
 import { unwrap } from '../base/result';
-import { logitsOf, NETWORK_VERSION, networkWeights } from './reference-network';
+import { featuresOf, logitsOf, NETWORK_VERSION, networkWeights } from './reference-network';
 import type { TrainedClassifier } from './train-reference-classifier';
 
 const FOLDER = 'classifiers';
@@ -52,6 +52,14 @@ export function keepClassifier(file: string, { weights, accuracy }: TrainedClass
   );
 }
 
+/** What the classifier sees in images. */
+export interface ClassifiedImages {
+  /** [batch], the class that each belongs to. */
+  readonly classes: Int32Array;
+  /** Row-major [batch, FEATURES], what its last hidden layer gives out. */
+  readonly features: Float32Array;
+}
+
 export class ReferenceClassifier {
   private readonly runner: StepRunner;
   private readonly classification: Classification;
@@ -63,7 +71,6 @@ export class ReferenceClassifier {
   constructor(
     readonly accuracy: number,
     private readonly weights: readonly tf.Tensor[],
-    private readonly classCount: number,
     engine: Engine,
   ) {
     this.classification = new Classification(weights);
@@ -71,21 +78,19 @@ export class ReferenceClassifier {
     this.runner = engine.prepare(this.classification, () => undefined);
   }
 
-  /**
-   * @param images [batch, height, width, channels] of the data set's own shape, pixels in [0, 1]
-   * @returns [batch], the class that each image belongs to
-   */
-  classesOf(images: tf.Tensor4D): Int32Array {
+  /** @param images [batch, height, width, channels] of the data set's own shape, pixels in [0, 1] */
+  look(images: tf.Tensor4D): ClassifiedImages {
     this.classification.images = { values: images.dataSync<'float32'>().slice(), shape: images.shape };
-    const [told] = this.runner.run(1);
-    return Int32Array.from(told?.arrays.classes ?? []);
+    const [seen] = this.runner.run(1);
+    return {
+      classes: Int32Array.from(seen?.arrays.classes ?? []),
+      features: Float32Array.from(seen?.arrays.features ?? []),
+    };
   }
 
-  /** @returns how many images fell to each class */
-  count(images: tf.Tensor4D): Int32Array {
-    const counts = new Int32Array(this.classCount);
-    for (const one of this.classesOf(images)) counts[one]!++;
-    return counts;
+  /** @param images as in `look` @returns [batch], the class that each image belongs to */
+  classesOf(images: tf.Tensor4D): Int32Array {
+    return this.look(images).classes;
   }
 
   dispose(): void {
@@ -109,7 +114,8 @@ class Classification implements StepProgram {
     const { values, shape } = this.images ?? { values: new Float32Array(0), shape: [0, 0, 0, 0] as const };
     const images = tf.tensor4d(values, [...shape]);
     follower.fed(images, () => this.images?.values ?? values, false);
-    return { tensors: { classes: tf.argMax(logitsOf(this.weights, images), 1) }, numbers: {} };
+    const features = featuresOf(this.weights, images);
+    return { tensors: { features, classes: tf.argMax(logitsOf(this.weights, features), 1) }, numbers: {} };
   }
 
   countSteps(): void {
@@ -137,7 +143,7 @@ export function loadClassifier(
   const weights = specs.map(({ shape }, at) =>
     tf.keep(tf.tensor(new Float32Array((entries[at]?.bytes ?? new Uint8Array()).slice().buffer), [...shape])),
   );
-  return new ReferenceClassifier(accuracy, weights, classNames.length, engine);
+  return new ReferenceClassifier(accuracy, weights, engine);
 }
 
 function readKept(file: string) {

@@ -11,7 +11,8 @@ export const NETWORK_VERSION = 1;
 
 const FIRST_FILTERS = 28;
 const SECOND_FILTERS = 56;
-const UNITS = 96;
+/** Numbers by which the last hidden layer describes an image. */
+export const FEATURES = 96;
 
 export interface NetworkSize {
   /** [height, width, channels] of one image. */
@@ -43,8 +44,8 @@ export function networkWeights(size: NetworkSize): readonly WeightSpec[] {
   return [
     ...layer('conv_1', [5, 5, channels, FIRST_FILTERS]),
     ...layer('conv_2', [3, 3, FIRST_FILTERS, SECOND_FILTERS]),
-    ...layer('dense_1', [featureCount(size), UNITS]),
-    ...layer('dense_2', [UNITS, classCount]),
+    ...layer('dense_1', [featureCount(size), FEATURES]),
+    ...layer('dense_2', [FEATURES, classCount]),
   ];
 }
 
@@ -54,30 +55,30 @@ export function initialValues({ shape, fanIn }: WeightSpec, noise: NoiseGenerato
   return fanIn === 0 ? values : noise.normal(values, 0, Math.sqrt(2 / fanIn));
 }
 
+/** As `networkWeights` lists them. */
+type Weights = [tf.Tensor4D, tf.Tensor1D, tf.Tensor4D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
+
 /**
+ * What the last hidden layer makes of images: the numbers by which it tells classes apart.
  * @param weights as `networkWeights` lists them
  * @param images [batch, height, width, channels], pixels in [0, 1]
  * @param dropout [batch, features] while it trains: 0 for a feature that is left out, 1 / the share that stays for the others
- * @returns [batch, classes], before the softmax
+ * @returns [batch, FEATURES], at least 0
  */
-export function logitsOf(weights: readonly tf.Tensor[], images: tf.Tensor4D, dropout?: tf.Tensor2D): tf.Tensor2D {
+export function featuresOf(weights: readonly tf.Tensor[], images: tf.Tensor4D, dropout?: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
-    const [kernel1, bias1, kernel2, bias2, dense1, bias3, dense2, bias4] = weights as [
-      tf.Tensor4D,
-      tf.Tensor1D,
-      tf.Tensor4D,
-      tf.Tensor1D,
-      tf.Tensor2D,
-      tf.Tensor1D,
-      tf.Tensor2D,
-      tf.Tensor1D,
-    ];
+    const [kernel1, bias1, kernel2, bias2, dense1, bias3] = weights as Weights;
     const convolved = (x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D =>
       tf.relu(tf.add(tf.conv2d(x, kernel, 2, 'same'), bias));
-    const features = convolved(convolved(images, kernel1, bias1), kernel2, bias2);
-    const all = tf.reshape<tf.Rank.R2>(features, [images.shape[0], -1]);
+    const maps = convolved(convolved(images, kernel1, bias1), kernel2, bias2);
+    const all = tf.reshape<tf.Rank.R2>(maps, [images.shape[0], -1]);
     const flat = dropout ? tf.mul<tf.Tensor2D>(all, dropout) : all;
-    const hidden = tf.relu(tf.add(tf.matMul(flat, dense1), bias3));
-    return tf.add(tf.matMul(hidden, dense2), bias4);
+    return tf.relu(tf.add(tf.matMul(flat, dense1), bias3));
   });
+}
+
+/** @param weights as `networkWeights` lists them @param features [batch, FEATURES] @returns [batch, classes], before the softmax */
+export function logitsOf(weights: readonly tf.Tensor[], features: tf.Tensor2D): tf.Tensor2D {
+  const [, , , , , , dense2, bias4] = weights as Weights;
+  return tf.tidy(() => tf.add(tf.matMul(features, dense2), bias4));
 }

@@ -13,7 +13,7 @@ import { redrawing } from '../loading/tfjs-randomness';
 import { NoiseGenerator } from '../noise/noise-generator';
 import { applyGradients } from '../training/apply-gradients';
 import { BatchPlan } from '../training/batches';
-import { featureCount, initialValues, logitsOf, networkWeights } from './reference-network';
+import { featureCount, featuresOf, initialValues, logitsOf, networkWeights } from './reference-network';
 
 const SEED = 2017;
 const WEIGHTS_STREAM = 1;
@@ -120,7 +120,11 @@ class ClassifierTraining implements StepProgram {
     const dropout = tf.tensor2d(mask, [this.batchSize, this.features]);
     follower.fed(dropout, redrawing(mask.length, 'float32', drop), true);
     const { value, grads } = tf.variableGrads(
-      () => softmaxCrossentropy(tf.oneHot(labels, classNames.length), logitsOf(this.weights, images, dropout)),
+      () =>
+        softmaxCrossentropy(
+          tf.oneHot(labels, classNames.length),
+          logitsOf(this.weights, featuresOf(this.weights, images, dropout)),
+        ),
       [...this.weights],
     );
     applyGradients(this.optimizer, grads);
@@ -181,7 +185,9 @@ class ClassifierTraining implements StepProgram {
     for (let start = 0; start < test.count; start += TEST_BATCH) {
       const indices = Array.from({ length: Math.min(TEST_BATCH, test.count - start) }, (_, i) => start + i);
       const labels = test.labels(indices);
-      const told = tf.tidy(() => tf.argMax(logitsOf(this.weights, imagesOf(test, indices)), 1).dataSync<'int32'>());
+      const told = tf.tidy(() =>
+        tf.argMax(logitsOf(this.weights, featuresOf(this.weights, imagesOf(test, indices))), 1).dataSync<'int32'>(),
+      );
       for (let i = 0; i < labels.length; i++) if (told[i] === labels[i]) right++;
     }
     return right / test.count;

@@ -7,6 +7,12 @@ import type { Result } from '../base/result';
 import { type AttackAnswers, attackAnswerSchemas, attackEvents, attackQuestions } from './attack-questions';
 import { type ConfidenceAnswers, confidenceAnswerSchemas, confidenceQuestions } from './confidence-questions';
 import { type DatasetPreview, datasetPreviewSchema } from './dataset-preview';
+import {
+  type GeneratedAnswers,
+  generatedAnswerSchemas,
+  generatedEvents,
+  generatedQuestions,
+} from './generated-questions';
 import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
 import { type LayerAnswers, layerAnswerSchemas, layerQuestions } from './layer-questions';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
@@ -51,6 +57,7 @@ const inspectorRequestSchema = v.variant('kind', [
   ...layerQuestions,
   ...attackQuestions,
   ...confidenceQuestions,
+  ...generatedQuestions,
 ]);
 export type InspectorRequest = v.InferOutput<typeof inspectorRequestSchema>;
 export const readInspectorRequest = validator('A request to an inspector', inspectorRequestSchema);
@@ -170,8 +177,9 @@ const panelAnswerSchemas = {
   ...layerAnswerSchemas,
   ...attackAnswerSchemas,
   ...confidenceAnswerSchemas,
+  ...generatedAnswerSchemas,
 } as const;
-export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers & ConfidenceAnswers;
+export type PanelAnswers = LatentAnswers & LayerAnswers & AttackAnswers & ConfidenceAnswers & GeneratedAnswers;
 export type PanelQuestion = Extract<InspectorRequest, { readonly kind: keyof PanelAnswers }>;
 export type PanelQuestionOf<Kind extends keyof PanelAnswers> = PanelQuestion & { readonly kind: Kind };
 export const readPanelAnswer = <Kind extends keyof PanelAnswers>(
@@ -208,6 +216,7 @@ const inspectorEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('reading'), activity: v.string() }),
   ...latentEvents,
   ...attackEvents,
+  ...generatedEvents,
 ]);
 export type InspectorEvent = v.InferOutput<typeof inspectorEventSchema>;
 export const readInspectorEvent = validator('An event of an inspector', inspectorEventSchema);

@@ -26,6 +26,8 @@ const latentSourceSchema = v.variant('kind', [
   v.object({
     kind: v.literal('chance'),
     codings: count,
+    /** The last so many numbers of each coding are the class that is asked for: 1 for it, 0 elsewhere. */
+    classes: v.optional(count),
     count,
     decoder: v.string(),
     sampleShape: v.array(count),
@@ -108,7 +110,7 @@ export const encodedSchema = v.object({
   /** Samples that were encoded: as many as were asked for, or as fit into memory. */
   count,
   codings: count,
-  /** [count] class numbers; of generated images as the reference classifier tells them; absent where nobody knows. */
+  /** [count] class numbers; of generated images those that were asked for, or as the reference classifier tells them; absent where nobody knows. */
   classes: v.optional(v.instance(Int32Array)),
   /** More that samples can be coloured by, [count] each: `error`, the mean squared error of a reconstruction; `real`, the discriminator's probability. */
   scalars: v.array(v.object({ id: v.picklist(['error', 'real']), values: floatsSchema })),

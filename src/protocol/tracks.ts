@@ -80,6 +80,8 @@ const imagesTrack = v.object({
    * so rows are even.
    */
   layout: v.picklist(['samples', 'pairs']),
+  /** What each column is of, for example the class that its images were asked for: one name a column. */
+  columnNames: v.optional(v.array(v.string())),
   /** Of a picture of magnitudes in the colours of viridis: the tag of what its lightest colour stands for; the darkest is 0. */
   scale: v.optional(v.string()),
   place: v.optional(place),

@@ -1,5 +1,5 @@
 /**
- * The track of the classes that a generator draws: whether an experiment has one, and in words why it can't. Its texts
+ * The tracks of the classes that a generator draws: whether an experiment has them, and in words why it can't. Their texts
  * are in English; the panel translates them.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -7,10 +7,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../authoring/experiment';
 import { holdsNumbers } from '../base/dataset-spec';
 import type { Dataset } from '../data/dataset';
-import type { BandsTrack } from '../protocol/tracks';
+import type { BandsTrack, CurvesTrack } from '../protocol/tracks';
 import { hasClasses } from '../looking/reference-classifier';
 import type { TrainingStep } from '../training/training-step';
 import {
+  ASKED_CLASS_TAG,
+  asksForClass,
   CLASSIFIED_IMAGES,
   CLASSIFIER_ACCURACY_TAG,
   classTag,
@@ -18,16 +20,24 @@ import {
   generatorOf,
 } from '../looking/drawn-classes';
 
-/** @returns nothing for an experiment without a generator, or whose data set has no classes */
-export function classTrack(experiment: Experiment, dataset: Dataset, step: TrainingStep): BandsTrack | undefined {
+/**
+ * The classes drawn, and, of a generator that is asked for one, how often it draws that.
+ * @returns none for an experiment without a generator, or whose data set has no classes
+ */
+export function classTracks(
+  experiment: Experiment,
+  dataset: Dataset,
+  step: TrainingStep,
+): readonly (BandsTrack | CurvesTrack)[] {
   const generator = generatorOf(experiment);
-  if (!generator || !hasClasses(dataset)) return undefined;
+  if (!generator || !hasClasses(dataset)) return [];
+  const isAsked = asksForClass(experiment);
   const obstacle = holdsNumbers(experiment.dataset)
     ? {
         unavailable: 'Not counted: the images are made by the experiment itself, and no classifier is trained on them.',
       }
-    : obstacleOf(generator, dataset, step);
-  return {
+    : obstacleOf(generator, isAsked, dataset, step);
+  const drawn: BandsTrack = {
     kind: 'bands',
     id: 'classes',
     title: 'Classes drawn',
@@ -37,14 +47,25 @@ export function classTrack(experiment: Experiment, dataset: Dataset, step: Train
     accuracy: CLASSIFIER_ACCURACY_TAG,
     ...obstacle,
   };
+  return isAsked && !obstacle ? [drawn, askedTrack] : [drawn];
 }
+
+const askedTrack: CurvesTrack = {
+  kind: 'curves',
+  id: 'askedClass',
+  title: 'Class as asked',
+  subtitle: `${CLASSIFIED_IMAGES} fixed codings, % told to be of the asked class`,
+  unit: 'share',
+  series: [{ tag: ASKED_CLASS_TAG, label: 'as asked', role: 'generated', samples: CLASSIFIED_IMAGES }],
+};
 
 function obstacleOf(
   generator: LayersModel,
+  isAsked: boolean,
   dataset: Dataset,
   step: TrainingStep,
 ): { readonly unavailable: string } | undefined {
-  if (generator.inputs.length !== 1)
+  if (generator.inputs.length !== (isAsked ? 2 : 1))
     return { unavailable: 'Not counted: the generator takes more than noise, and what else to give it is not known.' };
   if (!step.noiseOf(codingShape(generator)))
     return { unavailable: 'Not counted: the step draws no noise of just the shape that the generator takes.' };

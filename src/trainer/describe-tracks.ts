@@ -5,7 +5,7 @@ import type { LoadedExperiment } from '../loading/load-experiment';
 import type { PictureDrawer } from '../looking/picture-drawer';
 import { beliefTags } from '../looking/beliefs';
 import { type Observation, REGULARIZATION, type TrainingStep } from '../training/training-step';
-import { classTrack } from './class-tracks';
+import { classTracks } from './class-tracks';
 import { confusionTrack } from './confusion-tracks';
 import { errorTracks } from './error-tracks';
 import { modeTracks } from './mode-tracks';
@@ -26,7 +26,7 @@ export function describeTracks(
     experiment.curves.length > 0
       ? [...experiment.curves, ...(recorded.includes(REGULARIZATION) ? [regularizationCurve] : [])]
       : curvesOf(recorded);
-  const classes = classTrack(experiment, dataset, step);
+  const classes = classTracks(experiment, dataset, step);
   const confusion = confusionTrack(experiment, dataset, step);
   return [
     ...curves.map((track): Track => ({ kind: 'curves', ...track, series: [...track.series], ...where })),
@@ -44,11 +44,13 @@ export function describeTracks(
       : []),
     ...(confusion ? [{ ...confusion, ...where }] : []),
     ...layerTracks.slice(0, 1),
-    ...(classes ? [{ ...classes, ...where }] : []),
+    ...classes.map((track): Track => ({ ...track, ...where })),
     ...modeTracks(experiment, dataset).map((track): Track => ({ ...track, ...where })),
     ...drawer.pictures.map((picture): Track => {
-      const { tag, title, subtitle, caption, layout } = picture;
-      return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...drawer.measure(picture), ...where };
+      const { tag, title, subtitle, caption, layout, columnsAreClasses } = picture;
+      const measures = drawer.measure(picture);
+      const named = columnsAreClasses ? { columnNames: dataset.classNames.slice(0, measures.columns) } : {};
+      return { kind: 'images', id: tag, tag, title, subtitle, caption, layout, ...measures, ...named, ...where };
     }),
     ...errorTracks(experiment, dataset, step).map((track): Track => ({ ...track, ...where })),
     ...layerTracks.slice(1),

@@ -236,6 +236,11 @@ export class TrainingStep implements StepProgram<StepProbes> {
     return this.dataset.samples === 'images' ? this.dataset.train.shape : undefined;
   }
 
+  /** 0 where nothing is labelled. */
+  get classCount(): number {
+    return this.dataset.classNames.length;
+  }
+
   /** How many samples are held out; of the test split where none are, of the training split where that has none. */
   get heldOutCount(): number {
     const { train, test } = this.dataset;

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { wilsonInterval } from '../../src/base/confidence-interval';
 import {
   ACCURACY,
+  askedRun,
+  askedShare,
   CLASS_IMAGES,
   classCounts,
   classError,
@@ -143,6 +145,32 @@ describe('classes drawn', () => {
       await settled(panel);
       await panel.page.screenshot({ path: `${SHOTS}/classes-${theme}-${size.width}.png`, fullPage: true });
     }
+    expect(panel.complaints).toEqual([]);
+  });
+});
+
+describe('classes as asked', () => {
+  test('the share that is of the asked class stands with its interval and how many images it is of', async () => {
+    const panel = await openRun(askedRun());
+    const share = askedShare(9000);
+    const { low, high } = wilsonInterval(share, SAMPLES);
+    const row = part(panel, 'Class as asked').locator('.value-row');
+    await expect.poll(() => row.textContent()).toContain(`${percent(low)} – ${percent(high)}, n = 512`);
+  });
+
+  test('the wall names its columns, and a tile under the cursor says its class and row', async () => {
+    const panel = await openRun(askedRun());
+    const canvas = panel.page.locator('.wall-part:not(.with-scale) .wall-picture canvas');
+    await expect.poll(() => canvas.count()).toBe(1);
+    const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {};
+    const scale = (width + 2) / (10 * 28 + 10 * 2) >= 2 ? Math.round((width + 2 - 20) / 280) : 1;
+    // Eight rows of tiles, and over them the room for the names.
+    expect(height).toBe(8 * 28 * scale + 7 * 2 + 68);
+    const tile = 28 * scale + 2;
+    await canvas.hover({ position: { x: 2 * tile + 5, y: 68 + tile + 5 } });
+    await expect.poll(() => panel.page.locator('.magnifier-label').first().textContent()).toContain('Pullover, row 2');
+    await panel.page.mouse.move(0, 0);
+    await panel.page.screenshot({ path: `${SHOTS}/asked-classes.png`, fullPage: true });
     expect(panel.complaints).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { fashionMnistClasses } from '../../src/data/fashion-mnist-files';
 import { NoiseGenerator } from '../../src/noise/noise-generator';
 import type { Track } from '../../src/protocol/tracks';
 import { autoencoderRun, FIXTURE_STEPS, ganRun } from './fixture-runs';
-import { SIDE } from './fashion-images';
+import { atlasPixels, fashionImages, SIDE } from './fashion-images';
 import { RecordedRun, type RunRecords } from './recorded-run';
 
 const EVERY = 100;
@@ -49,6 +49,48 @@ export function classesRun(more: { readonly unavailable?: string; readonly from?
   );
   scalars.set('classes/accuracy', (step) => (isRecorded(step) ? ACCURACY : undefined));
   return new RecordedRun(withTracks(records, tracks, { scalars }), FIXTURE_STEPS);
+}
+
+const ASKED_ROWS = 8;
+
+/** Share of images of the asked class; it climbs. */
+export const askedShare = (step: number): number =>
+  Math.round(SAMPLES * (0.1 + 0.8 * Math.min(1, step / 6000))) / SAMPLES;
+
+/** A conditional GAN: a wall with a column for each class, and how often the class drawn is the one that was asked for. */
+export function askedRun(): RecordedRun {
+  const { records } = classesRun();
+  const images = fashionImages(fashionMnistClasses.length * ASKED_ROWS);
+  const wall = encode({
+    width: fashionMnistClasses.length * SIDE,
+    height: ASKED_ROWS * SIDE,
+    data: atlasPixels(fashionMnistClasses.length, ASKED_ROWS, (tile) => images[tile] ?? new Uint8Array()),
+    channels: 1,
+    depth: 8,
+  });
+  const steps = records.pictures.get('samples')?.steps ?? [];
+  const tracks = records.manifest.tracks.flatMap((track): Track[] =>
+    track.kind === 'bands'
+      ? [
+          track,
+          {
+            kind: 'curves',
+            id: 'askedClass',
+            title: 'Class as asked',
+            subtitle: `${SAMPLES} fixed codings, % told to be of the asked class`,
+            unit: 'share',
+            series: [{ tag: 'classes/asked', label: 'as asked', role: 'generated', samples: SAMPLES }],
+          },
+        ]
+      : track.kind === 'images'
+        ? [{ ...track, columns: fashionMnistClasses.length, rows: ASKED_ROWS, columnNames: [...fashionMnistClasses] }]
+        : [track],
+  );
+  const scalars = new Map(records.scalars).set('classes/asked', (step) =>
+    step % EVERY === 0 ? askedShare(step) : undefined,
+  );
+  const pictures = new Map(records.pictures).set('samples', { steps, at: () => wall });
+  return new RecordedRun(withTracks(records, tracks, { scalars, pictures }), FIXTURE_STEPS);
 }
 
 /** The largest error of a pixel, which the lightest colour of the map stands for. */

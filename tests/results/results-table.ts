@@ -1,4 +1,5 @@
 /** What was reached, as rows and as the table of examples/RESULTS.md. Pure. */
+import { wilsonInterval } from '../../src/base/confidence-interval';
 import type { Measure, Published, System } from './systems';
 
 /** One system trained with one seed to its end. */
@@ -21,9 +22,12 @@ export interface ResultRow {
   readonly ours: number | null;
   /** Standard deviation over the seeds; null with fewer than two. */
   readonly spread: number | null;
-  /** null where it hangs on another system that is not trained yet. */
+  /** Of a counted share: its 95 % interval in all that was counted, with all seeds. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** null where there is none, or where it hangs on another system that is not trained yet. */
   readonly published: number | null;
-  readonly reached: boolean;
+  /** null for what is only reported. */
+  readonly reached: boolean | null;
   readonly seeds: number;
   /** Of one training, on average. */
   readonly minutes: number | null;
@@ -32,11 +36,12 @@ export interface ResultRow {
 export const rowsOf = (system: System, trained: readonly Trained[]): ResultRow[] =>
   system.measures.map((measure) => rowOf(system.name, measure, trained));
 
-function rowOf(system: string, { id, metric, published }: Measure, trained: readonly Trained[]): ResultRow {
+function rowOf(system: string, measure: Measure, trained: readonly Trained[]): ResultRow {
+  const { id, metric, published, countedIn } = measure;
   const own = trained.filter((one) => one.system === system);
   const values = valuesOf(system, id, trained);
   const ours = values.length > 0 ? mean(values) : null;
-  const bound = boundOf(published, id, trained);
+  const bound = published ? boundOf(published, id, trained) : null;
   return {
     system,
     metric,
@@ -45,8 +50,9 @@ function rowOf(system: string, { id, metric, published }: Measure, trained: read
       values.length > 1 && ours !== null
         ? Math.sqrt(mean(values.map((value) => (value - ours) ** 2)) * (values.length / (values.length - 1)))
         : null,
+    interval: countedIn !== undefined && ours !== null ? wilsonInterval(ours, countedIn * values.length) : null,
     published: bound,
-    reached: ours !== null && bound !== null && (published.atMost ? ours <= bound : ours > bound),
+    reached: published ? ours !== null && bound !== null && (published.atMost ? ours <= bound : ours > bound) : null,
     seeds: values.length,
     minutes: own.length > 0 ? mean(own.map(({ minutes }) => minutes)) : null,
   };
@@ -64,9 +70,15 @@ function boundOf(published: Published, id: string, trained: readonly Trained[]):
 export function table(systems: readonly System[], trained: readonly Trained[], command: string): string {
   const rows = systems.flatMap((system) =>
     rowsOf(system, trained).map((row, at) => {
-      const { metric, ours, spread, published, reached, seeds, minutes } = row;
+      const { metric, ours, spread, interval, published, reached, seeds, minutes } = row;
       const value =
-        ours === null ? 'not trained yet' : `${digits(ours)}${spread === null ? '' : ` ± ${digits(spread)}`}`;
+        ours === null
+          ? 'not trained yet'
+          : [
+              digits(ours),
+              ...(spread === null ? [] : [`± ${digits(spread)}`]),
+              ...(interval ? [`(${digits(interval.low)}–${digits(interval.high)})`] : []),
+            ].join(' ');
       const bound = system.measures[at]?.published;
       const sign = bound?.atMost ? '≤' : '>';
       const times = bound && 'times' in bound ? ` (${bound.times} × ${bound.system})` : '';
@@ -75,7 +87,7 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
         metric,
         value,
         published === null ? '' : `${sign} ${digits(published)}${times}`,
-        ours === null ? '' : reached ? 'reached' : '**not reached**',
+        ours === null || reached === null ? '' : reached ? 'reached' : '**not reached**',
         String(seeds),
         minutes === null ? '' : minutes.toFixed(1),
         `\`npm run results -- ${system.name}\``,
@@ -90,8 +102,13 @@ export function table(systems: readonly System[], trained: readonly Trained[], c
     '# What the examples reach',
     '',
     `Written by \`${command}\`, which goes on where it stopped. Unless its name says otherwise a system is trained on Fashion-MNIST, 55,000 images, with 5,000 held`,
-    'out for validation; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
+    'out for validation, and GANs on all 60,000; ours is the mean over the seeds and their standard deviation, at the end of the last epoch. Minutes are',
     'those of one training on one core of a shared server, with other work beside it.',
+    '',
+    'Generated images are told apart by the reference classifier of the data set, which plays no part in their training (`gibbon samples`). In',
+    'brackets stands the 95 % interval (Wilson) of a share in all that was counted. Feature-FID is the Fréchet distance between the 96',
+    'features of that classifier’s last hidden layer for 5,000 generated images and for the 10,000 test images. It compares the rows of this',
+    'table; published FIDs are on the features of an Inception network, and not comparable with it.',
     '',
     line(heads),
     line(heads.map(() => '---')),

@@ -11,6 +11,7 @@ import { unwrap } from '../../src/base/result';
 import { RunReader } from '../../src/store/run-reader';
 import { readManifest } from '../../src/store/manifest-file';
 import { rowsOf, table, type Trained } from './results-table';
+import { AskedRun } from './asked-run';
 import { savedWeights } from './saved-weights';
 import { type System, systems } from './systems';
 
@@ -35,6 +36,10 @@ export async function runResults(): Promise<void> {
   const chosen = systems.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   mkdirSync(PICTURES, { recursive: true });
   let trained = readTrained();
+  if (chosen.some(({ needsClassifier }) => needsClassifier)) {
+    const code = await gibbon(['classifier', 'fashion-mnist']);
+    if (code !== 0) return refuse(`The reference classifier could not be trained (exit code ${code}).`);
+  }
   for (const system of chosen)
     for (let seed = FIRST_SEED; seed < FIRST_SEED + (asked ?? system.seeds ?? DEFAULT_SEEDS); seed++) {
       if (trained.some((one) => one.system === system.name && one.seed === seed)) continue;
@@ -51,7 +56,7 @@ export async function runResults(): Promise<void> {
   console.log('');
   for (const { system, metric, ours, published, reached, seeds } of rows)
     console.log(
-      `${reached ? '✓' : '✗'} ${system.padEnd(16)} ${ours?.toPrecision(4) ?? 'not trained'} (published ${published?.toPrecision(3)}, ${seeds} seeds): ${metric}`,
+      `${reached === null ? '·' : reached ? '✓' : '✗'} ${system.padEnd(16)} ${ours?.toPrecision(4) ?? 'not trained'} (published ${published?.toPrecision(3) ?? 'nothing'}, ${seeds} seeds): ${metric}`,
     );
   if (values.json) console.log(JSON.stringify({ rows }));
   process.exit(0);
@@ -80,10 +85,14 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
   if (image) writeFileSync(path.join(PICTURES, `${system.name}.png`), image.png);
   const run = {
     last,
+    asked: new AskedRun(folder),
+    stepsPerEpoch: manifest.stepsPerEpoch,
     weights: () => savedWeights(folder, manifest.models, gibbon),
     parameters: manifest.models.flatMap(({ layers }) => layers).reduce((sum, { parameters }) => sum + parameters, 0),
   };
-  const measured = await Promise.all(system.measures.map(async ({ id, of }) => [id, await of(run)] as const));
+  const measured: [string, number][] = [];
+  // One after the other: each may start a process that keeps all cores busy.
+  for (const { id, of } of system.measures) measured.push([id, await of(run)]);
   const one: Trained = {
     system: system.name,
     seed,

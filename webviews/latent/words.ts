@@ -67,7 +67,9 @@ export function mapWords({ map, encoded, description }: LatentState): string {
       : formatCount(all);
   const what =
     source.kind === 'chance'
-      ? t('{count} codings by chance', { count })
+      ? source.classes === undefined
+        ? t('{count} codings by chance', { count })
+        : t('{count} codings by chance, asked for each class in turn', { count })
       : t('{count} samples, {codings} codings each', { count, codings: formatCount(encoded.codings) });
   return [what, ...(map.explained ? [explainedWords(map)] : [])].join(' · ');
 }

@@ -69,7 +69,7 @@ function layersApart({ role, victim: { model, shape } }: Target, images: readonl
     const values = new Float32Array(images.length * size);
     images.forEach((one, at) => values.set(one, at * size));
     const input = tf.tensor<tf.Rank>(values, [images.length, ...shape]);
-    const { seen } = runWatched(role, model, input);
+    const { seen } = runWatched(role, model, [input]);
     const last = seen.length - 1;
     const calls = new Map<string, number>();
     for (const { name } of seen) calls.set(name, (calls.get(name) ?? 0) + 1);

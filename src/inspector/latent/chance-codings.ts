@@ -1,20 +1,23 @@
 /**
  * Codings by chance, always the same ones, and what a generator makes of them. The first are those of the run's wall of
- * samples, so that a picture there is a point here.
+ * samples, so that a picture there is a point here. Where the generator is asked for a class, that is a part of the coding:
+ * its last numbers, 1 for the class and 0 elsewhere, so that a way between two codings leads from class to class, too.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { oneHotClasses, takesClass } from '../../authoring/class-input';
+import type { Experiment } from '../../authoring/experiment';
+import { activationOf, lastComputingLayer } from '../../authoring/softmax';
 import { codingsByChance } from '../../looking/codings-by-chance';
 import { loadClassifier, type ReferenceClassifier } from '../../looking/reference-classifier';
-import { asPixels, codingShape, generatorOf } from '../../looking/drawn-classes';
+import { asksForClass, asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
 import { noiseStreams } from '../../loading/tfjs-randomness';
 import type { Assembled } from '../../training/assemble-run';
-import { whole } from './coded-samples';
+import { numbersFrom, whole } from './coded-samples';
 import type { CodingsSource } from './latent-source';
 
 const CHANCES = 10_000;
 
-/** undefined for an experiment without a generator of one input. @param classifierFile where the reference classifier would be */
+/** undefined for an experiment without a generator that takes a coding, or a coding and a class. @param classifierFile where the reference classifier would be */
 export function chanceCodings(
   { loaded, dataset, engine, trainingStep }: Assembled,
   classifierFile: string | undefined,
@@ -22,38 +25,49 @@ export function chanceCodings(
   const { experiment, seed } = loaded;
   const generator = generatorOf(experiment);
   const shape = generator ? codingShape(generator).map((size) => size ?? 1) : [];
-  if (!generator || generator.inputs.length !== 1 || shape.length === 0) return undefined;
-  const codings = tf.util.sizeFromShape(shape);
-  const values = codingsByChance(shape, CHANCES, trainingStep, seed, noiseStreams.fixedCodings);
-  const of = (indices: readonly number[]) => {
-    const chosen = new Float32Array(indices.length * codings);
-    indices.forEach((index, at) => chosen.set(values.subarray(index * codings, (index + 1) * codings), at * codings));
-    return tf.tensor2d(chosen, [indices.length, codings]);
+  const classCount = dataset.classNames.length;
+  const isAsked = asksForClass(experiment);
+  if (!generator || shape.length === 0 || generator.inputs.length !== (isAsked ? 2 : 1)) return undefined;
+  const noise = tf.util.sizeFromShape(shape);
+  const codings = noise + (isAsked ? classCount : 0);
+  const drawn = codingsByChance(shape, CHANCES, trainingStep, seed, noiseStreams.fixedCodings);
+  /** [indices, codings] */
+  const of = (indices: readonly number[]): tf.Tensor2D => {
+    const chosen = new Float32Array(indices.length * noise);
+    indices.forEach((index, at) => chosen.set(drawn.subarray(index * noise, (index + 1) * noise), at * noise));
+    const random = tf.tensor2d(chosen, [indices.length, noise]);
+    const classes = indices.map((index) => index % classCount);
+    return isAsked ? tf.concat2d([random, oneHotClasses(classes, classCount)], 1) : random;
   };
-  const draw = (given: tf.Tensor2D) => {
-    const drawn = generator.predict(tf.reshape(given, [given.shape[0], ...shape]), whole(given)) as tf.Tensor;
-    return asPixels(generator, drawn);
+  const generate = (given: tf.Tensor2D): Generated => {
+    const [count] = given.shape;
+    const random = tf.reshape(tf.slice(given, [0, 0], [count, noise]), [count, ...shape]);
+    const asked = isAsked ? [tf.slice(given, [0, noise], [count, classCount])] : [];
+    return { raw: generator.predict([random, ...asked], whole(given)) as tf.Tensor, asked };
   };
-  const believe = discriminatorOf(experiment.models['discriminator']);
+  const draw = (given: tf.Tensor2D) => asPixels(generator, generate(given).raw);
+  const believe = discriminatorOf(experiment);
   let classifier: ReferenceClassifier | undefined;
   return {
     described: {
       kind: 'chance',
       codings,
+      ...(isAsked && { classes: classCount }),
       count: CHANCES,
       decoder: experiment.generator ?? 'generator',
       sampleShape: generator.outputs[0]?.shape.slice(1).map((size) => size ?? 1) ?? [],
     },
     stretch: (start, count) => {
-      const drawnOf = tf.slice(tf.tensor2d(values, [CHANCES, codings]), [start, 0], [count, codings]);
-      const raw = generator.predict(tf.reshape(drawnOf, [count, ...shape]), whole(drawnOf)) as tf.Tensor;
+      const given = of(numbersFrom(start, count));
+      const generated = generate(given);
       return {
-        codings: drawnOf,
-        made: asPixels(generator, raw),
-        scalars: believe ? { real: believe(raw) } : {},
+        codings: given,
+        made: asPixels(generator, generated.raw),
+        scalars: believe ? { real: believe(generated) } : {},
       };
     },
-    classesOf: (_start, count, made) => {
+    classesOf: (start, count, made) => {
+      if (isAsked) return classesInTurn(count, classCount, start);
       if (!made || classifierFile === undefined) return undefined;
       classifier ??= loadClassifier(classifierFile, dataset, engine);
       return classifier?.classesOf(
@@ -66,9 +80,23 @@ export function chanceCodings(
   };
 }
 
-/** What it gives for images, where that is a probability. */
-function discriminatorOf(model: LayersModel | undefined): ((images: tf.Tensor) => tf.Tensor1D) | undefined {
-  const isProbability = model?.layers.at(-1)?.getConfig()['activation'] === 'sigmoid';
-  if (!model || !isProbability || model.inputs.length !== 1) return undefined;
-  return (images) => tf.reshape<tf.Rank.R1>(model.predict(images, whole(images)) as tf.Tensor, [-1]);
+/** Images as the generator gives them out, and what it was asked for beside its codings. */
+interface Generated {
+  readonly raw: tf.Tensor;
+  readonly asked: readonly tf.Tensor[];
+}
+
+/** What the discriminator gives for images, where that is a probability. */
+function discriminatorOf(experiment: Experiment): ((generated: Generated) => tf.Tensor1D) | undefined {
+  const role = 'discriminator';
+  const model = experiment.models[role];
+  const layer = model && lastComputingLayer(model);
+  const isTold = takesClass(experiment, role);
+  // Told of a class where no generator is asked for one, it can't be asked about codings by chance.
+  if (!layer || activationOf(layer) !== 'sigmoid' || model.inputs.length !== (isTold ? 2 : 1)) return undefined;
+  if (isTold && !asksForClass(experiment)) return undefined;
+  return ({ raw, asked }) => {
+    const inputs = isTold ? [raw, ...asked] : [raw];
+    return tf.reshape<tf.Rank.R1>(model.predict(inputs, whole(raw)) as tf.Tensor, [-1]);
+  };
 }

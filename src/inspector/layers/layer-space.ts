@@ -160,9 +160,9 @@ export class LayerSpace {
   /** Runs one model, and keeps what it gives out for those that take it. */
   private watch(role: string, samples: readonly number[], outputs: Map<string, tf.Tensor>): Seen[] {
     const model = this.run.loaded.experiment.models[role];
-    const input = this.inputs.of(role, samples, outputs);
-    if (!model || !input) return [];
-    const { seen, output } = runWatched(role, model, input);
+    const inputs = this.inputs.of(role, samples, outputs);
+    if (!model || !inputs) return [];
+    const { seen, output } = runWatched(role, model, inputs);
     outputs.set(role, output);
     return seen;
   }

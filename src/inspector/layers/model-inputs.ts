@@ -1,6 +1,10 @@
-/** What each model of a run is fed with when one sample is looked at: the sample, the coding made of it, or a coding by chance. */
+/**
+ * What each model of a run is fed with when one sample is looked at: the sample, the coding made of it, or a coding by chance;
+ * beside it a class, where a model takes one.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { oneHotClasses, takesClass } from '../../authoring/class-input';
 import type { Assembled } from '../../training/assemble-run';
 import { noiseStreams } from '../../loading/tfjs-randomness';
 import { NoiseGenerator } from '../../noise/noise-generator';
@@ -25,7 +29,7 @@ export function feedings({ loaded, dataset, trainingStep }: Assembled): Map<stri
   for (const [name, model] of Object.entries(models)) {
     const wanted = inputOf(model);
     const encoder = encoderFor(wanted, models, role);
-    if (model.inputs.length > 1)
+    if (model.inputs.length > 1 && !takesClass(loaded.experiment, name))
       fed.set(name, {
         fed: 'nothing',
         why: `It takes ${model.inputs.length} inputs, and which belong together only the training step knows.`,
@@ -65,21 +69,44 @@ export class ModelInputs {
 
   /**
    * @param outputs of the models that ran already, by role
-   * @returns [samples, …input shape]; undefined where nobody knows
+   * @returns for each input [samples, …its shape]; undefined where nobody knows
    */
-  of(role: string, samples: readonly number[], outputs: ReadonlyMap<string, tf.Tensor>): tf.Tensor | undefined {
+  of(role: string, samples: readonly number[], outputs: ReadonlyMap<string, tf.Tensor>): tf.Tensor[] | undefined {
+    const { dataset, loaded } = this.run;
+    const first = this.firstOf(role, samples, outputs);
+    if (!first) return undefined;
+    if (!takesClass(loaded.experiment, role)) return [first];
+    // An image goes with its own class; codings by chance ask for one class after another.
+    const classCount = dataset.classNames.length;
+    const classes =
+      this.fed.get(role)?.fed === 'chance'
+        ? samples.map((sample) => sample % classCount)
+        : dataset.train.labels(this.wrapped(samples));
+    return [first, oneHotClasses(classes, classCount)];
+  }
+
+  private firstOf(
+    role: string,
+    samples: readonly number[],
+    outputs: ReadonlyMap<string, tf.Tensor>,
+  ): tf.Tensor | undefined {
     const { dataset, loaded } = this.run;
     const { models, encoder = 'encoder' } = loaded.experiment;
     const model = models[role];
     const how = this.fed.get(role);
     if (!model || !how || how.fed === 'nothing') return undefined;
     if (how.fed === 'sample') {
-      const wrapped = samples.map((sample) => sample % Math.max(1, dataset.train.count));
-      return tf.tensor<tf.Rank>(dataset.train.gather(wrapped), [samples.length, ...dataset.train.shape]);
+      const images = dataset.train.gather(this.wrapped(samples));
+      return tf.tensor<tf.Rank>(images, [samples.length, ...dataset.train.shape]);
     }
     if (how.fed === 'chance') return this.chance(inputOf(model), samples);
     const maker = encoderFor(inputOf(model), models, encoder);
     return maker === undefined ? undefined : outputs.get(maker);
+  }
+
+  /** From the first again where there are fewer. */
+  private wrapped(samples: readonly number[]): number[] {
+    return samples.map((sample) => sample % Math.max(1, this.run.dataset.train.count));
   }
 
   private chance(shape: Shape, samples: readonly number[]): tf.Tensor {

@@ -24,8 +24,15 @@ const isRecurrent = (layer: layers.Layer): boolean =>
 /** Layers after which the steps of a sequence are still its second axis. */
 const KEEPS_TIME = new Set(['TimeDistributed', 'RepeatVector', 'Bidirectional']);
 
-/** @returns what the layers gave out, in the order of their calls, and what the model did, which is the caller's */
-export function runWatched(role: string, model: LayersModel, input: tf.Tensor): { seen: Seen[]; output: tf.Tensor } {
+/**
+ * @param inputs one for each of the model's
+ * @returns what the layers gave out, in the order of their calls, and what the model did, which is the caller's
+ */
+export function runWatched(
+  role: string,
+  model: LayersModel,
+  inputs: readonly tf.Tensor[],
+): { seen: Seen[]; output: tf.Tensor } {
   const seen: Seen[] = [];
   const calls = new Map<string, number>();
   const restore = namedLayers(role, model).map(({ name, layer }) => {
@@ -46,8 +53,9 @@ export function runWatched(role: string, model: LayersModel, input: tf.Tensor): 
     return () => (layer.call = call);
   });
   try {
-    const [output] = [model.predict(input, { batchSize: Math.max(1, input.shape[0] ?? 1) })].flat();
-    return { seen, output: output ?? input };
+    const batchSize = Math.max(1, inputs[0]?.shape[0] ?? 1);
+    const [output] = [model.predict([...inputs], { batchSize })].flat();
+    return { seen, output: output! };
   } finally {
     for (const back of restore.reverse()) back();
   }

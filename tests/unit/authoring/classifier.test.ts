@@ -5,9 +5,9 @@ import { classifier, type ClassifierOptions } from '../../../src/authoring/class
 import { datasets } from '../../../src/authoring/datasets';
 import type { Batch, Experiment, StepContext } from '../../../src/authoring/experiment';
 import type { LookContext } from '../../../src/authoring/experiment';
-import { ExperimentError } from '../../../src/authoring/experiment-error';
 import { logitsOf } from '../../../src/authoring/softmax';
 import { startPlainEngine } from '../training/in-process';
+import { mistakeOf } from './mistake-of';
 
 beforeAll(startPlainEngine);
 
@@ -20,16 +20,6 @@ const modelOf = (units: number, last = 'softmax') =>
 const optimizer = () => tf.train.sgd(0.1);
 const make = (change: Partial<Record<keyof ClassifierOptions, unknown>> = {}): Experiment =>
   classifier({ dataset: datasets.glyphs(), model: modelOf(10), optimizer, ...change } as ClassifierOptions);
-
-function mistakeOf(wrong: () => unknown): ExperimentError {
-  try {
-    wrong();
-  } catch (error) {
-    if (error instanceof ExperimentError) return error;
-    throw error;
-  }
-  throw new Error('No mistake was found.');
-}
 
 describe('classifier() says what is wrong with', () => {
   test.each<[string, Partial<Record<keyof ClassifierOptions, unknown>>, RegExp, string?]>([

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { autoencoder, type AutoencoderOptions } from '../../../src/authoring/autoencoder';
 import { datasets } from '../../../src/authoring/datasets';
 import { experiment, type ExperimentOptions, isExperiment } from '../../../src/authoring/experiment';
-import { ExperimentError } from '../../../src/authoring/experiment-error';
 import { gan, type GanOptions } from '../../../src/authoring/gan';
 import { binaryCrossentropy, meanSquaredError } from '../../../src/authoring/losses';
 import { tinyAutoencoder, tinyGan, tinyOwnStep } from '../training/tiny-experiments';
+import { mistakeOf } from './mistake-of';
 
 const { dense, flatten, reshape } = tf.layers;
 const optimizer = () => tf.train.sgd(0.1);
@@ -27,16 +27,6 @@ const good: GanOptions = {
   codings: 4,
   optimizer,
 };
-
-function mistakeOf(make: () => unknown): ExperimentError {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof ExperimentError) return error;
-    throw error;
-  }
-  throw new Error('No mistake was found.');
-}
 
 describe('gan() says what is wrong with', () => {
   test.each<[string, Partial<Record<keyof GanOptions, unknown>>, RegExp, string?]>([
@@ -114,6 +104,12 @@ test.each<[string, Partial<Record<keyof ExperimentOptions, unknown>>, RegExp]>([
   ['no models', { models: {} }, /expected `models`/],
   ['no step', { step: undefined }, /expected `step`/],
   ['no optimizers', { optimizers: {} }, /expected `optimizers`/],
+  ['a class for no model', { conditional: ['judge'] }, /conditional expected names of the models model, and got judge/],
+  [
+    'a class for a model that takes none',
+    { conditional: ['model'] },
+    /The model expected 2 inputs, of which the second is the class, and takes 1/,
+  ],
   [
     'an optimizer of no model',
     { optimizers: { critic: optimizer } },

@@ -11,11 +11,12 @@ import type { Engine } from '../../../src/engine/engine';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';
 import type { Dataset } from '../../../src/data/dataset';
 import { hashState } from '../../../src/store/state-hash';
-import { classifierFile, keepClassifier } from '../../../src/looking/reference-classifier';
+import { classifierFile, keepClassifier, loadClassifier } from '../../../src/looking/reference-classifier';
 import { initialValues, networkWeights } from '../../../src/looking/reference-network';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
-import { classTrack } from '../../../src/trainer/class-tracks';
+import { classTracks } from '../../../src/trainer/class-tracks';
 import { CLASSIFIED_IMAGES, DrawnClasses } from '../../../src/looking/drawn-classes';
+import { ganFamilies } from '../../models/gan-families';
 import { models } from '../../models/models';
 import { startOnnx } from '../engine/engines';
 import { build, randomness } from '../training/in-process';
@@ -47,6 +48,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const { dense } = tf.layers;
 const makeGan = () => models['MLP GAN']?.({ width: 0.1 }) ?? fail();
 function fail(): never {
   throw new Error(`Expected the models to have the lecture's GAN; they are ${Object.keys(models).join(', ')}.`);
@@ -58,6 +60,7 @@ async function prepared(make: () => Experiment, classifier = file) {
   const generator = run.experiment.models['generator'] ?? fail();
   const classes = new DrawnClasses({
     generator,
+    isAsked: false,
     dataset,
     engine,
     step: run.step,
@@ -109,12 +112,49 @@ test('without a classifier nothing is recorded, and whoever may train one is tol
   expect(classes.count(200)).toHaveLength(11);
 });
 
+test('images of a class that was asked for are counted as the classifier, asked about each alone, says', async () => {
+  const run = await build(() => ganFamilies['conditionalGan()']?.({ width: 0.1 }) ?? fail(), 7, engine);
+  const generator = run.experiment.models['generator'] ?? fail();
+  // A generator that draws of its class alone, one training image of it each, whatever the noise.
+  const chosen = Array.from({ length: 10 }, (_, own) => own * 7);
+  const pixels = tf.tensor2d(dataset.train.gather(chosen), [10, 784]);
+  const asked = tf.input({ shape: [10] });
+  const drawn = dense({ units: 784, useBias: false, weights: [pixels] }).apply(asked) as tf.SymbolicTensor;
+  const shaped = tf.layers.reshape({ targetShape: [28, 28, 1] }).apply(drawn) as tf.SymbolicTensor;
+  const parrot = tf.model({ inputs: [generator.inputs[0]!, asked], outputs: shaped });
+  run.step.run();
+  const classes = new DrawnClasses({
+    generator: parrot,
+    isAsked: true,
+    dataset,
+    engine,
+    step: run.step,
+    seed: 7,
+    classifierFile: file,
+    onMissing: fail,
+  });
+  const counted = classes.count(1).find(({ tag }) => tag === 'classes/asked')?.value;
+  const judge = loadClassifier(file, dataset, engine) ?? fail();
+  const told = chosen.map((_, own) => {
+    const image = tf.tensor4d(dataset.train.gather([chosen[own]!]), [1, 28, 28, 1]);
+    return judge.classesOf(image)[0];
+  });
+  // 512 images, asked for in turn: of the classes 0 and 1 there are 52, of all others 51.
+  const turns = told.map((one, own) => (one === own ? Math.ceil((CLASSIFIED_IMAGES - own) / 10) : 0));
+  expect(counted).toBeCloseTo(turns.reduce((sum, right) => sum + right, 0) / CLASSIFIED_IMAGES, 10);
+});
+
 describe('the track', () => {
-  const { dense, reshape } = tf.layers;
+  const { reshape } = tf.layers;
   const adam = () => tf.train.adam(0.001) as tf.Optimizer;
   const pixels = () => dense({ units: 784, activation: 'tanh', inputShape: [12] });
-  const drawing = (generator: tf.LayersModel, codings: (context: StepContext) => tf.Tensor | tf.Tensor[]) =>
+  const drawing = (
+    generator: tf.LayersModel,
+    codings: (context: StepContext) => tf.Tensor | tf.Tensor[],
+    conditional: readonly string[] = [],
+  ) =>
     experiment({
+      conditional,
       models: { generator },
       optimizers: { generator: adam },
       dataset: datasets.glyphs({ count: 300 }),
@@ -128,7 +168,9 @@ describe('the track', () => {
   const trackOf = async (make: () => Experiment) => {
     const { experiment: made, step } = await build(make, 7, engine);
     step.run();
-    return { track: classTrack(made, dataset, step), step };
+    const [track, asked] = classTracks(made, dataset, step);
+    if (track && track.kind !== 'bands') throw new Error('Expected the classes drawn first.');
+    return { track, asked };
   };
 
   test('of a step of one’s own with a generator of noise is that of a GAN', async () => {
@@ -142,17 +184,27 @@ describe('the track', () => {
     expect(track?.bands.map(({ label }) => label)).toEqual(dataset.classNames);
   });
 
-  test('of a generator that takes a class beside the noise says why there is none', async () => {
-    const { track } = await trackOf(() => {
-      const [noise, label] = [tf.input({ shape: [12] }), tf.input({ shape: [10] })];
-      const joined = tf.layers.concatenate().apply([noise, label]) as tf.SymbolicTensor;
-      const out = dense({ units: 784 }).apply(joined) as tf.SymbolicTensor;
-      return drawing(tf.model({ inputs: [noise, label], outputs: out }), ({ normal, batch }) => [
-        normal([batch.size, 12]),
-        tf.oneHot(batch.labels, 10).toFloat(),
-      ]);
-    });
+  const takingMore = (conditional: readonly string[]) => () => {
+    const [noise, label] = [tf.input({ shape: [12] }), tf.input({ shape: [10] })];
+    const joined = tf.layers.concatenate().apply([noise, label]) as tf.SymbolicTensor;
+    const out = dense({ units: 784 }).apply(joined) as tf.SymbolicTensor;
+    const codings = ({ normal, batch }: StepContext) => [
+      normal([batch.size, 12]),
+      tf.oneHot(batch.labels, 10).toFloat(),
+    ];
+    return drawing(tf.model({ inputs: [noise, label], outputs: out }), codings, conditional);
+  };
+
+  test('of a generator that takes the class beside the noise comes with how often it draws what was asked', async () => {
+    const { track, asked } = await trackOf(takingMore(['generator']));
+    expect(track).not.toHaveProperty('unavailable');
+    expect(asked).toMatchObject({ kind: 'curves', unit: 'share', series: [{ tag: 'classes/asked', samples: 512 }] });
+  });
+
+  test('of a generator that takes anything else beside the noise, which nobody calls the class, says why there is none', async () => {
+    const { track, asked } = await trackOf(takingMore([]));
     expect(track?.unavailable).toMatch(/takes more than noise/);
+    expect(asked).toBeUndefined();
   });
 
   test('of one whose class is joined to the noise, and of one that reads images, too', async () => {

@@ -42,11 +42,16 @@ const IMAGE = [28, 28, 1];
 
 /** A hand-written experiment of one model, which is fed with the images, and whatever else it wants. */
 const withModel =
-  (make: () => tf.LayersModel, feed = (images: tf.Tensor): tf.Tensor | tf.Tensor[] => images) =>
+  (
+    make: () => tf.LayersModel,
+    feed = (images: tf.Tensor): tf.Tensor | tf.Tensor[] => images,
+    conditional: readonly string[] = [],
+  ) =>
   () => {
     const model = make();
     return defineExperiment({
       models: { model },
+      conditional,
       optimizers: { model: () => tf.train.sgd(0.01) },
       dataset: datasets.glyphs({ count: 64 }),
       batchSize: 4,
@@ -59,7 +64,7 @@ const withModel =
   };
 
 /** What a layer gives out, by a model that ends there: [height, width, channels]. */
-function outputOf(model: tf.LayersModel, layer: tf.layers.Layer, input: tf.Tensor): tf.Tensor3D {
+function outputOf(model: tf.LayersModel, layer: tf.layers.Layer, input: tf.Tensor | tf.Tensor[]): tf.Tensor3D {
   const inner = tf.model({ inputs: model.inputs, outputs: layer.output });
   return tf.tidy(() => tf.squeeze(inner.predict(input) as tf.Tensor, [0]));
 }
@@ -76,7 +81,11 @@ interface Looked {
 }
 
 /** Each recorded pixel of each map of a model, and all figures, are those of sub-models that are fed alike. */
-function compare({ role, layers }: FedMaps, input: tf.Tensor, { experiment, images, scalars }: Looked): void {
+function compare(
+  { role, layers }: FedMaps,
+  input: tf.Tensor | tf.Tensor[],
+  { experiment, images, scalars }: Looked,
+): void {
   const model = experiment.models[role] as unknown as tf.LayersModel;
   const figure = (tag: string) => scalars.find((scalar) => scalar.tag === tag)?.value ?? NaN;
   for (const { layer: name, tag, columns, tileWidth, tileHeight, shown, count } of layers) {
@@ -105,7 +114,27 @@ function compare({ role, layers }: FedMaps, input: tf.Tensor, { experiment, imag
   }
 }
 
+/** An image beside a class, as one number a pixel more. */
+function takingAClass(): tf.LayersModel {
+  const [image, told] = [tf.input({ shape: IMAGE }), tf.input({ shape: [10] })];
+  const plane = tf.layers.reshape({ targetShape: IMAGE }).apply(dense({ units: 784 }).apply(told));
+  const both = tf.layers.concatenate().apply([image, plane as tf.SymbolicTensor]);
+  const maps = conv2d({ filters: 4, kernelSize: 3, strides: 2, activation: 'relu' }).apply(both);
+  return tf.model({ inputs: [image, told], outputs: maps as tf.SymbolicTensor });
+}
+
 describe('the maps are those of tfjs’ own sub-models', () => {
+  test('of a model that takes a class beside the image, for the first held-out image and its own class', async () => {
+    const feed = (images: tf.Tensor) => [images, tf.oneHot(tf.zeros([4], 'int32'), 10).toFloat()];
+    const { experiment, step, look } = await looking(withModel(takingAClass, feed, ['model']));
+    const { described, ...seen } = look();
+    const [fed] = described as FedMaps[];
+    expect(fed).toMatchObject({ role: 'model', sample: 'heldOutImage' });
+    const [label = -1] = step.heldOutLabels(1);
+    const told = tf.tensor2d([Array.from({ length: 10 }, (_, index) => (index === label ? 1 : 0))]);
+    compare(fed!, [step.heldOutImages(1), told], { experiment, ...seen });
+  });
+
   test('of an encoder for the first held-out image, of a decoder for its coding; no tensor is kept', async () => {
     const { experiment, step, look } = await looking(madeOf('convolutional autoencoder'));
     const { numTensors } = tf.memory();
@@ -247,7 +276,13 @@ describe('why there are none', () => {
     const noiseOf = () => undefined;
     const parts = {
       experiment,
-      step: { imageShape: IMAGE, noiseOf, heldOutImages: () => tf.zeros([1, ...IMAGE]) },
+      step: {
+        imageShape: IMAGE,
+        noiseOf,
+        heldOutImages: () => tf.zeros([1, ...IMAGE]),
+        heldOutLabels: () => Int32Array.of(0),
+        classCount: 10,
+      },
       seed: 1,
     };
     const { images } = tf.tidy(() => lookAtFeatureMaps(parts, described.slice(0, 1)) as never as { images: [] });

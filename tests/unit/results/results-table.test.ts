@@ -71,3 +71,23 @@ test.each(systems.flatMap((one) => (one.variation ? [[one.name, one.example, one
     expect(source.split(from)).toHaveLength(2);
   },
 );
+
+test('what nothing was published of is reported, and neither reached nor missed', () => {
+  const { published: _none, ...alone } = measure!;
+  const reported: System = { ...system, measures: [alone] };
+  expect(rowOf(reported, [trained(3)])).toMatchObject({ ours: 3, published: null, reached: null });
+  const written = table([reported], [trained(3)], 'npm run results');
+  expect(written).not.toMatch(/reached \|/);
+});
+
+test('a share comes with its interval in all that was counted with all seeds', () => {
+  const counted: System = { ...system, measures: [{ ...measure!, countedIn: 50 }] };
+  const all = [trained(0.7, 42), trained(0.9, 43)];
+  // Wilson's interval of 80 in 100: (0.711, 0.867), as in any table of it.
+  expect(rowOf(counted, all).interval).toEqual({
+    low: expect.closeTo(0.7112, 4) as number,
+    high: expect.closeTo(0.8666, 4) as number,
+  });
+  expect(table([counted], all, 'npm run results')).toContain('| 0.8 ± 0.141 (0.711–0.867) |');
+  expect(rowOf(system, all).interval).toBeNull();
+});

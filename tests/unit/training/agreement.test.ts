@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { installRandomness } from '../../../src/loading/tfjs-randomness';
+import { ganFamilies } from '../../models/gan-families';
 import { models } from '../../models/models';
 import { startOnnx, startReferences } from '../engine/engines';
 import { expectGradientsOf } from './compiled-gradients';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-describe.each(Object.entries(models))('%s: compiled gradients are those', (_name, make) => {
+describe.each(Object.entries({ ...models, ...ganFamilies }))('%s: compiled gradients are those', (_name, make) => {
   test.each(['onnx', 'reference'])('of %s, kernel by kernel', async (oracle) => {
     const backend = oracle === 'onnx' ? 'onnx' : reference;
     expect(await expectGradientsOf(backend, () => make(small), engine, STEPS)).toEqual([]);

@@ -4,6 +4,7 @@ import type { Engine } from '../../../src/engine/engine';
 import { hashState } from '../../../src/store/state-hash';
 import { LayerStatistics } from '../../../src/looking/layer-statistics';
 import { autoencoderFamilies } from '../../models/autoencoder-families';
+import { ganFamilies } from '../../models/gan-families';
 import { models } from '../../models/models';
 import { startOnnx } from '../engine/engines';
 import { build, randomness } from './in-process';
@@ -20,7 +21,7 @@ afterAll(() => engine.dispose());
 const STEPS = 45;
 const small = { width: 0.25 };
 
-describe.each(Object.entries({ ...models, ...autoencoderFamilies }))('%s', (_name, make) => {
+describe.each(Object.entries({ ...models, ...autoencoderFamilies, ...ganFamilies }))('%s', (_name, make) => {
   const start = async () => {
     const fallbacks: string[] = [];
     const built = await build(

@@ -6,7 +6,7 @@ import { formatCount, formatShare } from '../../common/format';
 import { t } from '../../common/words';
 import { createPictureButtons } from '../picture-buttons';
 import type { PanelState } from '../state';
-import { COVERED_SHARE, coveredBands } from './covered-bands';
+import { COVERED_SHARE, coveredClasses } from '../../../src/base/covered-classes';
 import { createIntervalRows, drawIntervalRows, type IntervalRow, intervalRowsHeightPx } from './interval-rows';
 import { createPartHead } from './part-head';
 import { valueAtPlayhead } from './playhead-values';
@@ -76,7 +76,7 @@ function coverage(
   step: number | undefined,
 ): string {
   if (step === undefined) return state.valuesAtPlayhead ? t('None counted by this step.') : t('Reading…');
-  const { covered, of } = coveredBands(shares);
+  const { covered, of } = coveredClasses(shares);
   return t('{covered} of {of} classes: {least} or more of {count} images · step {step}', {
     covered,
     of,

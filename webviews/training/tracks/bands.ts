@@ -15,7 +15,7 @@ import { isGrowing, type PanelState, visibleWindow } from '../state';
 import { createBandsPart } from './bands-part';
 import { middleOf } from './curve-marks';
 import { wantCurves } from './curve-requests';
-import { COVERED_SHARE, coveredBands } from './covered-bands';
+import { COVERED_SHARE, coveredClasses } from '../../../src/base/covered-classes';
 import { drawEndLabels, type EndLabel } from './end-labels';
 import { hasNoCurves, whyNever, whyNotHere } from './nothing-recorded';
 import { wantRecordTable } from './record-table';
@@ -70,7 +70,7 @@ export const bandsView: TrackView<BandsTrack> = {
   summarize(track, state) {
     const shares = track.bands.map(({ tag }) => valueAtPlayhead(state, tag));
     if (shares.every((share) => share === undefined)) return t('{title}: nothing recorded yet', { title: track.title });
-    const { covered, of } = coveredBands(shares.map((share) => share?.value));
+    const { covered, of } = coveredClasses(shares.map((share) => share?.value));
     const largest = track.bands
       .map(({ label }, at) => ({ label, share: shares[at]?.value ?? 0 }))
       .sort((a, b) => b.share - a.share)

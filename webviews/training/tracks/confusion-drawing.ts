@@ -5,6 +5,7 @@ import type { Theme } from '../../common/theme';
 import { viridis } from '../../common/viridis';
 import { t } from '../../common/words';
 import { cellPlace, type MatrixLayout } from './confusion-layout';
+import { drawUpwards, labelFont, shortened } from './column-names';
 import { type ConfusionMatrix, pairAt } from './confusion-matrix';
 
 /** Least size of a cell that has room for its percents. */
@@ -13,8 +14,6 @@ const KEY_WIDTH_PX = 72;
 const KEY_HEIGHT_PX = 7;
 const LIGHT: Colour = { r: 255, g: 255, b: 255, a: 1 };
 const DARK: Colour = { r: 0, g: 0, b: 0, a: 1 };
-
-export const labelFont = (theme: Theme): string => `${theme.fontSizePx - 2}px ${theme.fontFamily}`;
 
 export function drawMatrix(
   context: CanvasRenderingContext2D,
@@ -98,12 +97,7 @@ function drawNames(
     const { x, y } = cellPlace(layout, index, index);
     context.textAlign = 'right';
     context.fillText(text, left - 6, y + cellPx / 2);
-    context.save();
-    context.translate(x + cellPx / 2, top - 5);
-    context.rotate(-Math.PI / 2);
-    context.textAlign = 'left';
-    context.fillText(text, 0, 0);
-    context.restore();
+    drawUpwards(context, text, x + cellPx / 2, top - 5);
   });
   context.fillStyle = toCss(theme.dim);
   context.textAlign = 'right';
@@ -130,14 +124,4 @@ function drawColourKey(context: CanvasRenderingContext2D, theme: Theme, layout: 
   context.fillStyle = toCss(theme.dim);
   context.fillText(from, start, top + KEY_HEIGHT_PX / 2);
   context.fillText(to, bar + KEY_WIDTH_PX + 5, top + KEY_HEIGHT_PX / 2);
-}
-
-/** With an ellipsis where it would be longer than its room. */
-function shortened(context: CanvasRenderingContext2D, text: string, roomPx: number): string {
-  if (context.measureText(text).width <= roomPx) return text;
-  for (let length = text.length - 1; length > 1; length--) {
-    const short = `${text.slice(0, length).trimEnd()}…`;
-    if (context.measureText(short).width <= roomPx) return short;
-  }
-  return text.slice(0, 1);
 }

@@ -79,10 +79,13 @@ const pairOf = ({ columns }: ImagesTrack, tile: number): number =>
   Math.floor(tile / (2 * columns)) * columns + (tile % columns);
 
 function labelOf(track: ImagesTrack, tile: number, value: number | undefined): string {
+  const column = track.columnNames?.[tile % track.columns];
   const name =
-    track.layout === 'pairs'
-      ? t('pair {number}: input, reconstruction', { number: pairOf(track, tile) + 1 })
-      : t('number {number}', { number: tile + 1 });
+    column !== undefined
+      ? t('{name}, row {row}', { name: column, row: Math.floor(tile / track.columns) + 1 })
+      : track.layout === 'pairs'
+        ? t('pair {number}: input, reconstruction', { number: pairOf(track, tile) + 1 })
+        : t('number {number}', { number: tile + 1 });
   return value === undefined ? name : `${name} · ${t('pixel {value} of 255', { value: formatCount(value) })}`;
 }
 

@@ -1,8 +1,9 @@
-/** The values of a curves track at the playhead, as text. */
+/** The values of a curves track at the playhead, as text; of shares that were counted, with their confidence interval. */
+import { wilsonInterval } from '../../../src/base/confidence-interval';
 import type { CurvesTrack } from '../../../src/protocol/tracks';
 import { toCss } from '../../common/colour';
 import { element, setText } from '../../common/elements';
-import { formatCount, formatSigned } from '../../common/format';
+import { formatCount, formatShare, formatSigned } from '../../common/format';
 import { t } from '../../common/words';
 import { otherSide, RUN_LETTERS } from '../other-run';
 import type { PanelState } from '../state';
@@ -18,12 +19,14 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
     const value = element('dd', { class: 'value' });
     const other = element('dd', { class: 'value other-value' });
     const difference = element('dd', { class: 'dim difference' });
-    return { tag, series, name, value, other, difference };
+    const interval = element('dd', { class: 'dim' });
+    interval.hidden = track.unit !== 'share' || series.samples === undefined;
+    return { tag, series, name, value, interval, other, difference };
   });
   const { exact } = numberFormats(track);
   const list = element('dl', { class: 'values' });
-  for (const { name, value, other, difference } of rows)
-    list.append(element('div', { class: 'value-row' }, name, value, other, difference));
+  for (const { name, value, interval, other, difference } of rows)
+    list.append(element('div', { class: 'value-row' }, name, value, interval, other, difference));
   const part = element(
     'section',
     { class: 'part', attributes: { 'aria-label': track.title } },
@@ -37,6 +40,7 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
       for (const row of rows) {
         row.name.style.color = toCss(seriesColours(row.series, theme).readable);
         const own = say(row.value, state, row.tag, exact);
+        if (!row.interval.hidden) setText(row.interval, intervalOf(own, row.series.samples));
         row.other.hidden = row.difference.hidden = !side;
         if (!side) continue;
         const its = say(row.other, side, row.tag, exact, `${RUN_LETTERS.other} `);
@@ -46,6 +50,13 @@ export function createValuesPart(track: CurvesTrack): PlayheadPart {
       }
     },
   };
+}
+
+/** "91 % – 95 %, n = 512": at 95 % confidence. */
+function intervalOf(share: number | undefined, samples: number | undefined): string {
+  if (share === undefined || samples === undefined || !Number.isFinite(share)) return '';
+  const { low, high } = wilsonInterval(share, samples);
+  return `${formatShare(low)} – ${formatShare(high)}, n = ${formatCount(samples)}`;
 }
 
 /** Writes the value of a tag at the playhead, with its step where it is an earlier one. @returns it, if there is one */

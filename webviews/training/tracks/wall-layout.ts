@@ -5,6 +5,8 @@ const GAP_PX = 2;
 /** Between one row of pairs and the next. */
 const PAIR_GAP_PX = 8;
 const LARGEST_SCALE = 4;
+/** Over the columns, where these have names; they run upwards, as those of a confusion matrix do. */
+export const NAMES_PX = 68;
 
 export interface WallLayout {
   readonly scale: number;
@@ -17,13 +19,14 @@ export interface WallLayout {
 
 /** @param roomPx width that the wall may take; below the tiles' own width it takes that all the same */
 export function wallLayout(track: ImagesTrack, roomPx: number): WallLayout {
-  const { columns, rows, tileWidth, tileHeight, layout } = track;
+  const { columns, rows, tileWidth, tileHeight, layout, columnNames } = track;
   const fits = Math.floor((roomPx - (columns - 1) * GAP_PX) / (columns * tileWidth));
   const scale = Math.max(1, Math.min(LARGEST_SCALE, fits));
   const tileWidthPx = tileWidth * scale;
   const tileHeightPx = tileHeight * scale;
+  const names = columnNames ? NAMES_PX : 0;
   const top = (row: number) =>
-    row * (tileHeightPx + GAP_PX) + (layout === 'pairs' ? Math.floor(row / 2) * (PAIR_GAP_PX - GAP_PX) : 0);
+    names + row * (tileHeightPx + GAP_PX) + (layout === 'pairs' ? Math.floor(row / 2) * (PAIR_GAP_PX - GAP_PX) : 0);
   const tiles = Array.from({ length: columns * rows }, (_, tile) => ({
     x: (tile % columns) * (tileWidthPx + GAP_PX),
     y: top(Math.floor(tile / columns)),

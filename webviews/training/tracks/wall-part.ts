@@ -11,13 +11,14 @@ import { viridis, viridisGradient } from '../../common/viridis';
 import { createPictureButtons } from '../picture-buttons';
 import { type PanelState, pictureStepAt, playheadStep, visibleWindow } from '../state';
 import { pictureKey } from '../wants';
+import { drawUpwards, labelFont, shortened } from './column-names';
 import { whyNever } from './nothing-recorded';
 import { createPartHead } from './part-head';
 import { createMagnifier } from './magnifier';
 import { valueAtPlayhead } from './playhead-values';
 import type { PanelTools, PlayheadPart, SavedPicture } from './track-view';
 import { drawTile, drawTileFrame, readPicture } from './tile';
-import { tileAt, type WallLayout, wallLayout } from './wall-layout';
+import { NAMES_PX, tileAt, type WallLayout, wallLayout } from './wall-layout';
 
 /** Room for the scale of a saved picture, and the width of its bar. */
 const SCALE_PX = 72;
@@ -206,10 +207,26 @@ function drawWall(
   layout: WallLayout,
   image: DecodedImage | undefined,
 ): void {
+  drawColumnNames(context, theme, track, layout);
   layout.tiles.forEach(({ x, y }, tile) => {
     drawTileFrame(context, theme, x, y, layout.tileWidthPx, layout.tileHeightPx);
     if (image) return drawTile(context, image, track, tile, x, y, layout.scale);
     context.fillStyle = toCss(theme.foreground, 0.05);
     context.fillRect(x, y, layout.tileWidthPx, layout.tileHeightPx);
+  });
+}
+
+function drawColumnNames(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { columnNames = [] }: ImagesTrack,
+  { tiles, tileWidthPx }: WallLayout,
+): void {
+  context.font = labelFont(theme);
+  context.textBaseline = 'middle';
+  context.fillStyle = toCss(theme.foreground);
+  columnNames.forEach((name, column) => {
+    const x = (tiles[column]?.x ?? 0) + tileWidthPx / 2;
+    drawUpwards(context, shortened(context, name, NAMES_PX - 6), x, NAMES_PX - 4);
   });
 }

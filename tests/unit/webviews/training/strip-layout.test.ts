@@ -7,7 +7,7 @@ import {
   stripScale,
   stripTiles,
 } from '../../../../webviews/training/strip-layout';
-import { tileAt, wallLayout } from '../../../../webviews/training/tracks/wall-layout';
+import { NAMES_PX, tileAt, wallLayout } from '../../../../webviews/training/tracks/wall-layout';
 
 const every = (distance: number, last: number) =>
   Float64Array.from({ length: last / distance + 1 }, (_, i) => i * distance);
@@ -84,6 +84,14 @@ describe('a wall', () => {
     expect(tileAt(layout, track('samples'), 0, 0)).toEqual({ tile: 0, x: 0, y: 0 });
     expect(tileAt(layout, track('samples'), 58 + 5, 2 * 58 + 9)).toEqual({ tile: 17, x: 2, y: 4 });
     expect(tileAt(layout, track('samples'), 57, 0)).toBeUndefined();
+  });
+
+  test('has room over its columns where these have names, and no tile there', () => {
+    const named = { ...track('samples'), columnNames: Array.from({ length: 8 }, (_, column) => `class ${column}`) };
+    const [plain, layout] = [wallLayout(track('samples'), 470), wallLayout(named, 470)];
+    expect(layout.heightPx).toBe(plain.heightPx + NAMES_PX);
+    expect(tileAt(layout, named, 5, NAMES_PX - 1)).toBeUndefined();
+    expect(tileAt(layout, named, 5, NAMES_PX + 3)).toEqual(tileAt(plain, named, 5, 3));
   });
 
   test('holds pairs together', () => {
