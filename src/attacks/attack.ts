@@ -44,8 +44,9 @@ export interface AttackMoment {
 
 /** How a step is made. Numbers are tensors, so that one compiled step serves them all: a slider moves them. */
 export interface Stride {
-  readonly epsilon: tf.Scalar;
-  readonly stepSize: tf.Scalar;
+  /** Both scalars. */
+  readonly epsilon: tf.Tensor;
+  readonly stepSize: tf.Tensor;
   readonly norm: Norm;
   readonly isTargeted: boolean;
 }

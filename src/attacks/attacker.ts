@@ -7,10 +7,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { logitsOf } from '../authoring/softmax';
 import type { Disposable } from '../base/disposable';
 import { ProblemError } from '../base/problem';
-import type { Engine, StepRunner } from '../engine/engine';
-import type { StepArray, StepFollower, StepProgram, StepResult } from '../engine/step-program';
+import type { Engine } from '../engine/engine';
+import { type FedArray, FedComputation } from '../engine/fed-computation';
 import { NoiseGenerator } from '../noise/noise-generator';
-import type { Attack, AttackOptions } from './attack';
+import type { Attack, AttackOptions, Stride } from './attack';
 import { startInBall } from './random-start';
 
 /** Of random starts, so that no other noise of a run is the same. */
@@ -43,27 +43,27 @@ export interface AttackHooks {
 }
 
 export class Attacker implements Disposable {
-  private readonly descent: Descent;
-  private readonly telling: Telling;
-  private readonly runners: readonly [StepRunner, StepRunner];
+  private readonly telling: FedComputation<'images', 'probabilities'>;
+  /** A graph for each attack, norm and way; ε and the like are fed. */
+  private readonly descents = new Map<string, Descent>();
   private readonly size: number;
 
   constructor(
     private readonly victim: Victim,
-    engine: Engine,
+    private readonly engine: Engine,
   ) {
-    this.descent = new Descent(victim);
-    this.telling = new Telling(victim);
-    // Compiled, or kernel by kernel where that can't be: the same numbers, only later.
-    this.runners = [engine.prepare(this.descent, () => undefined), engine.prepare(this.telling, () => undefined)];
+    const { model, isKnownCode } = victim;
+    this.telling = new FedComputation(
+      engine,
+      ({ images }) => ({ probabilities: model.apply(images, { training: false }) as tf.Tensor }),
+      isKnownCode,
+    );
     this.size = tf.util.sizeFromShape([...victim.shape]);
   }
 
   /** Row-major [count, classes]. @param images row-major [count, …shape] */
   probabilities(images: Float32Array): Float32Array {
-    this.telling.images = images;
-    const [told] = this.runners[1].run(1);
-    return Float32Array.from(told?.arrays['probabilities'] ?? []);
+    return this.telling.run({ images: this.batchOf(images) }).probabilities.values;
   }
 
   /**
@@ -79,25 +79,85 @@ export class Attacker implements Disposable {
     seed: number,
     { onStep = () => undefined }: AttackHooks = {},
   ): Perturbed {
-    const { descent, victim } = this;
+    const { classes, range } = this.victim;
     const noise = new NoiseGenerator(seed, START_STREAM);
-    const start = options.randomStart ? startInBall(images, this.size, options, victim.range, noise) : images;
-    descent.begin(attack, options, { images: start, originals: images, classes: labels });
+    const originals = this.batchOf(images);
+    const wanted = { shape: [labels.length, classes], values: new Float32Array(labels.length * classes) };
+    for (let i = 0; i < labels.length; i++) wanted.values[i * classes + (options.target ?? labels[i] ?? 0)] = 1;
+    const descent = this.descentOf(attack, options);
+    const numbers = {
+      epsilon: scalar(options.epsilon),
+      stepSize: scalar(options.stepSize),
+      confidence: scalar(options.confidence),
+    };
+    let now = options.randomStart ? startInBall(images, this.size, options, range, noise) : images;
     let blind = 0;
     for (let step = 0; step < options.steps; step++) {
-      const [done] = withGradient(() => this.runners[0].run(1));
-      descent.images = Float32Array.from(done?.arrays['images'] ?? []);
-      if (step === 0) for (const steep of done?.arrays['steepness'] ?? []) if (steep === 0) blind++;
-      const probabilities = Float32Array.from(done?.arrays['probabilities'] ?? []);
+      const done = withGradient(() => descent.run({ images: this.batchOf(now), originals, wanted, ...numbers }));
+      now = done.images.values;
+      if (step === 0) for (const steep of done.steepness.values) if (steep === 0) blind++;
+      const probabilities = done.probabilities.values;
       onStep(probabilities);
-      if (allAreThere(probabilities, victim.classes, options)) break;
+      if (allAreThere(probabilities, classes, options)) break;
     }
-    return { images: descent.images, probabilities: this.probabilities(descent.images), blind };
+    return { images: now, probabilities: this.probabilities(now), blind };
   }
 
   dispose(): void {
-    for (const runner of this.runners) runner.dispose();
+    for (const computation of [this.telling, ...this.descents.values()]) computation.dispose();
   }
+
+  private batchOf(values: Float32Array): FedArray {
+    return { shape: [values.length / this.size, ...this.victim.shape], values };
+  }
+
+  private descentOf(attack: Attack, { norm, target }: AttackOptions): Descent {
+    const isTargeted = target !== undefined;
+    const key = `${attack.name} by ${norm}, ${isTargeted ? 'towards' : 'away'}`;
+    const known = this.descents.get(key);
+    if (known) return known;
+    const how = { norm, isTargeted };
+    const made: Descent = new FedComputation(
+      this.engine,
+      (inputs) => stepOf(this.victim, attack, how, inputs),
+      this.victim.isKnownCode,
+    );
+    this.descents.set(key, made);
+    return made;
+  }
+}
+
+/** Images as they are and were, [count, …shape]; the classes that count, one-hot [count, classes]; numbers. */
+type Fed = 'images' | 'originals' | 'wanted' | 'epsilon' | 'stepSize' | 'confidence';
+/** The images after a step, what they were taken for before it, and how steep the loss is there at most. */
+type Done = 'images' | 'probabilities' | 'steepness';
+type Descent = FedComputation<Fed, Done>;
+
+const scalar = (value: number): FedArray => ({ shape: [], values: Float32Array.of(value) });
+
+/** One step of an attack. */
+function stepOf(
+  { model, range }: Victim,
+  attack: Attack,
+  how: Pick<Stride, 'norm' | 'isTargeted'>,
+  { images, originals, wanted, epsilon, stepSize, confidence }: Readonly<Record<Fed, tf.Tensor>>,
+): Readonly<Record<Done, tf.Tensor>> {
+  let logits: tf.Tensor2D | undefined;
+  // Of the sum over the batch: each image has the gradient of its own loss.
+  const loss = (x: tf.Tensor) => {
+    const told = logitsOf(model, () => model.apply(x, { training: false }));
+    logits = tf.keep(tf.clone(told));
+    return tf.neg(tf.sum<tf.Scalar>(tf.mul(wanted, tf.logSoftmax(told))));
+  };
+  const gradient = tf.grad(loss)(images);
+  if (!logits) throw new Error('A loss was computed without the model.');
+  const probabilities = tf.softmax(logits);
+  logits.dispose();
+  const stride = { epsilon, stepSize, ...how };
+  const moved = tf.clipByValue(attack.step({ images, originals, gradient }, stride), ...range);
+  const left = how.isTargeted ? whereNotThere(probabilities, wanted, confidence, images, moved) : moved;
+  const steepness = tf.max(tf.reshape(tf.abs(gradient), [images.shape[0] ?? 1, -1]), 1);
+  return { images: left, steepness, probabilities };
 }
 
 /** @throws ProblemError where tfjs can't compute the gradient of what the model does */
@@ -127,119 +187,15 @@ const allAreThere = (
   { target, confidence }: Pick<AttackOptions, 'target' | 'confidence'>,
 ): boolean => target !== undefined && probabilities.every((p, at) => at % classes !== target || p >= confidence);
 
-/** What is fed anew at each step, and is no part of the computation itself. */
-const fed = (follower: StepFollower, values: () => Float32Array, shape: readonly number[]): tf.Tensor => {
-  const tensor = tf.tensor<tf.Rank>(values(), [...shape]);
-  follower.fed(tensor, (): StepArray => values(), false);
-  return tensor;
-};
-
-/** One step of an attack as what an engine runs. */
-class Descent implements StepProgram {
-  /** Moves on, so that the engine can tell that nothing hangs on it. */
-  position = 0;
-  images: Float32Array = new Float32Array();
-  private originals: Float32Array = new Float32Array();
-  /** One-hot [count, classes]. */
-  private wanted: Float32Array = new Float32Array();
-  private attack: Attack | undefined;
-  private options: AttackOptions | undefined;
-
-  constructor(private readonly victim: Victim) {}
-
-  begin(
-    attack: Attack,
-    options: AttackOptions,
-    batch: { readonly images: Float32Array; readonly originals: Float32Array; readonly classes: ArrayLike<number> },
-  ): void {
-    const { classes } = this.victim;
-    this.attack = attack;
-    this.options = options;
-    this.images = batch.images;
-    this.originals = batch.originals;
-    this.wanted = new Float32Array(batch.classes.length * classes);
-    for (let i = 0; i < batch.classes.length; i++)
-      this.wanted[i * classes + (options.target ?? batch.classes[i] ?? 0)] = 1;
-  }
-
-  fixedKey(): string | undefined {
-    const { attack, options, victim } = this;
-    if (!victim.isKnownCode) return undefined;
-    return `${attack?.name} by ${options?.norm} of ${this.wanted.length}, ${options?.target === undefined ? 'away' : 'towards'}`;
-  }
-
-  trace(follower: StepFollower): StepResult {
-    const { attack, options, victim } = this;
-    if (!attack || !options) throw new Error('Expected an attack that has begun.');
-    this.position++;
-    const { model, shape, classes, range } = victim;
-    const batch = this.wanted.length / classes;
-    const images = fed(follower, () => this.images, [batch, ...shape]);
-    const originals = fed(follower, () => this.originals, [batch, ...shape]);
-    const wanted = fed(follower, () => this.wanted, [batch, classes]);
-    const number = (name: 'epsilon' | 'stepSize' | 'confidence') =>
-      fed(follower, () => Float32Array.of(this.options?.[name] ?? NaN), []) as tf.Scalar;
-    const stride = {
-      epsilon: number('epsilon'),
-      stepSize: number('stepSize'),
-      norm: options.norm,
-      isTargeted: options.target !== undefined,
-    };
-    let logits: tf.Tensor2D | undefined;
-    // Of the sum over the batch: each image has the gradient of its own loss.
-    const loss = (x: tf.Tensor) => {
-      const told = logitsOf(model, () => model.apply(x, { training: false }));
-      logits = tf.keep(tf.clone(told));
-      return tf.neg(tf.sum<tf.Scalar>(tf.mul(wanted, tf.logSoftmax(told))));
-    };
-    const gradient = tf.grad(loss)(images);
-    if (!logits) throw new Error('A loss was computed without the model.');
-    const probabilities = tf.softmax(logits);
-    logits.dispose();
-    const moved = tf.clipByValue(attack.step({ images, originals, gradient }, stride), ...range);
-    const left = stride.isTargeted ? whereNotThere(probabilities, wanted, number('confidence'), images, moved) : moved;
-    const steepness = tf.max(tf.reshape(tf.abs(gradient), [batch, -1]), 1);
-    return { tensors: { images: left, steepness, probabilities }, numbers: {} };
-  }
-
-  countSteps(steps: number): void {
-    this.position += steps;
-  }
-}
-
 /** What is taken for the target with the wanted probability is left as it is: the perturbation is as small as that takes. */
 function whereNotThere(
   probabilities: tf.Tensor,
   wanted: tf.Tensor,
-  confidence: tf.Scalar,
+  confidence: tf.Tensor,
   images: tf.Tensor,
   moved: tf.Tensor,
 ): tf.Tensor {
   const isThere = tf.greaterEqual(tf.sum(tf.mul(probabilities, wanted), 1), confidence);
   const [batch = 1, ...shape] = images.shape;
   return tf.where(tf.broadcastTo(tf.reshape(isThere, [batch, ...shape.map(() => 1)]), images.shape), images, moved);
-}
-
-/** The model's probabilities as what an engine runs. */
-class Telling implements StepProgram {
-  position = 0;
-  images: Float32Array = new Float32Array();
-
-  constructor(private readonly victim: Victim) {}
-
-  fixedKey(): string | undefined {
-    return this.victim.isKnownCode ? `telling ${this.images.length}` : undefined;
-  }
-
-  trace(follower: StepFollower): StepResult {
-    this.position++;
-    const { model, shape } = this.victim;
-    const batch = this.images.length / tf.util.sizeFromShape([...shape]);
-    const images = fed(follower, () => this.images, [batch, ...shape]);
-    return { tensors: { probabilities: model.apply(images, { training: false }) as tf.Tensor }, numbers: {} };
-  }
-
-  countSteps(steps: number): void {
-    this.position += steps;
-  }
 }

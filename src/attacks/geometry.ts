@@ -16,7 +16,7 @@ export const steepest = (gradient: tf.Tensor, norm: Norm): tf.Tensor =>
   norm === 'linf' ? tf.sign(gradient) : tf.div(gradient, tf.maximum(lengths(gradient), LEAST_LENGTH));
 
 /** Points as near to `images` as they can be within `epsilon` of `originals`. */
-export function projected(images: tf.Tensor, originals: tf.Tensor, epsilon: tf.Scalar, norm: Norm): tf.Tensor {
+export function projected(images: tf.Tensor, originals: tf.Tensor, epsilon: tf.Tensor, norm: Norm): tf.Tensor {
   const offset = tf.sub(images, originals);
   if (norm === 'linf') return tf.add(originals, tf.maximum(tf.neg(epsilon), tf.minimum(epsilon, offset)));
   const scale = tf.minimum(1, tf.div(epsilon, tf.maximum(lengths(offset), LEAST_LENGTH)));

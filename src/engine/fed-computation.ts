@@ -13,12 +13,15 @@ export interface FedArray {
   readonly values: Float32Array;
 }
 
-type Named<Value> = Readonly<Record<string, Value>>;
+type Named<Name extends string, Value> = Readonly<Record<Name, Value>>;
 
-export class FedComputation implements StepProgram, Disposable {
+/** @typeParam In names of what is fed @typeParam Out names of what is computed */
+export class FedComputation<In extends string = string, Out extends string = string>
+  implements StepProgram, Disposable
+{
   /** How often it ran. */
   position = 0;
-  private fed: Named<FedArray> = {};
+  private fed: Readonly<Record<string, FedArray>> = {};
   private readonly runner: StepRunner;
 
   /**
@@ -27,14 +30,14 @@ export class FedComputation implements StepProgram, Disposable {
    */
   constructor(
     engine: Engine,
-    private readonly compute: (inputs: Named<tf.Tensor>) => Named<tf.Tensor>,
+    private readonly compute: (inputs: Named<In, tf.Tensor>) => Named<Out, tf.Tensor>,
     private readonly isKnownCode: boolean,
   ) {
     this.runner = engine.prepare(this, () => undefined);
   }
 
   /** @returns what was computed, by its names; copies that nobody else holds */
-  run(inputs: Named<FedArray>): Named<FedArray> {
+  run(inputs: Named<In, FedArray>): Named<Out, FedArray> {
     this.fed = inputs;
     const [done] = this.runner.run(1);
     this.position++;
@@ -44,7 +47,7 @@ export class FedComputation implements StepProgram, Disposable {
         name,
         { shape: done.shapes[name] ?? [values.length], values: Float32Array.from(values) },
       ]),
-    );
+    ) as Record<Out, FedArray>;
   }
 
   fixedKey(): string | undefined {
@@ -60,7 +63,7 @@ export class FedComputation implements StepProgram, Disposable {
       follower.fed(tensor, () => this.fed[name]?.values ?? values, false);
       return [name, tensor] as const;
     });
-    return { tensors: { ...this.compute(Object.fromEntries(inputs)) }, numbers: {} };
+    return { tensors: { ...this.compute(Object.fromEntries(inputs) as Record<In, tf.Tensor>) }, numbers: {} };
   }
 
   countSteps(): void {

@@ -210,11 +210,11 @@ export class ConfidenceSpace {
   /** @throws ProblemError where nobody judges anybody */
   private get theParts() {
     if ('message' in this.found) throw new ProblemError({ ...this.found, blame: 'experiment' });
-    const { engine, trainingStep } = this.run;
+    const { engine, isKnownCode } = this.run;
     const rivals = this.found;
     return (this.parts ??= {
       rivals,
-      judge: new Judge(rivals, engine, trainingStep.fixedKey(0) !== undefined),
+      judge: new Judge(rivals, engine, isKnownCode),
       samples: new JudgedSamples(this.run, rivals),
     });
   }

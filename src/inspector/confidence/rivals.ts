@@ -1,9 +1,10 @@
 /**
  * Which models of a run stand against each other: one makes samples of chance, the other says how real each looks. What both
- * take is told from their shapes: a coding or a sample, and of models that are told a class that class, one-hot, after it.
+ * take is told from their shapes: a coding or a sample; after it the class, one-hot, of models that the experiment calls conditional.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { takesClass } from '../../authoring/class-input';
 import { activationOf, lastComputingLayer } from '../../authoring/softmax';
 import { generatorOf } from '../../looking/drawn-classes';
 import type { Assembled } from '../../training/assemble-run';
@@ -68,18 +69,18 @@ export function rivalsOf({ loaded, dataset }: Assembled): Rivals | NoRivals {
       remedy: 'Have it make samples of the data’s shape.',
     };
   const classes = dataset.classNames.length;
-  const told = [more, beside].map((inputs) => inputs.map((one) => one.join()).join(' and '));
-  const isConditional = classes > 0 && told.every((inputs) => inputs === String(classes));
-  if (!isConditional && told.some((inputs) => inputs !== ''))
+  const generatorRole = experiment.generator ?? 'generator';
+  const isConditional = [generatorRole, discriminatorRole].every((role) => takesClass(experiment, role));
+  if (!isConditional && more.length + beside.length > 0)
     return {
       message: `The generator or the ${discriminatorRole} takes a second input, and what belongs together only the training step knows.`,
-      remedy: `A class is understood: a second input of [${classes || 'classes'}] in both, one-hot.`,
+      remedy: `Where that is the class in both, one-hot, say so: conditional: ['${generatorRole}', '${discriminatorRole}'].`,
     };
   const last = lastComputingLayer(discriminator);
   return {
     generator,
     discriminator,
-    generatorRole: experiment.generator ?? 'generator',
+    generatorRole,
     discriminatorRole,
     codingShape: fixed(coding),
     sampleShape: shape,
