@@ -116,11 +116,16 @@ async function train(system: System, seed: number): Promise<Trained | undefined>
 function experimentOf({ name, example, variation }: System): string {
   const file = path.join(EXAMPLES, example);
   if (!variation) return file;
-  const source = readFileSync(file, 'utf8');
-  if (!source.includes(variation.from)) throw new Error(`${example} expected to hold ${variation.from}.`);
+  const varied = variation.reduce(
+    (source, { from, to }) => {
+      if (!source.includes(from)) throw new Error(`${example} expected to hold ${from}.`);
+      return source.replace(from, to);
+    },
+    readFileSync(file, 'utf8'),
+  );
   const copy = path.join(RUNS, `${name}.gibbon.ts`);
   mkdirSync(RUNS, { recursive: true });
-  writeFileSync(copy, source.replace(variation.from, variation.to));
+  writeFileSync(copy, varied);
   return copy;
 }
 

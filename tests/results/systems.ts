@@ -42,8 +42,8 @@ export interface System {
   readonly title: string;
   /** File in examples/. */
   readonly example: string;
-  /** The example with one thing changed: what stands there, and what stands there instead. */
-  readonly variation?: { readonly from: string; readonly to: string };
+  /** The example with something changed: what stands there, and what stands there instead. */
+  readonly variation?: readonly { readonly from: string; readonly to: string }[];
   readonly measures: readonly Measure[];
   /** Whether its figures need the reference classifier of Fashion-MNIST. */
   readonly needsClassifier?: boolean;
@@ -219,7 +219,7 @@ export const systems: readonly System[] = [
     name: 'random-sequences',
     title: '7b · A random sequence',
     example: 'sequences-autoencoder.gibbon.ts',
-    variation: { from: "const kind = 'patterned'", to: "const kind = 'random'" },
+    variation: [{ from: "const kind = 'patterned'", to: "const kind = 'random'" }],
     measures: [
       {
         ...validationMse(0),
@@ -246,10 +246,12 @@ export const systems: readonly System[] = [
     name: 'sparse-l1',
     title: '9 · Sparse autoencoder, L1',
     example: 'fashion-sparse-autoencoder.gibbon.ts',
-    variation: {
-      from: "sparsity: { kind: 'kl', target: 0.1, weight: 0.005 / 32 }",
-      to: "sparsity: { kind: 'l1', weight: 1e-4 }",
-    },
+    variation: [
+      {
+        from: "sparsity: { kind: 'kl', target: 0.1, weight: 0.005 / 32 }",
+        to: "sparsity: { kind: 'l1', weight: 1e-4 }",
+      },
+    ],
     measures: [validationMse(0.0111)],
     picture,
   },
@@ -294,7 +296,7 @@ export const systems: readonly System[] = [
     name: 'gan',
     title: '13 · GAN of dense layers, 12 epochs',
     example: 'fashion-gan.gibbon.ts',
-    variation: { from: 'epochs: 50', to: 'epochs: 12' },
+    variation: [{ from: 'epochs: 50', to: 'epochs: 12' }],
     measures: [
       {
         ...coveredClasses(),
@@ -313,10 +315,13 @@ export const systems: readonly System[] = [
     name: 'gan-cured',
     title: '13 · The same 12 epochs with a cure: Adam at a low rate, real labels of 0.9',
     example: 'fashion-gan.gibbon.ts',
-    variation: {
-      from: 'optimizer: () => tf.train.rmsprop(0.001),\n  batchSize: 32,\n  epochs: 50,',
-      to: 'labelSmoothing: 0.1,\n  optimizer: () => tf.train.adam(0.0002, 0.5),\n  batchSize: 32,\n  epochs: 12,',
-    },
+    variation: [
+      {
+        from: 'optimizer: () => tf.train.rmsprop(0.001)',
+        to: 'labelSmoothing: 0.1,\n  optimizer: () => tf.train.adam(0.0002, 0.5)',
+      },
+      { from: 'epochs: 50', to: 'epochs: 12' },
+    ],
     measures: [coveredClasses(9), leastDrawn, featureFid({ times: 1, system: 'gan', atMost: true, source: 'a cure' })],
     needsClassifier: true,
     picture: samples,

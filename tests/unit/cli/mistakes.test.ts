@@ -41,6 +41,12 @@ describe('an experiment that', () => {
       /last layer expected 10 units, one for each class of the data, and got 7\. Write units: 10/,
       8,
     ],
+    [
+      'tells its discriminator of fewer classes than its generator',
+      'wrong-class-input',
+      /The discriminator's second input expected 10 classes, as many as the generator's, and takes 7/,
+      13,
+    ],
     ['has a syntax error', 'syntax-error', /can't be built: Expected identifier but found ","/, 3],
     ['imports what is not there', 'missing-import', /Could not resolve "\.\/not-there".*Check the path/, 2],
     ['names no models', 'no-models', /The generator expected a model .* got nothing\. Make it with/, 3],
