@@ -1,19 +1,17 @@
 /** The Adversarial panel's entry: wires channel, state, work and view together. It runs in a webview. */
-import { toProblem } from '../../src/base/problem';
 import type {
   AdversarialPanelEvent,
   FromAdversarialPanel,
   ToAdversarialPanel,
 } from '../../src/protocol/adversarial-panel-messages';
 import { Channel } from '../../src/protocol/channel';
-import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
 import { steppedBy } from '../common/moment-bar';
-import { onThemeChange, readTheme } from '../common/theme';
-import { t } from '../common/words';
+import { followPage, MomentHost } from '../common/moment-host';
+import { readTheme } from '../common/theme';
 import { settingsOf, withSettings } from './kept-settings';
 import { attackPicture, pictureName } from './saved-picture';
 import { type AdversarialMessage, type AdversarialState, initialState, mostEpsilon, reduce } from './state';
@@ -40,14 +38,19 @@ function start(root: HTMLElement): void {
   const frame = new FrameScheduler(() => view.update(state, theme));
   const view = new AdversarialView(root, {
     send,
-    movePlayhead,
+    movePlayhead: (playhead) => host.movePlayhead(playhead),
     again: () => work.again(),
     measure: () => void work.measure(),
     stopMeasuring: () => work.stopMeasuring(),
-    save: () => tell(save()),
-    copy: () => tell(copy()),
-    reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+    save,
+    copy: () => host.copyText(asCsv(state, view.facts(state)?.growth)),
+    reveal: (place) => host.reveal(place),
   });
+  const host = new MomentHost(
+    channel,
+    (trouble) => send({ kind: 'troubled', trouble }),
+    (sentence) => view.announce(sentence),
+  );
 
   function send(message: AdversarialMessage): void {
     state = reduce(state, message);
@@ -56,30 +59,12 @@ function start(root: HTMLElement): void {
     keepSettings(api, settingsOf(state));
   }
 
-  function movePlayhead(playhead: Playhead): void {
-    channel.send({ kind: 'playheadMoved', playhead });
-  }
-
-  async function save(): Promise<void> {
+  function save(): void {
     const facts = view.facts(state);
     if (!facts) return;
-    const asked = { kind: 'chooseFile', suggestedName: pictureName(state), formats: ['png', 'svg'] } as const;
-    const chosen = await channel.request({ ...asked, formats: [...asked.formats] });
-    if (!chosen) return;
-    const format = chosen.format === 'svg' ? 'svg' : 'png';
-    const bytes = await attackPicture(format, state, facts.perturbation, facts.growth, theme);
-    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
-  }
-
-  async function copy(): Promise<void> {
-    await channel.request({ kind: 'copyText', text: asCsv(state, view.facts(state)?.growth) });
-    view.announce(t('Copied'));
-  }
-
-  function tell(answer: Promise<unknown>): void {
-    answer.then(
-      () => state.trouble && send({ kind: 'troubled', trouble: undefined }),
-      (error: unknown) => send({ kind: 'troubled', trouble: toProblem(error, 'environment') }),
+    const { perturbation, growth } = facts;
+    host.save(pictureName(state), ['png', 'svg'], (format) =>
+      attackPicture(format === 'svg' ? 'svg' : 'png', state, perturbation, growth, theme),
     );
   }
 
@@ -97,24 +82,19 @@ function start(root: HTMLElement): void {
     else if (key === '-') nudge(-1);
     else if (key === 'm') void work.measure();
     else if (key === 't') send({ kind: 'tableToggled' });
-    else if (key === 'l') movePlayhead({ kind: 'live' });
+    else if (key === 'l') host.movePlayhead({ kind: 'live' });
     else if (key === 'Escape') work.stopMeasuring();
     else if ((key === ',' || key === '.') && state.run && state.moment)
-      movePlayhead(steppedBy(state.run, state.moment, key === ',' ? -1 : 1));
+      host.movePlayhead(steppedBy(state.run, state.moment, key === ',' ? -1 : 1));
     else return false;
     return true;
   }
 
-  document.addEventListener('keydown', (event) => {
-    const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
-  });
-  window.addEventListener('resize', () => frame.request());
-  onThemeChange(() => {
-    theme = readTheme();
-    frame.request();
-  });
+  followPage(
+    () => frame.request(),
+    () => (theme = readTheme()),
+    ({ key }) => press(key.length === 1 ? key.toLowerCase() : key),
+  );
   frame.request();
   void work.begin();
 }

@@ -1,19 +1,17 @@
 /** The Confidence panel's entry: wires channel, state, work and view together. It runs in a webview. */
-import { toProblem } from '../../src/base/problem';
 import { Channel } from '../../src/protocol/channel';
 import type {
   ConfidencePanelEvent,
   FromConfidencePanel,
   ToConfidencePanel,
 } from '../../src/protocol/confidence-panel-messages';
-import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
 import { steppedBy } from '../common/moment-bar';
-import { onThemeChange, readTheme } from '../common/theme';
-import { t } from '../common/words';
+import { followPage, MomentHost } from '../common/moment-host';
+import { readTheme } from '../common/theme';
 import { type KeyAction, actionOf } from './keyboard';
 import { confidencePicture, pictureName } from './saved-picture';
 import { type ConfidenceMessage, type ConfidenceState, initialState, reduce, settingsOf } from './state';
@@ -37,13 +35,18 @@ function start(root: HTMLElement): void {
   const frame = new FrameScheduler(() => view.update(state, theme));
   const view = new ConfidenceView(root, {
     send,
-    movePlayhead,
+    movePlayhead: (playhead) => host.movePlayhead(playhead),
     again: () => work.again(),
-    save: () => tell(save()),
-    copy: () => tell(copy()),
-    reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+    save: () => host.save(pictureName(state), ['png', 'svg'], (format) => confidencePicture(state, theme, format)),
+    copy: () => host.copyText(asCsv(state)),
+    reveal: (place) => host.reveal(place),
     redraw: () => frame.request(),
   });
+  const host = new MomentHost(
+    channel,
+    (trouble) => send({ kind: 'troubled', trouble }),
+    (sentence) => view.announce(sentence),
+  );
 
   function send(message: ConfidenceMessage): void {
     state = reduce(state, message);
@@ -52,52 +55,27 @@ function start(root: HTMLElement): void {
     work.update();
   }
 
-  function movePlayhead(playhead: Playhead): void {
-    channel.send({ kind: 'playheadMoved', playhead });
-  }
-
-  async function save(): Promise<void> {
-    const suggestedName = pictureName(state);
-    const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: ['png', 'svg'] });
-    if (!chosen) return;
-    const bytes = await confidencePicture(state, theme, chosen.format);
-    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
-  }
-
-  async function copy(): Promise<void> {
-    await channel.request({ kind: 'copyText', text: asCsv(state) });
-    view.announce(t('Copied'));
-  }
-
-  function tell(answer: Promise<unknown>): void {
-    answer.then(
-      () => state.trouble && send({ kind: 'troubled', trouble: undefined }),
-      (error: unknown) => send({ kind: 'troubled', trouble: toProblem(error, 'environment') }),
-    );
-  }
-
   function act(action: KeyAction): void {
-    if (action.kind === 'live') return movePlayhead({ kind: 'live' });
+    if (action.kind === 'live') return host.movePlayhead({ kind: 'live' });
     if (action.kind === 'step') {
-      if (state.run && state.moment) movePlayhead(steppedBy(state.run, state.moment, action.by));
+      if (state.run && state.moment) host.movePlayhead(steppedBy(state.run, state.moment, action.by));
       return;
     }
     send(action.message);
     if (action.heard !== undefined) view.announce(action.heard);
   }
 
-  document.addEventListener('keydown', (event) => {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = actionOf(event.key, state, { columns: view.columns, isFieldFocused: view.isFieldFocused });
-    if (!action) return;
-    event.preventDefault();
-    act(action);
-  });
-  window.addEventListener('resize', () => frame.request());
-  onThemeChange(() => {
-    theme = readTheme();
-    frame.request();
-  });
+  function press({ key }: KeyboardEvent): boolean {
+    const action = actionOf(key, state, { columns: view.columns, isFieldFocused: view.isFieldFocused });
+    if (action) act(action);
+    return action !== undefined;
+  }
+
+  followPage(
+    () => frame.request(),
+    () => (theme = readTheme()),
+    press,
+  );
   frame.request();
   void work.begin();
 }

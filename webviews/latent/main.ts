@@ -1,14 +1,13 @@
 /** The Latent space panel's entry: wires channel, state, work and view together. It runs in a webview. */
-import { toProblem } from '../../src/base/problem';
 import { Channel } from '../../src/protocol/channel';
 import type { FromLatentPanel, LatentPanelEvent, ToLatentPanel } from '../../src/protocol/latent-panel-messages';
-import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { acquireApi, createPort } from '../common/channel';
 import { copyPng } from '../common/clipboard';
 import { registerControls } from '../common/controls';
 import { FrameScheduler } from '../common/frame-scheduler';
 import { steppedBy } from '../common/moment-bar';
-import { onThemeChange, readTheme } from '../common/theme';
+import { followPage, MomentHost } from '../common/moment-host';
+import { readTheme } from '../common/theme';
 import { t } from '../common/words';
 import { keepBoot, keepSettings, keptSettings } from '../common/kept-boot';
 import { actionOf, type KeyAction } from './keyboard';
@@ -41,16 +40,21 @@ function start(root: HTMLElement): void {
   const view = new LatentView(root, {
     send,
     hover: (aim) => state.isDecoding && work.hover(aim),
-    point: (aim) => tell(point(aim)),
+    point: (aim) => host.tell(point(aim)),
     wantSamples: (indices) => pictures.want(indices),
-    movePlayhead,
+    movePlayhead: (playhead) => host.movePlayhead(playhead),
     again: () => work.again(),
     cancel: () => send({ kind: 'projectionChosen', projection: { method: 'pca', dimensions: 2 } }),
-    save: () => tell(save()),
-    copy: () => tell(copy()),
-    copyText: (text) => tell(copyText(text)),
-    reveal: (place) => tell(channel.request({ kind: 'revealPlace', place })),
+    save: () => host.save(pictureName(state), ['png'], () => mapPicture(view.map, state, theme)),
+    copy: () => host.tell(copy()),
+    copyText: (text) => host.copyText(text),
+    reveal: (place) => host.reveal(place),
   });
+  const host = new MomentHost(
+    channel,
+    (trouble) => send({ kind: 'troubled', trouble }),
+    (sentence) => view.announce(sentence),
+  );
 
   function send(message: LatentMessage): void {
     state = reduce(state, message);
@@ -58,10 +62,6 @@ function start(root: HTMLElement): void {
     if (message.kind.endsWith('Chosen') || message.kind === 'decodingToggled') keepSettings(api, settingsOf(state));
     frame.request();
     work.update();
-  }
-
-  function movePlayhead(playhead: Playhead): void {
-    channel.send({ kind: 'playheadMoved', playhead });
   }
 
   /** Holds a point; what was said to be under the pointer meanwhile is one, too. */
@@ -76,7 +76,7 @@ function start(root: HTMLElement): void {
     if (!encoded?.pca || !isInSpace) return;
     const { count } = encoded;
     const indices = Array.from({ length: count }, (_, i) => i);
-    tell(
+    host.tell(
       channel.request({ kind: 'readSamples', indices }).then((samples) => {
         view.showPoints(count, { shape: [count, 3], values: samples.values });
         frame.request();
@@ -84,29 +84,9 @@ function start(root: HTMLElement): void {
     );
   }
 
-  async function save(): Promise<void> {
-    const suggestedName = pictureName(state);
-    const chosen = await channel.request({ kind: 'chooseFile', suggestedName, formats: ['png'] });
-    if (!chosen) return;
-    const bytes = await mapPicture(view.map, state, theme);
-    await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });
-  }
-
   async function copy(): Promise<void> {
     await copyPng(mapPicture(view.map, state, theme));
     view.announce(t('Copied'));
-  }
-
-  async function copyText(text: string): Promise<void> {
-    await channel.request({ kind: 'copyText', text });
-    view.announce(t('Copied'));
-  }
-
-  function tell(answer: Promise<unknown>): void {
-    answer.then(
-      () => state.trouble && send({ kind: 'troubled', trouble: undefined }),
-      (error: unknown) => send({ kind: 'troubled', trouble: toProblem(error, 'environment') }),
-    );
   }
 
   function act(action: KeyAction): void {
@@ -122,9 +102,9 @@ function start(root: HTMLElement): void {
       case 'decode':
         return send({ kind: 'decodingToggled' });
       case 'live':
-        return movePlayhead({ kind: 'live' });
+        return host.movePlayhead({ kind: 'live' });
       case 'step':
-        if (state.run && state.moment) movePlayhead(steppedBy(state.run, state.moment, action.by));
+        if (state.run && state.moment) host.movePlayhead(steppedBy(state.run, state.moment, action.by));
         return;
       case 'escape':
         send({ kind: 'chosen', samples: undefined });
@@ -138,23 +118,22 @@ function start(root: HTMLElement): void {
         if (!encoded || !places) return;
         const sample = ((here?.sample ?? (action.by > 0 ? -1 : 0)) + action.by + encoded.count) % encoded.count;
         const place = placeOf(state, { sample, place: undefined, coding: new Float32Array(), image: undefined });
-        return tell(point({ sample, place: place ?? [] }));
+        return host.tell(point({ sample, place: place ?? [] }));
       }
     }
   }
 
-  document.addEventListener('keydown', (event) => {
-    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+  function press(event: KeyboardEvent): boolean {
     const action = actionOf(event, document.activeElement === view.map.element);
-    if (!action) return;
-    event.preventDefault();
-    act(action);
-  });
-  window.addEventListener('resize', () => frame.request());
-  onThemeChange(() => {
-    theme = readTheme();
-    frame.request();
-  });
+    if (action) act(action);
+    return action !== undefined;
+  }
+
+  followPage(
+    () => frame.request(),
+    () => (theme = readTheme()),
+    press,
+  );
   frame.request();
   void work.begin();
 }
