@@ -57,7 +57,8 @@ describe('three steps of gradient descent lead the same way', () => {
     test(`${name}: on onnx and on ${reference}`, async () => {
       const ours = await on('onnx', () => train(() => make(gradientDescent), 3));
       const theirs = await on(reference, () => train(() => make(gradientDescent), 3));
-      expectClose(ours.losses, theirs.losses, { absolute: 1e-6, relative: 1e-5 }, 'losses');
+      // Processors add in vectors of different widths: 1.6e-5 was seen on one.
+      expectClose(ours.losses, theirs.losses, { absolute: 1e-6, relative: 4e-5 }, 'losses');
       theirs.weights.forEach((weights, at) => {
         const way = norm(difference(weights, theirs.initial[at]!));
         const allowed = WAY_TOLERANCE.relative * way + WAY_TOLERANCE.absolute * Math.sqrt(weights.length);
