@@ -67,6 +67,7 @@ describe('activation', () => {
 /** Commands that can always be called, and why: whoever can't be served is told what to do first. */
 const ALWAYS: Readonly<Record<string, string>> = {
   'gibbon.newExperiment': 'without a folder it says so, and offers to open one',
+  'gibbon.attackSavedModel': 'it asks for a file, wherever that is',
   'gibbon.setRunQuota': 'it changes a setting of the machine',
 };
 
