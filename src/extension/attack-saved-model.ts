@@ -1,5 +1,5 @@
 /**
- * "Attack Saved Model…": from a model.json that TensorFlow.js has saved to an experiment beside it that the user sees and can
+ * "Attack Model File…": from a model.json that TensorFlow.js has saved to an experiment beside it that the user sees and can
  * change, its run, and the panel that attacks it.
  */
 import path from 'node:path';

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { ROOT } from '../../../scripts/lib/places.mjs';
 import { cliAtOnce } from '../../programs/cli-at-once';
 import { goToLine, lineOf } from '../workbench/inline-previews';
-import { LONG_MS, part, pressLens, trainFixture } from '../workbench/moment-panels';
+import { LONG_MS, part, pickRun, pressLens, trainFixture } from '../workbench/moment-panels';
 import { newestRun, shownStep, statusSays, trainInWindow, until, writeExperiment } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
@@ -84,7 +84,7 @@ export default uiTests(
       await workbench.closeAllEditors();
       await workbench.treeRow('elsewhere').click();
       await workbench.treeRow('model.json').click({ button: 'right' });
-      await workbench.page.locator('.monaco-menu').getByText('Attack Saved Model…').click();
+      await workbench.page.locator('.monaco-menu').getByText('Attack Model File…').click();
       for (const answer of ['Fashion-MNIST', '0 … 1'])
         await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: answer }).first().click();
       await part(workbench, '.story canvas').first().waitFor({ timeout: LONG_MS });
@@ -98,10 +98,7 @@ export default uiTests(
     'a run without a classifier says so, and what to open': async (workbench) => {
       await trainFixture(workbench, 'tiny-autoencoder');
       await workbench.command('Gibbon: Attack Classifier');
-      await workbench.page
-        .locator('.quick-input-list .monaco-list-row', { hasText: 'tiny-autoencoder' })
-        .first()
-        .click();
+      await pickRun(workbench, 'tiny-autoencoder');
       await workbench.webview().getByText('A run of autoencoder() has nothing to attack').waitFor({ timeout: LONG_MS });
       await workbench.webview().getByText('Open a run of classifier().').waitFor();
     },

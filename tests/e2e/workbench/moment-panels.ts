@@ -29,3 +29,7 @@ export async function trainFixture(workbench: Workbench, name: string): Promise<
   await statusSays(workbench, /finished/i, LONG_MS);
   return file;
 }
+
+/** Of those that a command asks about. */
+export const pickRun = (workbench: Workbench, name: string): Promise<void> =>
+  workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
