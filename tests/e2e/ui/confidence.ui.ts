@@ -7,9 +7,9 @@ import type { Workbench } from '../workbench/workbench';
 
 const standing = (workbench: Workbench) => part(workbench, '.verdict').getAttribute('data-standing');
 
-async function openByLens(workbench: Workbench, file: string): Promise<void> {
+async function openByLens(workbench: Workbench, file: string, until = '.field canvas'): Promise<void> {
   await pressLens(workbench, file, /^Confidence$/);
-  await part(workbench, '.field canvas').first().waitFor({ timeout: LONG_MS });
+  await part(workbench, until).first().waitFor({ timeout: LONG_MS });
 }
 
 export default uiTests(
