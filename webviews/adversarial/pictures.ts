@@ -1,6 +1,6 @@
 /** The pictures of an attack: the image, what was added, what it became, and the change enlarged and as a heat map. */
 import { blueWhiteRed } from '../../src/base/blue-white-red';
-import { drawSample, isImage, type SampleKind } from '../common/sample-picture';
+import { drawSample, isImage, type SampleKind, scaleIn } from '../common/sample-picture';
 import type { Theme } from '../common/theme';
 import { differenceRange, enlarged, perPixel, type Perturbation } from './perturbation';
 
@@ -68,9 +68,8 @@ export function pixelAt(
   y: number,
 ): { x: number; y: number } | undefined {
   const [height = 0, width = 0] = shape;
-  const largest = Math.max(height, width);
-  if (shape.length !== 3 || largest === 0) return undefined;
-  const scale = sidePx >= largest ? Math.floor(sidePx / largest) : sidePx / largest;
+  if (shape.length !== 3 || width * height === 0) return undefined;
+  const scale = scaleIn(shape, sidePx);
   const [column, row] = [
     Math.floor((x - (sidePx - width * scale) / 2) / scale),
     Math.floor((y - (sidePx - height * scale) / 2) / scale),

@@ -1,6 +1,7 @@
 /** The numbers behind the panel, and as text to copy: all classes, all layers, all curves. */
 import { element } from '../common/elements';
 import { formatCount, formatPercent, formatRound, formatValue } from '../common/format';
+import { type Table, tableElement } from '../common/table-element';
 import { t } from '../common/words';
 import { curveName } from './charts';
 import type { Growth } from './growth';
@@ -8,12 +9,6 @@ import { rowName } from './growth-list';
 import { accuracyOf, intervalOf } from './robustness';
 import type { AdversarialState } from './state';
 import { finalOf } from './words';
-
-interface Table {
-  readonly caption: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 export function createTables() {
   const holder = element('section', {
@@ -71,25 +66,6 @@ function tablesOf({ seen, description, curves }: AdversarialState, growth: Growt
         ]
       : []),
   ];
-}
-
-function tableElement({ caption, heads, rows }: Table): HTMLElement {
-  const head = element('tr', {}, ...heads.map((text) => element('th', { text, attributes: { scope: 'col' } })));
-  const body = rows.map(([name = '', ...cells]) =>
-    element(
-      'tr',
-      {},
-      element('th', { text: name, attributes: { scope: 'row' } }),
-      ...cells.map((text) => element('td', { text })),
-    ),
-  );
-  return element(
-    'table',
-    {},
-    element('caption', { text: caption }),
-    element('thead', {}, head),
-    element('tbody', {}, ...body),
-  );
 }
 
 /** With all digits, for a spreadsheet: one line a number, so that tables of different kinds are one. */

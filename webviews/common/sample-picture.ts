@@ -38,6 +38,12 @@ export function bitmapOf(sample: Float32Array, { shape, range: [least, most] }: 
   return canvas;
 }
 
+/** Pixels of a square for one of an image: whole ones, where it fits. */
+export function scaleIn([height = 1, width = 1]: readonly number[], sidePx: number): number {
+  const largest = Math.max(height, width);
+  return sidePx >= largest ? Math.floor(sidePx / largest) : sidePx / largest;
+}
+
 /** Into a square of so many CSS pixels, as large as whole pixels allow. */
 export function drawSample(
   context: CanvasRenderingContext2D,
@@ -50,8 +56,7 @@ export function drawSample(
 ): void {
   if (isImage(kind)) {
     const [height = 1, width = 1] = kind.shape;
-    const largest = Math.max(height, width);
-    const scale = sidePx >= largest ? Math.floor(sidePx / largest) : sidePx / largest;
+    const scale = scaleIn(kind.shape, sidePx);
     const [w, h] = [width * scale, height * scale];
     context.imageSmoothingEnabled = scale < 1;
     context.drawImage(bitmapOf(sample, kind), x + (sidePx - w) / 2, y + (sidePx - h) / 2, w, h);

@@ -1,18 +1,13 @@
 /** The numbers behind the charts, and every single value as text to copy. */
 import { element } from '../common/elements';
 import { formatCount, formatPercent } from '../common/format';
+import { type Table, tableElement } from '../common/table-element';
 import { t } from '../common/words';
 import { calibrationIn, rowsOf } from './charts-column';
 import { formatBelief } from './belief-format';
 import { beliefScale, type BeliefScale, figuresOf } from './figures';
 import { type ConfidenceState, groupIn, rivalsIn, WHOSE } from './state';
 import { whoseWords } from './words';
-
-interface Table {
-  readonly caption: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 export function createTables() {
   const holder = element('section', {
@@ -27,31 +22,6 @@ export function createTables() {
       holder.replaceChildren(...tablesOf(state).map(tableElement));
     },
   };
-}
-
-function tableElement({ caption, heads, rows }: Table): HTMLElement {
-  return element(
-    'table',
-    {},
-    element('caption', { text: caption }),
-    element(
-      'thead',
-      {},
-      element('tr', {}, ...heads.map((text) => element('th', { text, attributes: { scope: 'col' } }))),
-    ),
-    element(
-      'tbody',
-      {},
-      ...rows.map(([name = '', ...cells]) =>
-        element(
-          'tr',
-          {},
-          element('th', { text: name, attributes: { scope: 'row' } }),
-          ...cells.map((text) => element('td', { text })),
-        ),
-      ),
-    ),
-  );
 }
 
 function tablesOf(state: ConfidenceState): Table[] {

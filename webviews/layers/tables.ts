@@ -1,6 +1,7 @@
 /** The numbers behind the rows, and as text to copy. */
 import { element } from '../common/elements';
 import { formatCount, formatShare, formatValue } from '../common/format';
+import { tableElement } from '../common/table-element';
 import { t } from '../common/words';
 import { type LayersState, type Row, rowsOf } from './state';
 
@@ -27,25 +28,8 @@ export function createTable() {
         t('largest'),
         t('zeros'),
       ];
-      const head = element('tr', {}, ...heads.map((text) => element('th', { text, attributes: { scope: 'col' } })));
-      const rows = rowsOf(state).map((row) => {
-        const [name = '', ...cells] = cellsOf(row, (value) => formatValue(value));
-        return element(
-          'tr',
-          {},
-          element('th', { text: name, attributes: { scope: 'row' } }),
-          ...cells.map((text) => element('td', { text })),
-        );
-      });
-      holder.replaceChildren(
-        element(
-          'table',
-          {},
-          element('caption', { text: t('Figures of all layers') }),
-          element('thead', {}, head),
-          element('tbody', {}, ...rows),
-        ),
-      );
+      const rows = rowsOf(state).map((row) => cellsOf(row, (value) => formatValue(value)));
+      holder.replaceChildren(tableElement({ caption: t('Figures of all layers'), heads, rows }));
     },
   };
 }
