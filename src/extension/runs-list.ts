@@ -15,8 +15,11 @@ import { runsFolder } from './settings';
 
 /** Changes that come together are one. */
 const SETTLE_MS = 250;
-/** How often the figures of live runs change in sight, and their sizes, which cost a look at every file. */
-const FIGURES_EVERY_MS = 500;
+/**
+ * How often the figures of live runs change in sight, and their sizes, which cost a look at every file. A row of the tree is
+ * drawn anew for them, buttons and all: a mouse that is pressed before and let go after clicks nothing.
+ */
+const FIGURES_EVERY_MS = 2000;
 const SIZES_EVERY_MS = 15_000;
 /** A new folder is a run only when its trainer has written the manifest: it is looked at again until then. */
 const LOOK_AGAIN_MS = 1000;

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { ROOT } from '../../../scripts/lib/places.mjs';
 import { cliAtOnce } from '../../programs/cli-at-once';
 import { goToLine, lineOf } from '../workbench/inline-previews';
+import { chooseFromMenu, openMenu } from '../workbench/gibbon-view';
 import { LONG_MS, part, pickRun, pressLens, trainFixture } from '../workbench/moment-panels';
 import { newestRun, shownStep, statusSays, trainInWindow, until, writeExperiment } from '../workbench/training-runs';
 import { uiTests } from '../workbench/ui-tests';
@@ -83,8 +84,8 @@ export default uiTests(
       ]);
       await workbench.closeAllEditors();
       await workbench.treeRow('elsewhere').click();
-      await workbench.treeRow('model.json').click({ button: 'right' });
-      await workbench.page.locator('.monaco-menu').getByText('Attack Model File…').click();
+      await openMenu(workbench, 'model.json', 'Attack Model File…');
+      await chooseFromMenu(workbench, 'Attack Model File…');
       for (const answer of ['Fashion-MNIST', '0 … 1'])
         await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: answer }).first().click();
       await part(workbench, '.story canvas').first().waitFor({ timeout: LONG_MS });

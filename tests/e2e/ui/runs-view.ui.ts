@@ -4,7 +4,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DIST } from '../../../scripts/lib/places.mjs';
-import { chooseFromMenu as choose, menuItem, openMenu, showGibbonView } from '../workbench/gibbon-view';
+import {
+  answerFromMenu,
+  chooseFromMenu as choose,
+  menuItem,
+  openMenu,
+  pressInRow,
+  showGibbonView,
+} from '../workbench/gibbon-view';
 import { uiTests } from '../workbench/ui-tests';
 import type { Workbench } from '../workbench/workbench';
 
@@ -59,29 +66,23 @@ export default uiTests(
       await workbench.page.keyboard.press('Escape');
     },
     'a run is renamed from its menu': async (workbench) => {
-      await openMenu(workbench, 'tiny-gan');
-      await choose(workbench, 'Rename Run…');
-      const input = workbench.page.locator('.quick-input-widget:visible input').first();
-      await input.fill('Baseline');
-      // A box that has just opened does not hear every key.
-      for (let presses = 0; presses < 10 && (await input.isVisible()); presses++) {
-        await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
-        await workbench.page.waitForTimeout(300);
-      }
+      await answerFromMenu(workbench, 'tiny-gan', {
+        entry: 'Rename Run…',
+        prompt: 'Name of the run',
+        answer: 'Baseline',
+      });
       await workbench.treeRow(/Baseline.*40 steps/).waitFor();
     },
     'the button of a run that trains stops it, and the status bar is quiet again': async (workbench) => {
-      const row = workbench.treeRow('long');
-      await row.hover();
-      await row.getByRole('button', { name: 'Stop Training' }).click();
-      await workbench.treeRow(/long.*\/2,000,000 · dLoss/).waitFor();
+      await pressInRow(workbench, 'long', 'Stop Training');
+      await workbench.treeRow('long').getByRole('button', { name: 'Resume Training' }).waitFor();
       await workbench.statusBarItem(/steps\/s/).waitFor({ state: 'detached' });
     },
     'two selected runs are opened side by side': async (workbench) => {
       await workbench.closeAllEditors();
       await workbench.treeRow('long').click();
       await workbench.treeRow('Baseline').click({ modifiers: ['Control'] });
-      await workbench.treeRow('Baseline').click({ button: 'right' });
+      await openMenu(workbench, 'Baseline', 'Open Side by Side');
       await choose(workbench, 'Open Side by Side');
       await workbench.page.locator('.editor-group-container .tab.active', { hasText: 'Baseline' }).waitFor();
       await workbench.page.locator('.editor-group-container .tab.active', { hasText: 'long' }).waitFor();
