@@ -1,7 +1,6 @@
 /** The Data panel's side in the host: one webview an experiment, whose data an inspector of its own reads. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { assertNever } from '../base/assert-never';
 import type { Problem } from '../base/problem';
 import { failure, type Result } from '../base/result';
 import { PreviewClient } from '../client/preview-client';
@@ -14,8 +13,8 @@ import {
   type ToDataPanel,
 } from '../protocol/dataset-preview';
 import { chooseExperiment } from './choose-experiment';
-import { PictureFiles } from './picture-files';
-import { revealPlace, showProblem } from './places';
+import { isServiceRequest, PanelServices } from './panel-services';
+import { showProblem } from './places';
 import { inspectorProgram, jobSettings } from './settings';
 import { panelHtml, webviewPort } from './webview';
 
@@ -52,7 +51,7 @@ export class DataPanels implements vscode.Disposable {
 class DataPanel {
   private readonly panel: vscode.WebviewPanel;
   private readonly channel: Channel<ToDataPanel, FromDataPanel>;
-  private readonly pictures = new PictureFiles();
+  private readonly services: PanelServices;
   private client: PreviewClient | undefined;
   private answer: Promise<Result<DatasetPreview>> | undefined;
 
@@ -60,6 +59,7 @@ class DataPanel {
     private readonly file: vscode.Uri,
     private readonly extensionUri: vscode.Uri,
   ) {
+    this.services = new PanelServices(vscode.Uri.joinPath(file, '..'));
     const name = path.basename(file.path).replace(/\.gibbon\.[^.]+$/, '');
     const title = vscode.l10n.t('Data of {0}', name);
     this.panel = vscode.window.createWebviewPanel(
@@ -97,22 +97,10 @@ class DataPanel {
   }
 
   private async answerTo(request: DataPanelRequest): Promise<unknown> {
-    switch (request.kind) {
-      case 'readPreview':
-        if (request.again) this.answer = undefined;
-        this.answer ??= this.read();
-        return this.answer;
-      case 'revealPlace':
-        await revealPlace(request.place);
-        return null;
-      case 'chooseFile':
-        return this.pictures.choose(request.suggestedName, ['png'], vscode.Uri.joinPath(this.file, '..'));
-      case 'writeFile':
-        await this.pictures.write(request.ticket, request.bytes);
-        return null;
-      default:
-        return assertNever(request);
-    }
+    if (isServiceRequest(request)) return this.services.answer(request);
+    if (request.again) this.answer = undefined;
+    this.answer ??= this.read();
+    return this.answer;
   }
 
   private read(): Promise<Result<DatasetPreview>> {

@@ -2,12 +2,13 @@
  * A panel about a moment of its run: it follows the playhead, rides along while the run trains, and what it asks about the
  * moment is answered by the run's inspector. Latent space and Layers are such panels; what they ask is their affair.
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Channel } from '../protocol/channel';
 import type { InspectorEvent } from '../protocol/inspector-messages';
+import type { PanelServiceRequest } from '../protocol/panel-services';
 import type { FromRunPanelEvent, RunPanelEvent, RunPanelRequest, ShownRun } from '../protocol/run-panel-messages';
-import { PictureFiles } from './picture-files';
-import { revealPlace, workspaceOf } from './places';
+import { isServiceRequest, PanelServices } from './panel-services';
+import { workspaceOf } from './places';
 import { RunPanel, type RunPanelParts } from './run-panel';
 import type { RunSession } from './run-session';
 import { webviewPort } from './webview';
@@ -35,7 +36,7 @@ interface FromPanel<Question> {
 
 export class MomentPanel<Question extends { readonly kind: string }> extends RunPanel {
   private readonly channel: Channel<ToPanel, FromPanel<Question>>;
-  private readonly pictures = new PictureFiles();
+  private readonly services = new PanelServices(workspaceOf(this.runFolder));
   private wasMoving = false;
 
   constructor(
@@ -75,41 +76,20 @@ export class MomentPanel<Question extends { readonly kind: string }> extends Run
   }
 
   private async answer(request: Question | RunPanelRequest, session: RunSession): Promise<unknown> {
-    if (!isOfAllPanels(request)) {
-      if ('step' in request && typeof request.step === 'number') session.checkReachable(request.step);
-      return this.kind.answer(request, session);
+    if (isServiceRequest(request)) return this.services.answer(request);
+    if (isRunRequest(request)) {
+      if (request.kind === 'readRun') return described(session);
+      return request.after === undefined ? session.moment : session.nextMoment(request.after);
     }
-    switch (request.kind) {
-      case 'readRun':
-        return described(session);
-      case 'readMoment':
-        return request.after === undefined ? session.moment : session.nextMoment(request.after);
-      case 'revealPlace':
-        await revealPlace(request.place);
-        return null;
-      case 'copyText':
-        await vscode.env.clipboard.writeText(request.text);
-        return null;
-      case 'chooseFile':
-        return this.pictures.choose(request.suggestedName, request.formats, workspaceOf(session.runFolder));
-      case 'writeFile':
-        await this.pictures.write(request.ticket, request.bytes);
-        return null;
-    }
+    if ('step' in request && typeof request.step === 'number') session.checkReachable(request.step);
+    return this.kind.answer(request, session);
   }
 }
 
-const OF_ALL_PANELS: ReadonlySet<string> = new Set<RunPanelRequest['kind']>([
-  'readRun',
-  'readMoment',
-  'revealPlace',
-  'copyText',
-  'chooseFile',
-  'writeFile',
-]);
+type RunRequest = Exclude<RunPanelRequest, PanelServiceRequest>;
 
-const isOfAllPanels = (request: { readonly kind: string }): request is RunPanelRequest =>
-  OF_ALL_PANELS.has(request.kind);
+const isRunRequest = (request: { readonly kind: string }): request is RunRequest =>
+  ['readRun', 'readMoment'].includes(request.kind);
 
 const described = ({ manifest, state, reader, keptSteps, moment }: RunSession): ShownRun => ({
   manifest,

@@ -12,8 +12,8 @@ import {
 } from '../protocol/training-panel-messages';
 import { chooseRun } from './choose-run';
 import { ComparedRun } from './compared-run';
-import { PictureFiles } from './picture-files';
-import { revealPlace, workspaceOf } from './places';
+import { isServiceRequest, PanelServices } from './panel-services';
+import { workspaceOf } from './places';
 import { RunPanel, type RunPanelParts } from './run-panel';
 import type { RunPanelKind } from './run-panels';
 import type { RunSession } from './run-session';
@@ -32,7 +32,7 @@ export const trainingPanels = (sessions: RunSessions, layouts: TrackLayouts): Ru
 
 class TrainingPanel extends RunPanel {
   private readonly channel: Channel<ToPanel, FromPanel>;
-  private readonly pictures = new PictureFiles();
+  private readonly services = new PanelServices(workspaceOf(this.runFolder));
   private advanceTimer: NodeJS.Timeout | undefined;
   private readonly other: ComparedRun;
 
@@ -103,6 +103,7 @@ class TrainingPanel extends RunPanel {
   }
 
   private async answer(request: PanelRequest, session: RunSession): Promise<unknown> {
+    if (isServiceRequest(request)) return this.services.answer(request);
     const isOfOther = 'of' in request && request.of === 'other';
     const reader = isOfOther ? this.other.reader : session.reader;
     const figures = isOfOther ? reader : session.figures;
@@ -118,9 +119,6 @@ class TrainingPanel extends RunPanel {
         return null;
       case 'saveLayout':
         await this.layouts.keep(session.manifest.experiment.family, request.layout);
-        return null;
-      case 'copyText':
-        await vscode.env.clipboard.writeText(request.text);
         return null;
       case 'readStatistics': {
         const statistics = reader.statistics(request.tags, request.fromStep, request.toStep);
@@ -149,14 +147,6 @@ class TrainingPanel extends RunPanel {
         return null;
       case 'stop':
         await session.stop();
-        return null;
-      case 'revealPlace':
-        await revealPlace(request.place);
-        return null;
-      case 'chooseFile':
-        return this.pictures.choose(request.suggestedName, request.formats, workspaceOf(session.runFolder));
-      case 'writeFile':
-        await this.pictures.write(request.ticket, request.bytes);
         return null;
       default:
         return assertNever(request);

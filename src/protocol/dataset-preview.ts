@@ -1,7 +1,8 @@
 /** What a data set looks like before anything is trained on it: the inspector makes it, the Data panel draws it. */
 import * as v from 'valibot';
 import type { Result } from '../base/result';
-import { placeSchema, type SourcePlace } from './manifest';
+import type { SourcePlace } from './manifest';
+import { panelServiceRequests, type PanelServiceAnswers } from './panel-services';
 import type { Problem } from '../base/problem';
 import { validator } from './validate';
 
@@ -45,23 +46,14 @@ export type DatasetPreview = v.InferOutput<typeof datasetPreviewSchema>;
 const dataPanelRequestSchema = v.variant('kind', [
   /** @param again anew, from the files as they are now */
   v.object({ kind: v.literal('readPreview'), again: v.boolean() }),
-  v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
-  v.object({ kind: v.literal('chooseFile'), suggestedName: v.string() }),
-  /** Writes the picture to the file that was chosen, which its ticket stands for. */
-  v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
+  ...panelServiceRequests,
 ]);
 export type DataPanelRequest = v.InferOutput<typeof dataPanelRequestSchema>;
 export const readDataPanelRequest = validator('A request of a panel', dataPanelRequestSchema);
 
 export interface FromDataPanel {
   readonly request: DataPanelRequest;
-  readonly answers: {
-    readonly readPreview: Result<DatasetPreview>;
-    readonly revealPlace: null;
-    /** null when the user thought better of it. */
-    readonly chooseFile: { readonly ticket: string } | null;
-    readonly writeFile: null;
-  };
+  readonly answers: PanelServiceAnswers & { readonly readPreview: Result<DatasetPreview> };
   readonly event: { readonly kind: 'nothing' };
 }
 

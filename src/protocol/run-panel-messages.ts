@@ -3,8 +3,9 @@
  * Such a panel follows the playhead of its run; the Training panel, which has the timeline, has messages of its own.
  */
 import * as v from 'valibot';
-import { placeSchema, type RunManifest, type RunState } from './manifest';
-import { type Playhead, pictureFormatSchema, type PictureFormat, playheadSchema } from './training-panel-messages';
+import type { RunManifest, RunState } from './manifest';
+import { type PanelServiceAnswers, panelServiceRequests } from './panel-services';
+import { type Playhead, playheadSchema } from './training-panel-messages';
 import { validator } from './validate';
 
 /** Panel → host. */
@@ -16,12 +17,7 @@ export const runPanelRequests = [
    * than that of step `after`: its trainer is asked to keep one, a few times a minute at most.
    */
   v.object({ kind: v.literal('readMoment'), after: v.optional(v.number()) }),
-  v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
-  v.object({ kind: v.literal('copyText'), text: v.string() }),
-  /** Asks the user where to put a picture, and in which of the formats that it can be had in. */
-  v.object({ kind: v.literal('chooseFile'), suggestedName: v.string(), formats: v.array(pictureFormatSchema) }),
-  /** Writes the picture to the file that was chosen, which its ticket stands for. */
-  v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
+  ...panelServiceRequests,
 ] as const;
 export type RunPanelRequest = v.InferOutput<(typeof runPanelRequests)[number]>;
 
@@ -44,14 +40,9 @@ export interface ShownRun {
   readonly moment: ShownMoment;
 }
 
-export interface RunPanelAnswers {
+export interface RunPanelAnswers extends PanelServiceAnswers {
   readonly readRun: ShownRun;
   readonly readMoment: ShownMoment;
-  readonly revealPlace: null;
-  readonly copyText: null;
-  /** null when the user thought better of it. */
-  readonly chooseFile: { readonly ticket: string; readonly format: PictureFormat } | null;
-  readonly writeFile: null;
 }
 
 /** Panel → host, one way. */

@@ -4,8 +4,9 @@
  */
 import * as v from 'valibot';
 import type { Problem } from '../base/problem';
-import { placeSchema, type RunManifest, type RunState } from './manifest';
+import type { RunManifest, RunState } from './manifest';
 import { type Finding } from './findings';
+import { type PanelServiceAnswers, panelServiceRequests } from './panel-services';
 import { LEAST_TRACK_PX, MOST_TRACK_PX, type TrackLayout } from './track-layout';
 import { validator } from './validate';
 
@@ -20,10 +21,6 @@ const trackLayoutSchema: v.GenericSchema<unknown, TrackLayout> = v.object({
   heights: v.record(v.string(), v.pipe(v.number(), v.minValue(LEAST_TRACK_PX), v.maxValue(MOST_TRACK_PX))),
 });
 export const readTrackLayout = validator('How tracks are arranged', trackLayoutSchema);
-
-/** PNG for pixels, SVG for what is drawn of lines and text, GIF for what changes with time. */
-export const pictureFormatSchema = v.picklist(['png', 'svg', 'gif']);
-export type PictureFormat = v.InferOutput<typeof pictureFormatSchema>;
 
 /** Panel → host. */
 const panelRequestSchema = v.variant('kind', [
@@ -48,15 +45,10 @@ const panelRequestSchema = v.variant('kind', [
   v.object({ kind: v.literal('stopComparing') }),
   /** Keeps how the user arranged the tracks of this family of models. */
   v.object({ kind: v.literal('saveLayout'), layout: trackLayoutSchema }),
-  v.object({ kind: v.literal('copyText'), text: v.string() }),
   v.object({ kind: v.literal('pause') }),
   v.object({ kind: v.literal('resume') }),
   v.object({ kind: v.literal('stop') }),
-  v.object({ kind: v.literal('revealPlace'), place: placeSchema }),
-  /** Asks the user where to put a picture, and in which of the formats that it can be had in. */
-  v.object({ kind: v.literal('chooseFile'), suggestedName: v.string(), formats: v.array(pictureFormatSchema) }),
-  /** Writes the picture to the file that was chosen, which its ticket stands for. */
-  v.object({ kind: v.literal('writeFile'), ticket: v.string(), bytes: v.instance(Uint8Array) }),
+  ...panelServiceRequests,
 ]);
 export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
 export const readPanelRequest = validator('A request of a panel', panelRequestSchema);
@@ -176,7 +168,7 @@ export interface RunProgress {
 
 export interface FromPanel {
   readonly request: PanelRequest;
-  readonly answers: {
+  readonly answers: PanelServiceAnswers & {
     readonly readRun: PanelRun;
     readonly readCurves: { readonly curves: readonly Curve[] };
     readonly readHistograms: HistogramMatrix;
@@ -195,14 +187,9 @@ export interface FromPanel {
     readonly readOther: PanelRun;
     readonly stopComparing: null;
     readonly saveLayout: null;
-    readonly copyText: null;
     readonly pause: null;
     readonly resume: null;
     readonly stop: null;
-    readonly revealPlace: null;
-    /** null when the user thought better of it. */
-    readonly chooseFile: { readonly ticket: string; readonly format: PictureFormat } | null;
-    readonly writeFile: null;
   };
   readonly event: FromPanelEvent;
 }

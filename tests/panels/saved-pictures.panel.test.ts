@@ -1,7 +1,8 @@
 /** Pictures of the panel as files: what a user gets who saves or copies one. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PanelRequest, PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
+import type { PanelRequest } from '../../src/protocol/training-panel-messages';
 import { classesRun, errorsRun } from './class-fixtures';
 import { ganRun } from './fixture-runs';
 import { openedPanels, SHOTS } from './opened-panels';

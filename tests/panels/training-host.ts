@@ -1,6 +1,7 @@
 /** Plays the extension host for the Training panel: answers each request from a recorded run. */
 import { ProblemError } from '../../src/base/problem';
-import type { PanelRequest, PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
+import type { PanelRequest } from '../../src/protocol/training-panel-messages';
 import type { RecordedRun } from './recorded-run';
 
 /**

@@ -4,7 +4,8 @@
  */
 import { type Problem, toProblem } from '../../src/base/problem';
 import type { SourcePlace } from '../../src/protocol/manifest';
-import type { Playhead, PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
+import type { Playhead } from '../../src/protocol/training-panel-messages';
 import { onThemeChange } from './theme';
 import { t } from './words';
 

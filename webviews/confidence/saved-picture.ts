@@ -1,5 +1,5 @@
 /** The panel as a picture for papers and slides: the verdict, the charts, the wall or the plane, and a caption. */
-import type { PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
 import { toCss } from '../common/colour';
 import { formatCount } from '../common/format';
 import { pngOf, svgOf } from '../common/picture-formats';

@@ -56,7 +56,11 @@ function start(root: HTMLElement): void {
   async function save(): Promise<void> {
     const { preview } = state;
     if (!preview) return;
-    const chosen = await channel.request({ kind: 'chooseFile', suggestedName: `${preview.name}-data` });
+    const chosen = await channel.request({
+      kind: 'chooseFile',
+      suggestedName: `${preview.name}-data`,
+      formats: ['png'],
+    });
     if (!chosen) return;
     const bytes = await previewPicture(preview, theme);
     await channel.request({ kind: 'writeFile', ticket: chosen.ticket, bytes });

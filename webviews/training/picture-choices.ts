@@ -1,5 +1,5 @@
 /** Which files a picture can be saved as, and which steps a picture over time shows. No DOM. */
-import type { PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
 import type { SavedPicture } from './tracks/track-view';
 
 export const formatsOf = ({ isVector, overTime }: SavedPicture): PictureFormat[] => [

@@ -2,7 +2,7 @@
 import { toCss } from '../common/colour';
 import { formatCount, formatEpoch } from '../common/format';
 import { type Frame, gifOf, pngOf, svgOf } from '../common/picture-formats';
-import type { PictureFormat } from '../../src/protocol/training-panel-messages';
+import type { PictureFormat } from '../../src/protocol/panel-services';
 import { evenlyChosen } from './picture-choices';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';

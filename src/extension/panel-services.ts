@@ -1,25 +1,55 @@
-/** Where the pictures of a panel go: the user chooses a file, and its ending decides the format. A panel writes to no other. */
+/** What the host does for any panel, whatever the panel is about: leads to a line, copies, and writes pictures to files. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ProblemError } from '../base/problem';
-import type { PictureFormat } from '../protocol/training-panel-messages';
+import type { PanelServiceAnswers, PanelServiceRequest, PictureFormat } from '../protocol/panel-services';
+import { revealPlace } from './places';
 
-export interface ChosenFile {
-  /** Stands for the file until it is written. */
-  readonly ticket: string;
-  readonly format: PictureFormat;
-}
+const SERVICES: Readonly<Record<PanelServiceRequest['kind'], true>> = {
+  revealPlace: true,
+  copyText: true,
+  chooseFile: true,
+  writeFile: true,
+};
 
-export class PictureFiles {
+export const isServiceRequest = (request: { readonly kind: string }): request is PanelServiceRequest =>
+  Object.hasOwn(SERVICES, request.kind);
+
+export class PanelServices {
   private readonly chosen = new Map<string, vscode.Uri>();
   private tickets = 0;
 
-  /** @param suggestedName without its ending @param formats the first one is the usual one @param near where the dialog begins */
-  async choose(suggestedName: string, formats: readonly PictureFormat[], near: vscode.Uri): Promise<ChosenFile | null> {
+  /** @param near where the dialog for a picture's file begins */
+  constructor(private readonly near: vscode.Uri) {}
+
+  async answer(request: PanelServiceRequest): Promise<PanelServiceAnswers[PanelServiceRequest['kind']]> {
+    switch (request.kind) {
+      case 'revealPlace':
+        await revealPlace(request.place);
+        return null;
+      case 'copyText':
+        await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'chooseFile':
+        return this.choose(request.suggestedName, request.formats);
+      case 'writeFile':
+        await this.write(request.ticket, request.bytes);
+        return null;
+    }
+  }
+
+  /**
+   * The ending of the file that the user chooses decides the format. A panel writes to no other file.
+   * @param suggestedName without its ending @param formats the first one is the usual one
+   */
+  private async choose(
+    suggestedName: string,
+    formats: readonly PictureFormat[],
+  ): Promise<PanelServiceAnswers['chooseFile']> {
     const [usual = 'png'] = formats;
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save Picture'),
-      defaultUri: vscode.Uri.joinPath(near, `${path.basename(suggestedName)}.${usual}`),
+      defaultUri: vscode.Uri.joinPath(this.near, `${path.basename(suggestedName)}.${usual}`),
       filters: Object.fromEntries(formats.map((format) => [formatName(format), [format]])),
     });
     if (!target) return null;
@@ -33,7 +63,7 @@ export class PictureFiles {
   }
 
   /** @throws ProblemError for a ticket that was never given out, or was used */
-  async write(ticket: string, bytes: Uint8Array): Promise<void> {
+  private async write(ticket: string, bytes: Uint8Array): Promise<void> {
     const target = this.chosen.get(ticket);
     if (!target)
       throw new ProblemError({
