@@ -21,7 +21,13 @@ export function accessibilityProblems(): string[] {
 
   type Rgba = [number, number, number, number];
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const known = new Map<string, Rgba>();
   const rgba = (css: string): Rgba => {
+    const colour = known.get(css) ?? painted(css);
+    known.set(css, colour);
+    return colour;
+  };
+  const painted = (css: string): Rgba => {
     if (!canvas) return [0, 0, 0, 0];
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = css;

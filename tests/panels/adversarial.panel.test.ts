@@ -1,50 +1,18 @@
 /** The Adversarial panel on real runs with a real inspector: what an attack is told in, its controls, its curve, what it refuses. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import type { AdversarialPanelEvent, AdversarialPanelRequest } from '../../src/protocol/adversarial-panel-messages';
-import { seriousViolations } from './axe';
-import { type InspectedRun, InspectedRuns } from './inspected-run';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { kinds, momentPanels, SHOTS } from './moment-panels';
+import type { OpenPanel } from './panel-page';
 import { TESTED_THEMES } from './themes';
-import { settled } from './waiting';
 
 type AdversarialPanel = OpenPanel<AdversarialPanelRequest, AdversarialPanelEvent>;
 
-const SHOTS = 'out/shots';
-const runs = new InspectedRuns();
-let browser: PanelBrowser;
-let panel: AdversarialPanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('adversarial');
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(async () => {
-  await browser.close();
-  runs.dispose();
-});
-
-async function open(
-  run: InspectedRun,
-  options: Partial<PanelOptions<AdversarialPanelRequest>> = {},
-): Promise<AdversarialPanel> {
-  panel = await browser.open<AdversarialPanelRequest, AdversarialPanelEvent>('adversarial', {
-    width: 1300,
-    height: 1100,
-    answer: (request) => run.answer(request),
-    ...options,
-  });
-  return panel;
-}
-
-async function seen({ page }: AdversarialPanel): Promise<void> {
-  await page.locator('.stage[aria-busy=false] .story canvas').first().waitFor();
-  await settled(panel!);
-}
+const { runs, open, seen, expectInOrder } = momentPanels<AdversarialPanelRequest, AdversarialPanelEvent>(
+  'adversarial',
+  { width: 1300, height: 1100 },
+  (page) => page.locator('.stage[aria-busy=false] .story canvas').first().waitFor(),
+);
 
 /** Enough to tell most glyphs apart. */
 const classifier = () => runs.fixture('tiny-classifier', 200);
@@ -63,10 +31,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
     await choose(shown, 'towards', 'star');
     await expect.poll(() => headline(shown)).toMatch(/→star 99\.\d/);
     await seen(shown);
-    await shown.page.screenshot({ path: `${SHOTS}/adversarial-${theme}.png`, fullPage: true });
-    expect(await seriousViolations(shown.page)).toEqual([]);
-    expect(shown.complaints).toEqual([]);
-    expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    await expectInOrder(shown, `adversarial-${theme}`, { fullPage: true });
   });
 });
 
@@ -115,9 +80,8 @@ test('layers lead to their lines, the cursor there marks them; the table has all
   const shown = await open(await classifier());
   await seen(shown);
   const { page } = shown;
-  const kinds = () => shown.requests.map(({ kind }) => kind);
   await page.locator('.names').getByRole('button', { name: 'dense_1' }).click();
-  await expect.poll(kinds).toContain('revealPlace');
+  await expect.poll(() => kinds(shown)).toContain('revealPlace');
   expect(shown.requests.find(({ kind }) => kind === 'revealPlace')).toMatchObject({ place: { line: 7 } });
   shown.send({ kind: 'layerSelected', layer: 'classifier/dense_2' });
   await expect.poll(() => page.locator('.names [aria-current]').textContent()).toBe('dense_2');
@@ -125,11 +89,11 @@ test('layers lead to their lines, the cursor there marks them; the table has all
   await page.getByRole('rowheader', { name: 'star' }).waitFor();
   await page.getByRole('rowheader', { name: 'the image' }).waitFor();
   await page.getByRole('button', { name: 'Copy as CSV' }).click();
-  await expect.poll(kinds).toContain('copyText');
+  await expect.poll(() => kinds(shown)).toContain('copyText');
   const copied = shown.requests.find((request) => request.kind === 'copyText');
   expect(copied?.kind === 'copyText' && copied.text.split('\n')[1]).toMatch(/^confidence,circle,0\.1,1,[\d.e-]+,/);
   await page.getByRole('button', { name: 'Save picture' }).click();
-  await expect.poll(kinds).toContain('writeFile');
+  await expect.poll(() => kinds(shown)).toContain('writeFile');
   const saved = shown.requests.find((request) => request.kind === 'writeFile');
   if (saved?.kind === 'writeFile') writeFileSync(`${SHOTS}/adversarial-saved.png`, saved.bytes);
 });

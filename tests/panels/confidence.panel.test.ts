@@ -1,54 +1,20 @@
 /** The Confidence panel on real runs with a real inspector: how D and G stand, the charts, the wall, the chosen sample, planes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { ConfidencePanelEvent, ConfidencePanelRequest } from '../../src/protocol/confidence-panel-messages';
 import type { Judged } from '../../src/protocol/confidence-questions';
 import { seriousViolations } from './axe';
-import { type InspectedRun, InspectedRuns } from './inspected-run';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { kinds, momentPanels, SHOTS } from './moment-panels';
 import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
 
-type ConfidencePanel = OpenPanel<ConfidencePanelRequest, ConfidencePanelEvent>;
-
-const SHOTS = 'out/shots';
-const runs = new InspectedRuns();
-let browser: PanelBrowser;
-let panel: ConfidencePanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('confidence');
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(async () => {
-  await browser.close();
-  runs.dispose();
-});
-
-async function open(
-  run: InspectedRun,
-  options: Partial<PanelOptions<ConfidencePanelRequest>> = {},
-): Promise<ConfidencePanel> {
-  panel = await browser.open<ConfidencePanelRequest, ConfidencePanelEvent>('confidence', {
-    width: 1360,
-    height: 860,
-    answer: (request) => run.answer(request),
-    ...options,
-  });
-  return panel;
-}
-
-/** Of samples the plane of codings comes last, of data in a plane their modes. */
-async function seen({ page }: ConfidencePanel): Promise<void> {
-  await page.locator('.side:not([hidden]) .field canvas, .modes li').first().waitFor();
-  await settled(panel!);
-}
-const kinds = (asked: ConfidencePanel): string[] => asked.requests.map(({ kind }) => kind);
+const { runs, open, seen, expectInOrder } = momentPanels<ConfidencePanelRequest, ConfidencePanelEvent>(
+  'confidence',
+  { width: 1360, height: 860 },
+  // Of samples the plane of codings comes last, of data in a plane their modes.
+  (page) => page.locator('.side:not([hidden]) .field canvas, .modes li').first().waitFor(),
+);
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
   test.each([
@@ -58,10 +24,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
   ])('%s: everything about a moment, and nothing that keeps somebody out', async (name, experiment, steps) => {
     const shown = await open(await runs.of(experiment, steps), { theme });
     await seen(shown);
-    await shown.page.screenshot({ path: `${SHOTS}/confidence-${name}-${theme}.png` });
-    expect(await seriousViolations(shown.page)).toEqual([]);
-    expect(shown.complaints).toEqual([]);
-    expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    await expectInOrder(shown, `confidence-${name}-${theme}`);
   });
 });
 
@@ -75,7 +38,6 @@ test('a healthy GAN and one whose D has won are told apart at a glance, and lead
   await page.getByRole('button', { name: 'won-gan.gibbon.ts:14' }).click();
   await expect.poll(() => kinds(won)).toContain('revealPlace');
   expect(won.requests.find(({ kind }) => kind === 'revealPlace')).toMatchObject({ place: { line: 14 } });
-  await panel?.close();
   const healthy = await open(await runs.of('examples/fashion-gan.gibbon.ts', 600));
   await seen(healthy);
   expect(await healthy.page.locator('.verdict').getAttribute('data-standing')).toMatch(/even|ahead/);

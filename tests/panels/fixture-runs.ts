@@ -24,7 +24,7 @@ function ramp(step: number, from: number, to: number): number {
 }
 
 /** The pictures and beliefs of every run of this file, which are slow to make. */
-const SHARED = { samples: once(sampleAtlas) };
+const SHARED = { samples: once(sampleAtlas), reconstructions: once(reconstructionAtlas) };
 
 /** @param options `name`, and how much `calmer` another run of it is: 1 is none at all */
 export function ganRun(
@@ -121,7 +121,6 @@ export function ganRun(
 
 export function autoencoderRun(): RecordedRun {
   const [train, validation] = [noiseOf(1, FIXTURE_STEPS), noiseOf(2, FIXTURE_STEPS)];
-  const inputs = fashionImages(32);
   const codings = codingRows(30);
   const records: RunRecords = {
     manifest: manifest('fashion-autoencoder', 'autoencoder', [
@@ -167,21 +166,7 @@ export function autoencoderRun(): RecordedRun {
       ...codings.scalars,
     ]),
     histograms: new Map(),
-    pictures: new Map([
-      [
-        'reconstructions',
-        {
-          steps: pictureSteps(),
-          at: once((step) =>
-            pngOf(8, 8, (tile) => {
-              const row = Math.floor(tile / 8);
-              const input = inputs[Math.floor(row / 2) * 8 + (tile % 8)] ?? new Uint8Array();
-              return row % 2 === 0 ? input : blurred(input, 0.3 + 3 * Math.exp(-step / 1200));
-            }),
-          ),
-        },
-      ],
-    ]),
+    pictures: new Map([['reconstructions', { steps: pictureSteps(), at: SHARED.reconstructions }]]),
   };
   return new RecordedRun(records, FIXTURE_STEPS);
 }
@@ -224,23 +209,36 @@ function sampleAtlas(step: number): Uint8Array {
   });
 }
 
-/** A box blur of a fractional radius. */
-function blurred(image: Uint8Array, radius: number): number[] {
-  const reach = Math.ceil(radius);
-  return Array.from(image, (_, pixel) => {
+/** Clothes over what is left of them: ever less blurred. */
+function reconstructionAtlas(step: number): Uint8Array {
+  return pngOf(8, 8, (tile) => {
+    const row = Math.floor(tile / 8);
+    const input = CLOTHES[Math.floor(row / 2) * 8 + (tile % 8)] ?? new Uint8Array();
+    return row % 2 === 0 ? input : blurred(input, 0.3 + 3 * Math.exp(-step / 1200));
+  });
+}
+
+/** A Gaussian blur, one axis after the other. @param deviation pixels */
+const blurred = (image: ArrayLike<number>, deviation: number): ArrayLike<number> =>
+  blurredAlong(SIDE, blurredAlong(1, image, deviation), deviation);
+
+/** @param stride from one pixel to the next along the axis */
+function blurredAlong(stride: number, image: ArrayLike<number>, deviation: number): Float64Array {
+  const reach = Math.ceil(deviation);
+  const shares = Array.from({ length: reach + 1 }, (_, distance) => Math.exp(-(distance ** 2) / (2 * deviation ** 2)));
+  const result = new Float64Array(SIDE * SIDE);
+  for (let pixel = 0; pixel < result.length; pixel++) {
+    const at = Math.floor(pixel / stride) % SIDE;
     let sum = 0;
     let weight = 0;
-    for (let dy = -reach; dy <= reach; dy++) {
-      for (let dx = -reach; dx <= reach; dx++) {
-        const [x, y] = [(pixel % SIDE) + dx, Math.floor(pixel / SIDE) + dy];
-        if (x < 0 || x >= SIDE || y < 0 || y >= SIDE) continue;
-        const share = Math.exp(-(dx * dx + dy * dy) / (2 * radius * radius));
-        sum += share * (image[y * SIDE + x] ?? 0);
-        weight += share;
-      }
+    for (let offset = Math.max(-reach, -at); offset <= Math.min(reach, SIDE - 1 - at); offset++) {
+      const share = shares[Math.abs(offset)] ?? 0;
+      sum += share * (image[pixel + offset * stride] ?? 0);
+      weight += share;
     }
-    return sum / weight;
-  });
+    result[pixel] = sum / weight;
+  }
+  return result;
 }
 
 function manifest(name: string, family: string, tracks: Track[]): RunManifest {

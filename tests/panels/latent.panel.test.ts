@@ -1,54 +1,26 @@
 /** The Latent space panel on real runs with a real inspector: what it shows, what its gestures and keys do, what it says. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { LatentPanelEvent, LatentPanelRequest } from '../../src/protocol/latent-panel-messages';
 import { seriousViolations } from './axe';
-import { type InspectedRun, InspectedRuns } from './inspected-run';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { kinds, momentPanels, SHOTS } from './moment-panels';
+import type { OpenPanel } from './panel-page';
 import { TESTED_THEMES } from './themes';
 import { settled } from './waiting';
 
 type LatentPanel = OpenPanel<LatentPanelRequest, LatentPanelEvent>;
 
-const SHOTS = 'out/shots';
-const runs = new InspectedRuns();
-let browser: PanelBrowser;
-let panel: LatentPanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('latent');
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(async () => {
-  await browser.close();
-  runs.dispose();
-});
-
-async function open(run: InspectedRun, options: Partial<PanelOptions<LatentPanelRequest>> = {}): Promise<LatentPanel> {
-  const opened = await browser.open<LatentPanelRequest, LatentPanelEvent>('latent', {
-    width: 1200,
-    height: 800,
-    answer: (request) => run.answer(request),
-    ...options,
-  });
-  run.onEvent((event) => panel === opened && opened.send(event as LatentPanelEvent));
-  panel = opened;
-  return opened;
-}
-
-/** There is a map, and nothing is under way. */
-async function mapped({ page }: LatentPanel): Promise<void> {
+const {
+  runs,
+  open,
+  seen: mapped,
+  expectInOrder,
+} = momentPanels<LatentPanelRequest, LatentPanelEvent>('latent', { width: 1200, height: 800 }, async (page) => {
+  // There is a map, and nothing is under way.
   await page.locator('.status-line > span').first().filter({ hasText: /\d/ }).waitFor();
   await page.locator('.doing[hidden]').waitFor({ state: 'attached' });
-  await settled(panel!);
-}
+});
 
-const kinds = (asked: LatentPanel): string[] => asked.requests.map(({ kind }) => kind);
 const stateOf = async ({ page }: LatentPanel) => ((await page.locator('.status-line').textContent()) ?? '').trim();
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
@@ -60,11 +32,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
     const shown = await open(await runs.of(experiment, steps), { theme });
     await mapped(shown);
     await shown.page.waitForTimeout(400);
-    await shown.page.screenshot({ path: `${SHOTS}/latent-${name}-${theme}.png` });
-    expect(await seriousViolations(shown.page)).toEqual([]);
-    expect(shown.complaints).toEqual([]);
-    const widest = await shown.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(widest).toBe(0);
+    await expectInOrder(shown, `latent-${name}-${theme}`);
   });
 });
 

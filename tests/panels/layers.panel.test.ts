@@ -1,49 +1,18 @@
 /** The Layers panel on real runs with a real inspector: rows in source order, what is chosen, samples side by side, what it says. */
-import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { LayersPanelEvent, LayersPanelRequest } from '../../src/protocol/layers-panel-messages';
-import { seriousViolations } from './axe';
-import { type InspectedRun, InspectedRuns } from './inspected-run';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
+import { kinds, momentPanels, SHOTS } from './moment-panels';
+import type { OpenPanel } from './panel-page';
 import { TESTED_THEMES } from './themes';
-import { settled } from './waiting';
 
 type LayersPanel = OpenPanel<LayersPanelRequest, LayersPanelEvent>;
 
-const SHOTS = 'out/shots';
-const runs = new InspectedRuns();
-let browser: PanelBrowser;
-let panel: LayersPanel | undefined;
-
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('layers');
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(async () => {
-  await browser.close();
-  runs.dispose();
-});
-
-async function open(run: InspectedRun, options: Partial<PanelOptions<LayersPanelRequest>> = {}): Promise<LayersPanel> {
-  panel = await browser.open<LayersPanelRequest, LayersPanelEvent>('layers', {
-    width: 1300,
-    height: 820,
-    answer: (request) => run.answer(request),
-    ...options,
-  });
-  return panel;
-}
-
-async function seen({ page }: LayersPanel): Promise<void> {
-  await page.locator('.layer:not(.unseen) .picture canvas').first().waitFor();
-  await settled(panel!);
-}
-const kinds = (asked: LayersPanel): string[] => asked.requests.map(({ kind }) => kind);
+const { runs, open, seen, expectInOrder } = momentPanels<LayersPanelRequest, LayersPanelEvent>(
+  'layers',
+  { width: 1300, height: 820 },
+  (page) => page.locator('.layer:not(.unseen) .picture canvas').first().waitFor(),
+);
 const names = ({ page }: LayersPanel) => page.locator('.layer h3').allTextContents();
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
@@ -54,10 +23,7 @@ describe.each(TESTED_THEMES)('in %s', (theme) => {
   ])('%s: one row a layer, with figures, and nothing that keeps somebody out', async (name, experiment, steps) => {
     const shown = await open(await runs.of(experiment, steps), { theme });
     await seen(shown);
-    await shown.page.screenshot({ path: `${SHOTS}/layers-${name}-${theme}.png` });
-    expect(await seriousViolations(shown.page)).toEqual([]);
-    expect(shown.complaints).toEqual([]);
-    expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    await expectInOrder(shown, `layers-${name}-${theme}`);
   });
 });
 
