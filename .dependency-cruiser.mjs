@@ -82,7 +82,7 @@ const HOMES = {
     'src/attacks',
     'src/inspector',
   ],
-  'ml-matrix': ['src/looking', 'src/projection'],
+  'ml-matrix': ['src/looking', 'src/projection', 'src/loading'],
   esbuild: ['src/loading'],
   watr: ['src/noise'],
   acorn: ['src/loading'],

@@ -5,6 +5,7 @@
 import type * as tfCore from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import type { NoiseGenerator } from '../noise/noise-generator';
+import { installOrthogonal } from './tfjs-orthogonal';
 
 type Core = typeof tfCore;
 type Shape = number[];
@@ -93,6 +94,7 @@ export function installRandomness(source: RandomnessSource): void {
     seed?: number,
     normalized?: boolean,
   ) => multinomial(logits, samples, seed ?? nextSeed(), normalized);
+  installOrthogonal(core);
   // tfjs' own dropout calls its private randomUniform, past the export.
   core.dropout = ((x: tfCore.Tensor, rate: number, noiseShape?: Shape, seed?: number | string) =>
     core.tidy(() => {
