@@ -33,12 +33,12 @@ export interface Perturbed {
   readonly images: Float32Array;
   /** Row-major [count, classes], of the perturbed images. */
   readonly probabilities: Float32Array;
-  /** Images whose gradient was 0 everywhere at the first step: the attack could not see which way to go. */
+  /** Images that had to move and whose gradient was 0 everywhere at the first step: the attack could not see which way. */
   readonly blind: number;
 }
 
 export interface AttackHooks {
-  /** Before each step: what the images are taken for now, row-major [count, classes]. */
+  /** Before each step that moves any of them: what the images are taken for, row-major [count, classes]. */
   onStep?(probabilities: Float32Array): void;
 }
 
@@ -94,11 +94,12 @@ export class Attacker implements Disposable {
     let blind = 0;
     for (let step = 0; step < options.steps; step++) {
       const done = withGradient(() => descent.run({ images: this.batchOf(now), originals, wanted, ...numbers }));
-      now = done.images.values;
-      if (step === 0) for (const steep of done.steepness.values) if (steep === 0) blind++;
       const probabilities = done.probabilities.values;
+      const isThere = (at: number) => reaches(probabilities, at, classes, options);
+      if (step === 0) done.steepness.values.forEach((steep, at) => steep === 0 && !isThere(at) && blind++);
+      if (done.steepness.values.every((_, at) => isThere(at))) break;
       onStep(probabilities);
-      if (allAreThere(probabilities, classes, options)) break;
+      now = done.images.values;
     }
     return { images: now, probabilities: this.probabilities(now), blind };
   }
@@ -180,12 +181,13 @@ function withGradient<T>(work: () => T): T {
   }
 }
 
-/** Whether no further step moves any of them. */
-const allAreThere = (
+/** Whether no further step moves the image in this row. */
+const reaches = (
   probabilities: Float32Array,
+  row: number,
   classes: number,
   { target, confidence }: Pick<AttackOptions, 'target' | 'confidence'>,
-): boolean => target !== undefined && probabilities.every((p, at) => at % classes !== target || p >= confidence);
+): boolean => target !== undefined && probabilities[row * classes + target]! >= confidence;
 
 /** What is taken for the target with the wanted probability is left as it is: the perturbation is as small as that takes. */
 function whereNotThere(

@@ -20,7 +20,7 @@ export function startInBall(
     const radii = noise.uniform(new Float32Array(originals.length / size));
     for (let at = 0; at < offsets.length; at += size) {
       const offset = offsets.subarray(at, at + size);
-      const length = Math.hypot(...offset);
+      const length = Math.sqrt(offset.reduce((sum, value) => sum + value * value, 0));
       // Of a ball in many dimensions nearly all lies near its surface.
       const scale = (epsilon * Math.pow(radii[at / size] ?? 0, 1 / size)) / Math.max(length, Number.MIN_VALUE);
       for (let i = 0; i < size; i++) offset[i]! *= scale;

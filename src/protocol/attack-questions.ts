@@ -22,7 +22,7 @@ export const attackQuestions = [
   /** What can be attacked, and how; or why nothing can be. */
   v.object({ kind: v.literal('describeAttacks') }),
   /**
-   * Test images in their order from place `from` on, of class `label` or of all, and what the classifier takes them for after
+   * Images in their order from place `from` on, of class `label` or of all, and what the classifier takes them for after
    * `step` steps. The newest such question wins: an older one is answered with null.
    */
   v.object({
@@ -33,7 +33,7 @@ export const attackQuestions = [
     count: v.pipe(count, v.minValue(1), v.maxValue(MOST_SHOWN)),
   }),
   /**
-   * Attacks one test image, by its number, with the weights after `step` steps: what becomes of it, step by step and layer by
+   * Attacks one image, by its number, with the weights after `step` steps: what becomes of it, step by step and layer by
    * layer. The newest such question wins.
    */
   v.object({
@@ -44,7 +44,7 @@ export const attackQuestions = [
     options: attackOptionsSchema,
     seed: count,
   }),
-  /** Attacks `count` test images, from the first or `from` on, with the weights after `step` steps. The newest wins. */
+  /** Attacks `count` images, from the first or `from` on, with the weights after `step` steps. The newest wins. */
   v.object({
     kind: v.literal('attackMany'),
     step: count,
@@ -61,8 +61,9 @@ const attacksDescriptionSchema = v.object({
   /** Role of the model that tells classes apart. */
   role: v.string(),
   classNames: v.array(v.string()),
-  /** Test images that there are; of the held-out ones where there are none. */
+  /** Images that can be attacked: test images; the held-out ones where there are none, and where nothing is held out all. */
   images: count,
+  split: v.picklist(['test', 'validation', 'train']),
   sampleShape: v.array(count),
   range: v.tuple([v.number(), v.number()]),
   attacks: v.array(
@@ -97,10 +98,10 @@ export type UsedOptions = v.InferOutput<typeof usedOptionsSchema>;
 
 const shownImagesSchema = v.object({
   step: count,
-  /** Test images of that class, or in all. */
+  /** Images of that class, or in all. */
   all: count,
   from: count,
-  /** Their numbers among the test images, and their classes. */
+  /** Their numbers among all of them, and their classes. */
   numbers: v.array(count),
   labels: v.array(count),
   /** [images, …sample shape] */
@@ -123,7 +124,7 @@ const attackedOneSchema = v.object({
   path: tensorSchema,
   /** [classes], of the original. */
   clean: floatsSchema,
-  /** [classes], of the original with a change of the same numbers, each with a sign by chance: what size alone does. */
+  /** [classes], of the original with as large a change of the same numbers, each with a sign by chance: what size alone does. */
   noisy: floatsSchema,
   /** The gradient is 0 everywhere: the attack can't see which way to go. */
   isBlind: v.boolean(),

@@ -81,6 +81,11 @@ export class Channel<Out extends Direction, In extends Direction> implements Dis
     });
   }
 
+  /** Whether the other side owes an answer. */
+  get isWaiting(): boolean {
+    return this.pending.size > 0;
+  }
+
   send(body: Out['event']): void {
     if (!this.closed) this.post({ type: 'event', body });
   }

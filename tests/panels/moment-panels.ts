@@ -10,6 +10,9 @@ import { settled } from './waiting';
 /** Pictures for people to look at. */
 export const SHOTS = 'out/shots';
 
+/** What an inspector makes in seconds takes long beside another test's training. */
+const BUSY_MS = 50_000;
+
 export interface MomentPanels<Request, Event> {
   readonly runs: InspectedRuns;
   /** Opens the panel on a run, whose inspector's events it is told. */
@@ -56,6 +59,7 @@ export function momentPanels<Request extends { readonly kind: string }, Event>(
       await panel?.close();
       const answer = (request: Request) => run.answer(request as Parameters<InspectedRun['answer']>[0]);
       const opened = await browser.open<Request, Event>(page, { ...size, answer, ...options });
+      opened.page.setDefaultTimeout(BUSY_MS);
       run.onEvent((event) => panel === opened && opened.send(event as Event));
       panel = opened;
       return opened;

@@ -3,6 +3,7 @@ import type { AttackedOne, AttacksDescription } from '../../src/protocol/attack-
 import { formatCount, formatPercent, formatRound } from '../common/format';
 import { classColour, type Theme } from '../common/theme';
 import { t } from '../common/words';
+import { attackTitle } from './attack-names';
 import type { Chart, ChartLine } from './chart';
 import { largestOf } from './perturbation';
 import { accuracyOf, type Curve, intervalOf } from './robustness';
@@ -72,7 +73,9 @@ export const normName = (norm: 'linf' | 'l2'): string => (norm === 'linf' ? 'Lâˆ
 
 /** With its target, steps and moment where another one differs in nothing else. */
 export function curveName(curve: Curve, { attacks, classNames }: AttacksDescription, among: readonly Curve[]): string {
-  const title = attacks.find(({ name }) => name === curve.attack)?.title ?? curve.attack;
+  const title = attackTitle(
+    attacks.find(({ name }) => name === curve.attack) ?? { name: curve.attack, title: curve.attack },
+  );
   const alike = among.filter(({ attack }) => attack === curve.attack);
   const differ = <K extends keyof Curve>(key: K) => alike.some((one) => one[key] !== curve[key]);
   return [

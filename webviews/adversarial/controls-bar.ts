@@ -4,15 +4,15 @@ import { createButton } from '../common/controls';
 import { element, setText } from '../common/elements';
 import { formatRound } from '../common/format';
 import { t } from '../common/words';
+import { attackSource, attackTitle } from './attack-names';
 import { normName } from './charts';
 import { createNumberControl } from './number-control';
 import type { Norm } from './robustness';
-import { type AdversarialMessage, type AdversarialState, attackOf, mostEpsilon } from './state';
+import { type AdversarialMessage, type AdversarialState, attackOf, MOST_STEPS, mostEpsilon } from './state';
 
 const ANY = 'any';
 /** Places of the slider of epsilon. */
 const PLACES = 200;
-const MOST_STEPS = 500;
 
 export interface ControlsBar {
   readonly element: HTMLElement;
@@ -50,7 +50,7 @@ export function createControlsBar(send: (message: AdversarialMessage) => void, o
       again.update({ shown: state.problem !== undefined });
       if (!description || !wish || !chosen) return;
       attack.update(
-        description.attacks.map(({ name, title }) => ({ value: name, text: title })),
+        description.attacks.map((one) => ({ value: one.name, text: attackTitle(one) })),
         wish.attack,
       );
       const classes = description.classNames.map((text, value) => ({ value: String(value), text }));
@@ -71,7 +71,7 @@ export function createControlsBar(send: (message: AdversarialMessage) => void, o
       setText(
         source,
         t('{source} · pixels from {least} to {most}', {
-          source: chosen.source,
+          source: attackSource(chosen),
           least: formatRound(least),
           most: formatRound(largest),
         }),

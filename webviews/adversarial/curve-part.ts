@@ -6,6 +6,7 @@ import { formatCount } from '../common/format';
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { attackTitle } from './attack-names';
 import { drawChart } from './chart';
 import { curveChart } from './charts';
 import { doubtsOf } from './robustness';
@@ -27,7 +28,7 @@ export function createCurvePart({ send, measure, stop }: CurveActions) {
   surface.canvas.setAttribute('role', 'img');
   const count = createButton({
     label: t('Count'),
-    title: t('Attack test images at several ε, and count how many are told right (M)'),
+    title: t('Attack images at several ε, and count how many are told right (M)'),
     look: 'primary',
     onPress: measure,
   });
@@ -68,7 +69,7 @@ export function createCurvePart({ send, measure, stop }: CurveActions) {
       clear.update({ shown: !isBusy && curves.length > 0 });
       const sizes = [...SIZES.filter((one) => one < description.images), description.images];
       size.update(
-        sizes.map((one) => ({ value: String(one), text: t('{count} test images', { count: formatCount(one) }) })),
+        sizes.map((one) => ({ value: String(one), text: t('{count} images', { count: formatCount(one) }) })),
         String(Math.min(state.sampleSize, description.images)),
       );
       const chart = curveChart(state, theme);
@@ -86,9 +87,9 @@ export function createCurvePart({ send, measure, stop }: CurveActions) {
         chart
           ? ''
           : t(
-              'How many test images does {attack} leave standing, and from which ε on? Count it, for this attack and for others beside it.',
+              'How many images does {attack} leave standing, and from which ε on? Count it, for this attack and for others beside it.',
               {
-                attack: chosen.title,
+                attack: attackTitle(chosen),
               },
             ),
       );

@@ -7,6 +7,7 @@ import { drawSample, sampleAt, type SampleKind } from '../common/sample-picture'
 import { Surface } from '../common/surface';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { splitWords } from './attack-names';
 import { largestOf } from './perturbation';
 import { type AdversarialMessage, type AdversarialState, PAGE } from './state';
 
@@ -35,7 +36,7 @@ export function createImagePicker(send: (message: AdversarialMessage) => void): 
       element('div', { class: 'picker-head' }, label.element, back.element, forward.element, place),
       element(
         'div',
-        { class: 'thumbs', attributes: { role: 'group', 'aria-label': t('Test images (N and P)') } },
+        { class: 'thumbs', attributes: { role: 'group', 'aria-label': t('Images (N and P)') } },
         ...thumbs.map((thumb) => thumb.element),
       ),
     ),
@@ -56,11 +57,11 @@ export function createImagePicker(send: (message: AdversarialMessage) => void): 
         place,
         all === 0
           ? ''
-          : t('{first}–{last} of {all}', {
+          : `${t('{first}–{last} of {all}', {
               first: formatCount(state.from + 1),
               last: formatCount(Math.min(all, state.from + PAGE)),
               all: formatCount(all),
-            }),
+            })} · ${splitWords(description.split)}`,
       );
       thumbs.forEach((thumb, at) => thumb.update(state, at, theme));
     },

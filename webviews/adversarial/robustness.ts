@@ -67,7 +67,7 @@ export const intervalOf = ({ right, count }: CurvePoint) => wilsonInterval(right
 /**
  * Why a curve may show less than an attacker could do.
  * - blind: images without a gradient, so that the attack can't see which way to go
- * - stands: half of the range makes any image grey, and yet more is told right than by chance
+ * - stands: half of the range makes any image grey, and yet an attack without a target leaves more right than by chance
  * - rises: more is told right at a larger epsilon
  * - outdone: one step does more harm than many
  * Source: Athalye, Carlini, Wagner, "Obfuscated Gradients Give a False Sense of Security", 2018, section 3.1; Carlini et al.,
@@ -90,16 +90,21 @@ export function doubtsOf(curves: readonly Curve[], classes: number, width: numbe
     doubts.push(blind && { kind: 'blind', curve, at: blind });
     const last = points.at(-1);
     const makesGrey = curve.norm === 'linf' && last !== undefined && last.epsilon >= 0.5 * width;
-    const stands = makesGrey && curve.steps > 1 && intervalOf(last).low > 1 / classes;
+    const isUntargeted = curve.target === undefined;
+    const stands = makesGrey && isUntargeted && curve.steps > 1 && intervalOf(last).low > 1 / classes;
     doubts.push(stands ? { kind: 'stands', curve, at: last } : undefined);
     const rises = points.find((point, at) => points.slice(0, at).some((before) => isAbove(point, before)));
     doubts.push(rises && { kind: 'rises', curve, at: rises });
-    const single = curves.find((one) => one.steps === 1 && one.norm === curve.norm && one.target === curve.target);
+    const single = curves.find((one) => one.steps === 1 && isOfSameWish(one, curve));
     const outdone = curve.steps > 1 ? points.find((point) => isOutdone(point, single)) : undefined;
     doubts.push(outdone && { kind: 'outdone', curve, at: outdone });
     return doubts.filter((doubt) => doubt !== undefined);
   });
 }
+
+/** The same weights, brought to the same by the same measure. */
+const isOfSameWish = (one: Curve, other: Curve): boolean =>
+  one.step === other.step && one.norm === other.norm && one.target === other.target;
 
 function isOutdone(point: CurvePoint, single: Curve | undefined): boolean {
   const other = single?.points.find(({ epsilon }) => epsilon === point.epsilon);

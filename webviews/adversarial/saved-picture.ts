@@ -5,6 +5,7 @@ import { formatCount } from '../common/format';
 import { pngOf, svgOf } from '../common/picture-formats';
 import type { Theme } from '../common/theme';
 import { t } from '../common/words';
+import { splitWords } from './attack-names';
 import { drawChart } from './chart';
 import { curveChart, pathChart } from './charts';
 import { confidencesOf } from './charts-row';
@@ -101,9 +102,16 @@ function drawFigure(
   });
   if (charts.length > 0) y += CHART_PX + LINE_PX + GAP_PX;
   const step = t('step {step}', { step: formatCount(seen.step) });
-  const image = t('test image {number}', { number: formatCount(seen.image) });
+  const image = t('image {number}', { number: formatCount(seen.image) });
   write(
-    [run.manifest.name, run.manifest.dataset.name, step, image, attackWords(seen, description)].join(' · '),
+    [
+      run.manifest.name,
+      run.manifest.dataset.name,
+      step,
+      image,
+      splitWords(description.split),
+      attackWords(seen, description),
+    ].join(' · '),
     MARGIN_PX,
     y,
     { size: -1 },

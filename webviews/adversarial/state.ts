@@ -17,7 +17,9 @@ import { addedTo, type Curve, isSameCurve, type Norm } from './robustness';
 /** Thumbnails that are seen at a time. */
 export const PAGE = 12;
 /** A wanted confidence of 1 is never reached by a softmax whose logits are finite. */
-const MOST_CONFIDENCE = 0.9999;
+export const MOST_CONFIDENCE = 0.9999;
+/** More keep the run's inspector from everybody else for long. */
+export const MOST_STEPS = 500;
 
 /** How the image is attacked, as the user's controls say. */
 export interface Wish {
@@ -39,8 +41,10 @@ export interface AdversarialState {
   /** Place of the first thumbnail among them. */
   readonly from: number;
   readonly shown: ShownImages | undefined;
-  /** Number of the image that is attacked, among the test images. */
+  /** Number of the image that is attacked, among all that there are. */
   readonly image: number | undefined;
+  /** Which of the next images to be shown is attacked where none is chosen: whoever goes back comes to the last. */
+  readonly enters: 'first' | 'last';
   readonly wish: Wish | undefined;
   readonly seen: AttackedOne | undefined;
   readonly curves: readonly Curve[];
@@ -64,6 +68,7 @@ export const initialState: AdversarialState = {
   from: 0,
   shown: undefined,
   image: undefined,
+  enters: 'first',
   wish: undefined,
   seen: undefined,
   curves: [],
@@ -108,7 +113,7 @@ export function reduce(state: AdversarialState, message: AdversarialMessage): Ad
     case 'imagesShown':
       return withImages(state, message.shown);
     case 'labelChosen':
-      return { ...state, label: message.label, from: 0, image: undefined, problem: undefined };
+      return { ...state, label: message.label, from: 0, image: undefined, enters: 'first', problem: undefined };
     case 'paged':
       return { ...state, from: pagedFrom(state, message.by) };
     case 'imageChosen':
@@ -140,7 +145,8 @@ export function reduce(state: AdversarialState, message: AdversarialMessage): Ad
         measured: state.measured && { ...state.measured, done: message.done },
       };
     case 'measuringEnded':
-      return { ...state, measured: undefined };
+      // A curve that was stopped before its first point is none.
+      return { ...state, measured: undefined, curves: state.curves.filter(({ points }) => points.length > 0) };
     case 'curvesCleared':
       return { ...state, curves: [] };
     case 'tableToggled':
@@ -148,7 +154,7 @@ export function reduce(state: AdversarialState, message: AdversarialMessage): Ad
     case 'layerSelected':
       return { ...state, selectedLayer: message.layer };
     case 'failed':
-      return { ...state, problem: message.problem, progress: undefined, measured: undefined };
+      return { ...state, problem: message.problem, progress: undefined };
     case 'troubled':
       return { ...state, trouble: message.trouble };
     default:
@@ -172,9 +178,10 @@ function described(state: AdversarialState, description: AttacksDescription): Ad
   };
 }
 
-/** The first image is attacked where none was chosen. */
+/** The first image is attacked where none was chosen, or the last. */
 function withImages(state: AdversarialState, shown: ShownImages): AdversarialState {
-  return { ...state, shown, image: state.image ?? shown.numbers[0], progress: undefined };
+  const entered = shown.numbers.at(state.enters === 'last' ? -1 : 0);
+  return { ...state, shown, image: state.image ?? entered, enters: 'first', progress: undefined };
 }
 
 function pagedFrom({ from, shown }: AdversarialState, by: -1 | 1): number {
@@ -189,7 +196,9 @@ function stepped(state: AdversarialState, by: -1 | 1): AdversarialState {
   const next = shown?.numbers[at + by];
   if (next !== undefined) return { ...state, image: next, problem: undefined };
   const from = pagedFrom(state, by);
-  return from === state.from ? state : { ...state, from, image: undefined, shown: undefined, problem: undefined };
+  if (from === state.from) return state;
+  const enters = by < 0 ? 'last' : 'first';
+  return { ...state, from, image: undefined, enters, shown: undefined, problem: undefined };
 }
 
 export const attackOf = ({ description, wish }: AdversarialState): DescribedAttack | undefined =>
@@ -242,7 +251,7 @@ function checked(state: AdversarialState, wish: Wish): Wish {
     attack: attack.name,
     norm,
     epsilon: isOther ? usualWish(state, attack, norm).epsilon : wish.epsilon,
-    steps: attack.steps === 1 ? 1 : Math.max(1, Math.round(wish.steps)),
+    steps: attack.steps === 1 ? 1 : Math.min(MOST_STEPS, Math.max(1, Math.round(wish.steps))),
     confidence: Math.min(MOST_CONFIDENCE, Math.max(0.01, wish.confidence)),
     target:
       attack.targeted === 'never' ? undefined : (asked ?? (attack.targeted === 'always' ? runnerUp(state) : undefined)),

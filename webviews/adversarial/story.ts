@@ -72,13 +72,14 @@ export function createStory() {
   };
 }
 
-/** As large as fits in a row of all, in whole pixels a pixel; in two rows where that would be too small. */
+/** As large as fits in a row of all, in whole pixels a pixel where it can be; in two rows where that would be too small. */
 export function sideFor(widthPx: number, shape: readonly number[]): number {
   const largest = shape.length === 3 ? Math.max(shape[0] ?? 1, shape[1] ?? 1) : 1;
   const inRow = widthPx / PICTURES.length - GAP_PX;
   const room = inRow >= 112 ? inRow : widthPx / 3 - GAP_PX;
-  const scale = Math.max(1, Math.floor(Math.min(room, 224) / largest));
-  return largest > 1 ? largest * scale : Math.max(60, Math.min(room, 200));
+  const most = Math.floor(Math.min(room, 224));
+  if (largest === 1) return Math.max(60, Math.min(room, 200));
+  return largest > most ? most : largest * Math.floor(most / largest);
 }
 
 function pixelWords(

@@ -139,9 +139,10 @@ export class AdversarialView {
     ] as const)
       this.stage.style.setProperty(name, toCss(colour));
     const facts = this.facts(state);
-    for (const button of Object.values(this.buttons)) button.update({ enabled: seen !== undefined });
-    this.buttons.table.update({ enabled: seen !== undefined, pressed: state.tableShown });
     const isEmpty = shown?.all === 0;
+    const isSeen = seen !== undefined && !isEmpty;
+    for (const button of Object.values(this.buttons)) button.update({ enabled: isSeen });
+    this.buttons.table.update({ enabled: isSeen, pressed: state.tableShown });
     const isWaiting = !seen && !problem && !isEmpty;
     const isBusy = !problem && !isEmpty && !isCurrent(state);
     this.stage.setAttribute('aria-busy', String(progress !== undefined || isBusy));
@@ -158,7 +159,7 @@ export class AdversarialView {
             ),
           ]
         : []),
-      ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its test images…'))] : []),
+      ...(isWaiting && !progress ? [notice('reading', t('Reading the run and its images…'))] : []),
       ...(tells
         ? [
             notice(
@@ -177,7 +178,7 @@ export class AdversarialView {
       ...(isEmpty ? [notice('empty', t('There is no image of this class.'), t('Choose another class.'))] : []),
       ...[problem, trouble].flatMap((one) => (one ? [problemNotice(one, this.actions.reveal)] : [])),
     ]);
-    this.result.hidden = !seen;
+    this.result.hidden = !isSeen;
     // What is seen is of another moment, image or wish than what was refused.
     this.result.classList.toggle('stale', problem !== undefined);
     if (seen && facts && description) {

@@ -3,10 +3,12 @@ import { assertNever } from '../../src/base/assert-never';
 import type { AttackedOne, AttacksDescription } from '../../src/protocol/attack-questions';
 import { formatCount, formatPercent, formatRound, formatValue } from '../common/format';
 import { t } from '../common/words';
+import { attackTitle } from './attack-names';
 import { curveName, normName } from './charts';
 import { largestOf, type Perturbation } from './perturbation';
 import { ENLARGED, type PictureName } from './pictures';
 import { accuracyOf, type Curve, type Doubt } from './robustness';
+import { MOST_CONFIDENCE } from './state';
 
 export interface Told {
   readonly name: string;
@@ -37,7 +39,7 @@ export function explanation(
   { linf, l2, changedShare }: Perturbation,
   description: AttacksDescription,
 ): string[] {
-  const { target, steps, confidence } = seen.options;
+  const { steps } = seen.options;
   const [points = 1] = seen.path.shape;
   const name = (index: number) => description.classNames[index] ?? String(index);
   const noisy = toldOf(seen.noisy, description);
@@ -64,19 +66,30 @@ export function explanation(
       ? [t('It took {steps} of {all} steps.', { steps: formatCount(points - 1), all: formatCount(steps) })]
       : []),
     took,
-    ...(target !== undefined && (finalOf(seen)[target] ?? 0) < Math.min(confidence, 0.9999)
-      ? [
-          t('{name} did not reach {share}: allow a larger ε, or more steps.', {
-            name: name(target),
-            share: formatPercent(confidence),
-          }),
-        ]
-      : []),
+    ...fallenShort(seen, name),
     ...(seen.isBlind
       ? [t('The gradient is 0 everywhere: the attack can’t see which way to go, and that it fails proves nothing.')]
       : []),
     noise,
   ];
+}
+
+/** That a target was not reached, and what to do. */
+function fallenShort(seen: AttackedOne, name: (index: number) => string): string[] {
+  const { target, steps, confidence } = seen.options;
+  if (target === undefined) return [];
+  const final = finalOf(seen);
+  // A single step knows of no confidence to stop at.
+  if (steps === 1)
+    return largestOf(final) === target ? [] : [t('{name} was not reached: try another ε.', { name: name(target) })];
+  return (final[target] ?? 0) >= Math.min(confidence, MOST_CONFIDENCE)
+    ? []
+    : [
+        t('{name} did not reach {share}: allow a larger ε, or more steps.', {
+          name: name(target),
+          share: formatPercent(confidence),
+        }),
+      ];
 }
 
 export function pictureTitle(name: PictureName): string {
@@ -162,7 +175,7 @@ export function doubtWords(
 export function attackWords({ attack, options }: AttackedOne, { attacks, classNames }: AttacksDescription): string {
   const { target, epsilon, norm, steps, confidence } = options;
   return [
-    attacks.find(({ name }) => name === attack)?.title ?? attack,
+    attackTitle(attacks.find(({ name }) => name === attack) ?? { name: attack, title: attack }),
     ...(target === undefined ? [] : [t('towards {name}', { name: classNames[target] ?? '' })]),
     t('ε {epsilon} by {norm}', { epsilon: formatRound(epsilon), norm: normName(norm) }),
     ...(steps > 1 ? [t('{count} steps', { count: formatCount(steps) })] : []),

@@ -49,7 +49,7 @@ export class AdversarialWork extends MomentWork {
   }
 
   override update(): void {
-    const { moment, description, label, from, image, wish, seen } = this.state();
+    const { moment, description, label, from, shown, image, wish, seen } = this.state();
     if (!moment || !description) return;
     const { step } = moment;
     const images = `${step}/${label}/${from}`;
@@ -57,6 +57,8 @@ export class AdversarialWork extends MomentWork {
       this.shownFor = images;
       void this.show(images, step, label, from);
     }
+    // Of a class without images nothing more is to be seen at this moment.
+    if (shown?.step === step && shown.all === 0) return this.rideOn(moment);
     if (image === undefined || !wish) return;
     const wanted = JSON.stringify({ step, image, wish });
     if (wanted !== this.seenFor) {
@@ -75,7 +77,9 @@ export class AdversarialWork extends MomentWork {
       case 'runChanged':
         return void this.begin();
       case 'replaying':
-        return this.send({ kind: 'progressed', progress: { done: event.done, all: event.all } });
+        // On the way to what somebody else has asked about, it is none of this panel's business.
+        if (this.channel.isWaiting) this.send({ kind: 'progressed', progress: { done: event.done, all: event.all } });
+        return;
       default: // Whatever else a newer host may say, this panel has no use for it.
     }
   }

@@ -71,7 +71,9 @@ export class LatentWork extends MomentWork {
         return void this.begin();
       case 'replaying':
       case 'encoding':
-        return this.send({ kind: 'progressed', progress: event });
+        // On the way to what somebody else has asked about, it is none of this panel's business.
+        if (this.channel.isWaiting) this.send({ kind: 'progressed', progress: event });
+        return;
       case 'projected':
         this.send({ kind: 'progressed', progress: { kind: 'projecting', done: event.done, all: event.all } });
         if (event.places) this.send({ kind: 'placesMoved', places: event.places });

@@ -57,7 +57,9 @@ export class LayersWork extends MomentWork {
       case 'runChanged':
         return void this.begin();
       case 'replaying':
-        return this.send({ kind: 'progressed', progress: { done: event.done, all: event.all } });
+        // On the way to what somebody else has asked about, it is none of this panel's business.
+        if (this.channel.isWaiting) this.send({ kind: 'progressed', progress: { done: event.done, all: event.all } });
+        return;
       default: // Whatever else a newer host may say, this panel has no use for it.
     }
   }

@@ -93,16 +93,19 @@ function classNumber(text: string, { classNames }: AttacksDescription): number {
   throw usageError(`--target expected one of the classes ${classNames.join(', ')}, and got ${text}.`);
 }
 
-const asJson = (run: string, attacked: Attacked, { classNames, role }: AttacksDescription) => ({
+const asJson = (run: string, attacked: Attacked, { classNames, role, split }: AttacksDescription) => ({
   run,
   role,
+  split,
   ...attacked,
   ...(attacked.options.target !== undefined && { target: classNames[attacked.options.target] }),
   cleanAccuracy: attacked.cleanRight / attacked.count,
   attackedAccuracy: attacked.attackedRight / attacked.count,
 });
 
-function inWords(attacked: Attacked, { classNames }: AttacksDescription): string[] {
+const SPLITS = { test: 'test images', validation: 'held-out images', train: 'images of the training' } as const;
+
+function inWords(attacked: Attacked, { classNames, split, images }: AttacksDescription): string[] {
   const { attack, options, count, cleanRight, attackedRight, onTarget, blind, step } = attacked;
   const share = (right: number, of: number) => {
     const { low, high } = wilsonInterval(right / of, of);
@@ -110,7 +113,7 @@ function inWords(attacked: Attacked, { classNames }: AttacksDescription): string
     return `${percent(right / of)} % (95 % interval ${percent(low)}–${percent(high)})`;
   };
   return [
-    `${attack}, epsilon ${options.epsilon} by ${options.norm}, ${options.steps} step${options.steps === 1 ? '' : 's'}, ${count.toLocaleString('en-US')} test images, weights after step ${step.toLocaleString('en-US')}`,
+    `${attack}, epsilon ${options.epsilon} by ${options.norm}, ${options.steps} step${options.steps === 1 ? '' : 's'}, ${count.toLocaleString('en-US')} of ${images.toLocaleString('en-US')} ${SPLITS[split]}, weights after step ${step.toLocaleString('en-US')}`,
     `told right before  ${share(cleanRight, count)}`,
     `told right after   ${share(attackedRight, count)}`,
     ...(onTarget && onTarget.of > 0 && options.target !== undefined

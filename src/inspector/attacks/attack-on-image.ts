@@ -49,7 +49,10 @@ export function attackOnImage(
   };
 }
 
-/** The same changes of the same numbers, each with a sign by chance: as large by every norm, and aimed at nothing. */
+/**
+ * The same changes of the same numbers, each with a sign by chance, or the one that the data's range leaves it: as large by
+ * every norm, and aimed at nothing.
+ */
 function likeInSize(
   image: Float32Array,
   adversarial: Float32Array,
@@ -57,9 +60,11 @@ function likeInSize(
   seed: number,
 ): Float32Array {
   const signs = new NoiseGenerator(seed, SIGN_STREAM).uniform(new Float32Array(image.length), -1, 1);
-  return image.map((value, i) =>
-    Math.min(most, Math.max(least, value + Math.sign(signs[i]!) * Math.abs(adversarial[i]! - value))),
-  );
+  return image.map((value, i) => {
+    const change = Math.sign(signs[i]!) * Math.abs(adversarial[i]! - value);
+    // The attack's own change stays within the range, so that one of both does.
+    return value + change > most || value + change < least ? value - change : value + change;
+  });
 }
 
 /** @param images original, adversarial, noisy */

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Attacker } from '../../attacks/attacker';
 import { attacks } from '../../attacks/registry';
+import { ProblemError } from '../../base/problem';
 import type {
   Attacked,
   AttackedOne,
@@ -42,6 +43,7 @@ export class AttackSpace {
       role,
       classNames: [...this.run.dataset.classNames],
       images: this.images.count,
+      split: this.images.name,
       sampleShape: [...victim.shape],
       range: [...victim.range],
       attacks: attacks.map(({ name, title, source, targeted, norms, defaults }) => {
@@ -81,7 +83,10 @@ export class AttackSpace {
     const { images, labels } = this.images.read([image]);
     if (!(await reach(step))) return null;
     const [label = 0] = labels;
-    const seen = this.aside(() => attackOnImage(target, attacker, attack, options, { image: images, label, seed }));
+    const seen = this.aside(() => {
+      checkNumbers(attacker.probabilities(images), step);
+      return attackOnImage(target, attacker, attack, options, { image: images, label, seed });
+    });
     return { step, image, label, attack: attack.name, options, original: images, ...seen };
   }
 
@@ -102,7 +107,7 @@ export class AttackSpace {
       const numbers = Array.from({ length: Math.min(BATCH, wanted - done) }, (_, i) => from + done + i);
       const { images, labels } = this.images.read(numbers);
       const { clean, perturbed } = this.aside(() => ({
-        clean: attacker.probabilities(images),
+        clean: checkNumbers(attacker.probabilities(images), step),
         perturbed: attacker.perturb(attack, images, labels, options, seed + from + done),
       }));
       labels.forEach((label, at) => {
@@ -153,6 +158,16 @@ export class AttackSpace {
   private aside<T>(work: () => T): T {
     return explained(this.run.loaded, work);
   }
+}
+
+/** @throws ProblemError where the weights of a step give no numbers */
+function checkNumbers(probabilities: Float32Array, step: number): Float32Array {
+  if (probabilities.every(Number.isFinite)) return probabilities;
+  throw new ProblemError({
+    message: `The attack expected probabilities of the classifier after ${step} steps, and got NaN: its weights are no numbers any more.`,
+    remedy: 'Attack it at an earlier step; the timeline shows where the loss became NaN.',
+    blame: 'experiment',
+  });
 }
 
 /** The class with the largest probability. @param probabilities row-major [images, classes] */

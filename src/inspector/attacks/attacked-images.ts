@@ -1,6 +1,7 @@
 /** The images that are attacked: test images, which no training has seen; held-out ones, or all, where there are none. */
 import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
+import type { AttacksDescription } from '../../protocol/attack-questions';
 import type { Assembled } from '../../training/assemble-run';
 
 export interface Batch {
@@ -11,6 +12,8 @@ export interface Batch {
 
 export class AttackedImages {
   readonly count: number;
+  /** What training did with them: nothing, judged by them, or learned from them. */
+  readonly name: AttacksDescription['split'];
   private readonly split: DatasetSplit;
   private readonly start: number;
   /** Of all images; read when they are first asked for. */
@@ -21,6 +24,7 @@ export class AttackedImages {
     this.split = test.count > 0 ? test : train;
     this.start = test.count === 0 && count > 0 ? start : 0;
     this.count = test.count > 0 ? test.count : count > 0 ? count : train.count;
+    this.name = test.count > 0 ? 'test' : count > 0 ? 'validation' : 'train';
   }
 
   /** @param numbers from 0 to count - 1 @throws ProblemError where there is no such image */

@@ -72,7 +72,7 @@ describe('a classifier', () => {
       '--count',
       '20',
     ]);
-    expect(stdout).toMatch(/fgsm, epsilon 0\.05 by linf, 1 step, 20 test images/);
+    expect(stdout).toMatch(/fgsm, epsilon 0\.05 by linf, 1 step, 20 of [\d,]+ test images/);
     expect(stdout).toMatch(/told right before {2}[\d.]+ % \(95 % interval [\d.]+–[\d.]+\)/);
   });
 });

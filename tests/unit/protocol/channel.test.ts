@@ -55,6 +55,14 @@ function connect() {
 }
 
 describe('a request', () => {
+  test('is waited for until it is answered', async () => {
+    const { client } = connect();
+    const answer = client.request({ kind: 'add', a: 1, b: 2 });
+    expect(client.isWaiting).toBe(true);
+    await answer;
+    expect(client.isWaiting).toBe(false);
+  });
+
   test('is answered, each with its own answer', async () => {
     const { client } = connect();
     expect(

@@ -119,6 +119,10 @@ describe('a curve of accuracy against epsilon', () => {
     expect(kinds(curveOf({ 0: 910, 0.1: 100, 0.2: 110, 0.5: 0 }))).toEqual([]);
     const fgsm = curveOf({ 0: 910, 0.1: 50, 0.5: 0 }, { attack: 'fgsm', steps: 1 });
     expect(kinds(fgsm, curveOf({ 0: 910, 0.1: 300, 0.5: 0 }))).toEqual(['outdone']);
+    // At another moment of the training the weights are others, and one step may well do more harm.
+    expect(kinds({ ...fgsm, step: 5 }, curveOf({ 0: 910, 0.1: 300, 0.5: 0 }))).toEqual([]);
+    // Towards a target images of it stay right, and short steps may not get far.
+    expect(kinds(curveOf({ 0: 910, 0.5: 400 }, { target: 2 }))).toEqual([]);
     const blind = curveOf({ 0: 910 });
     expect(kinds({ ...blind, points: [{ epsilon: 0.1, count: 10, right: 9, blind: 3 }] })).toEqual(['blind']);
   });
@@ -140,6 +144,7 @@ const description: AttacksDescription = {
   role: 'classifier',
   classNames: ['a', 'b', 'c'],
   images: 100,
+  split: 'test',
   sampleShape: [2, 2, 1],
   range: [0, 1],
   attacks: [
@@ -205,6 +210,17 @@ describe('the state', () => {
     expect(next.image).toBe(40);
     expect(reduce(next, { kind: 'paged', by: 1 }).from).toBe(12);
     expect(after(...begun, { kind: 'imageStepped', by: -1 }).image).toBe(3);
+    // Back from the first of a page comes the last of the one before.
+    const back = reduce(next, { kind: 'imageStepped', by: -1 });
+    expect(reduce(back, { kind: 'imagesShown', shown: shown(0, [3, 4, 9]) }).image).toBe(9);
+  });
+
+  test('a curve that is being counted goes on when something else fails; stopped before its first point it is none', () => {
+    const curve = curveOf({});
+    const problem = { message: 'epsilon expected a number of at least 0.', blame: 'environment' } as const;
+    const counting = after(...begun, { kind: 'measuringBegan', curve, all: 200 }, { kind: 'failed', problem });
+    expect(counting.measured).toEqual({ done: 0, all: 200 });
+    expect(reduce(counting, { kind: 'measuringEnded' })).toMatchObject({ curves: [], measured: undefined });
   });
 
   test('what is seen is current only while the controls say the same', () => {
