@@ -12,6 +12,7 @@ import {
   checkDataset,
   checkModel,
   checkOptimizer,
+  checkOwnOptimizers,
   checkSameShape,
   describeValue,
   inputShape,
@@ -103,6 +104,45 @@ export function checkPlayers({ generator, discriminator, codings }: Game): void 
     [null, 1],
     discriminator,
   );
+  for (const [role, model] of [
+    ['generator', generator],
+    ['discriminator', discriminator],
+  ] as const)
+    if (model.outputs.length !== 1)
+      throw new ExperimentError(
+        `The ${role} expected one output, and has ${model.outputs.length}.`,
+        'Make a model of the one that belongs to this game.',
+      );
+  checkGivesProbability(discriminator);
+}
+
+/** Activations that give other numbers than from 0 to 1, or of one unit always the same. */
+const NO_PROBABILITIES = new Set([
+  'linear',
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'tanh',
+  'softplus',
+  'softsign',
+  'softmax',
+  'swish',
+  'mish',
+  'gelu',
+]);
+
+/** A value outside of 0 to 1 is clipped by the loss, and has no gradient: nobody learns from it. @throws ExperimentError */
+function checkGivesProbability(discriminator: LayersModel): void {
+  const last = lastComputingLayer(discriminator);
+  const activation = last && activationOf(last);
+  // What a layer of one's own does nobody knows.
+  if (!activation || !NO_PROBABILITIES.has(activation)) return;
+  throw new ExperimentError(
+    `The discriminator's last layer expected the activation 'sigmoid', which gives a probability, and got '${activation}'.`,
+    "End it in tf.layers.dense({ units: 1, activation: 'sigmoid' }).",
+    last,
+  );
 }
 
 /** What defineExperiment() takes over from the options of any GAN as it is. @throws ExperimentError */
@@ -137,7 +177,8 @@ function optimizersOf(choice: AdversarialOptions['optimizer']): Record<'generato
     optimizer: checkOptimizer(role, isPair ? choice[role] : choice),
     trains: [role],
   });
-  return { discriminator: trainedBy('discriminator'), generator: trainedBy('generator') };
+  const both = { discriminator: trainedBy('discriminator'), generator: trainedBy('generator') };
+  return checkOwnOptimizers(both);
 }
 
 /** @throws ExperimentError unless the generator can make images of the data's shape and range */

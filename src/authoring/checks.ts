@@ -39,6 +39,22 @@ export function checkOptimizer(name: string, factory: unknown): tf.Optimizer {
   return made as tf.Optimizer;
 }
 
+/** What an optimizer remembers of each weight belongs to one model. @param trained by phase @throws ExperimentError where two phases share one */
+export function checkOwnOptimizers<T extends Readonly<Record<string, { readonly optimizer: tf.Optimizer }>>>(
+  trained: T,
+): T {
+  const phases = Object.entries(trained);
+  for (const [at, [phase, { optimizer }]] of phases.entries()) {
+    const other = phases.slice(0, at).find(([, one]) => one.optimizer === optimizer);
+    if (other)
+      throw new ExperimentError(
+        `${other[0]} and ${phase} expected an optimizer each, and got the same one.`,
+        'Make it within the function, optimizer: () => tf.train.adam(0.001), so that each call makes another.',
+      );
+  }
+  return trained;
+}
+
 export function checkCount(name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0xffffffff)
     throw new ExperimentError(

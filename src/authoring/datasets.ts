@@ -341,9 +341,12 @@ interface MixtureOptions {
   readonly seed?: number;
 }
 
+/** Of a mode that is a single point nothing is ever near. */
+const LEAST_DEVIATION = 1e-6;
+
 function checkedMixture({ deviation, count, seed }: MixtureOptions): MixtureOptions {
   return {
-    ...(deviation !== undefined && { deviation: checkNumber('deviation', deviation, 0, 1000) }),
+    ...(deviation !== undefined && { deviation: checkNumber('deviation', deviation, LEAST_DEVIATION, 1000) }),
     ...(count !== undefined && { count: checkUpTo('count', count, 1_000_000) }),
     ...(seed !== undefined && { seed: checkCount('seed', seed, 0) }),
   };

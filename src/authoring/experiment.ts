@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DatasetSpec } from '../base/dataset-spec';
-import { checkCount, checkDataset, checkModel, checkOptimizer } from './checks';
+import { checkCount, checkDataset, checkModel, checkOptimizer, checkOwnOptimizers } from './checks';
 import { checkClassInput, checkTakesClass } from './class-checks';
 import { ExperimentError } from './experiment-error';
 import { checkTies } from './tied-dense';
@@ -250,6 +250,7 @@ export function experiment(options: ExperimentOptions): Experiment {
       'experiment() expected `optimizers`, one a phase, and got none.',
       'Add optimizers: { model: () => tf.train.adam(0.001) }.',
     );
+  checkOwnOptimizers(optimizers);
   const asked = conditional.map((role) => {
     const model = models[role];
     if (model) return checkTakesClass(role, model);

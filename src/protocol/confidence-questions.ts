@@ -1,6 +1,6 @@
 /** What the Confidence panel asks about a discriminator and the generator against it, and what an inspector answers. */
 import * as v from 'valibot';
-import { count, floatsSchema, tensorSchema } from './plain-tensor';
+import { count, floatsSchema, measured, tensorSchema } from './plain-tensor';
 
 /** Samples of one wall at most. */
 export const MOST_ON_WALL = 96;
@@ -71,6 +71,8 @@ const confidenceDescriptionSchema = v.variant('kind', [
     codings: count,
     /** Of data in a plane, which have a picture of their own. */
     isPlane: v.boolean(),
+    /** The generator's loss is the one that gradients are told of; of a step of the user's own it may be another. */
+    isLossKnown: v.boolean(),
   }),
   /** Why there is nothing to show, as a sentence, and what to do. */
   v.object({ kind: v.literal('none'), message: v.string(), remedy: v.string() }),
@@ -97,7 +99,7 @@ const judgedSchema = v.object({
   gradient: v.object({
     samples: count,
     /** Mean of its size over all numbers. */
-    meanSize: v.number(),
+    meanSize: measured,
     /** Share of the samples on which it is 0 everywhere: to a float, no way is better than any other. */
     zeroShare: v.number(),
   }),
@@ -122,7 +124,7 @@ const closeSchema = v.object({
   step: count,
   whose: whoseSchema,
   index: count,
-  value: v.number(),
+  value: measured,
   /** Of one sample: its shape. */
   sample: tensorSchema,
   /** Of the generator's loss for this sample alone. */
@@ -147,7 +149,7 @@ export type SliceAnswer = v.InferOutput<typeof sliceAnswerSchema>;
 
 const drawnOnSliceSchema = v.object({
   at: v.tuple([v.number(), v.number()]),
-  value: v.number(),
+  value: measured,
   sample: tensorSchema,
 });
 export type DrawnOnSlice = v.InferOutput<typeof drawnOnSliceSchema>;

@@ -16,7 +16,7 @@ import {
 import { type LatentAnswers, latentAnswerSchemas, latentEvents, latentQuestions } from './latent-questions';
 import { type LayerAnswers, layerAnswerSchemas, layerQuestions } from './layer-questions';
 import { layerSchema, modelSchema, placeSchema, problemSchema } from './manifest';
-import { count, tensorSchema } from './plain-tensor';
+import { count, measured, tensorSchema } from './plain-tensor';
 import { dataPlacesSchema } from './trainer-job';
 import { validator } from './validate';
 
@@ -96,7 +96,7 @@ const layerFiguresSchema = v.object({
   /** Of what it gives out, the batch first. Absent for a layer that the step does not use. */
   outputShape: v.optional(v.array(count)),
   /** By the names of `LayerStatistic`. */
-  figures: v.record(v.string(), v.number()),
+  figures: v.record(v.string(), measured),
 });
 
 const stepInspectionSchema = v.object({
@@ -104,7 +104,7 @@ const stepInspectionSchema = v.object({
   /** Over the state after the step; equal to that of a checkpoint or an end of the same step. */
   stateSha256: v.string(),
   /** The step's own numbers, by name. */
-  scalars: v.record(v.string(), v.number()),
+  scalars: v.record(v.string(), measured),
   /** Whether these are, to the bit, those that the run has recorded of this step; absent where it has none. */
   isAsRecorded: v.optional(v.boolean()),
   layers: v.array(layerFiguresSchema),
@@ -115,11 +115,11 @@ export type StepInspection = v.InferOutput<typeof stepInspectionSchema>;
 
 const histogramSchema = v.object({
   tag: v.string(),
-  min: v.number(),
-  max: v.number(),
+  min: measured,
+  max: measured,
   count: v.number(),
-  sum: v.number(),
-  sumSquares: v.number(),
+  sum: measured,
+  sumSquares: measured,
   bucketLimits: v.array(v.number()),
   bucketCounts: v.array(v.number()),
 });
@@ -129,7 +129,7 @@ const momentSchema = v.object({
   /** Whether the step's own numbers are, to the bit, those that the run has recorded of it; absent where it has none. */
   isAsRecorded: v.optional(v.boolean()),
   /** By the tags under which a run records them, as all below. */
-  scalars: v.array(v.object({ tag: v.string(), value: v.number() })),
+  scalars: v.array(v.object({ tag: v.string(), value: measured })),
   histograms: v.array(histogramSchema),
   images: v.array(v.object({ tag: v.string(), width: count, height: count, png: v.instance(Uint8Array) })),
 });

@@ -8,9 +8,11 @@ import type { Theme } from '../common/theme';
 import { t } from '../common/words';
 import { formatBelief } from './belief-format';
 import { drawCross, drawField, placedOn } from './field';
+import type { Rivals } from '../../src/protocol/confidence-questions';
 import { beliefScale } from './figures';
 import { gradientBitmap, largestSize, overChannels } from './gradient-picture';
 import { type ConfidenceMessage, type ConfidenceState, MOST_PINS, rivalsIn } from './state';
+import { lossName } from './verdict';
 import { pinName } from './wall-picture';
 import { whoseWords } from './words';
 import { toCss } from '../common/colour';
@@ -32,6 +34,15 @@ const drawing = (heard: string): Surface => {
   surface.canvas.setAttribute('aria-label', heard);
   return surface;
 };
+
+/** All that is generated in the plane is asked to be of one class, whatever the three were asked for. */
+function throughWords(through: readonly number[], { isConditional, classNames }: Rivals): string {
+  const list = through.map(formatCount).join(', ');
+  const asked = classNames[(through[0] ?? 0) % Math.max(1, classNames.length)];
+  return isConditional && asked !== undefined
+    ? t('D(G(z)) through the codings of samples {list}, all asked to be {class}', { list, class: asked })
+    : t('D(G(z)) through samples {list}', { list });
+}
 
 export function createClosePane(send: (message: ConfidenceMessage) => void, tell: (words: string) => void): ClosePane {
   const [sample, gradient] = [drawing(t('The chosen sample')), drawing(t('The gradient of G’s loss on it'))];
@@ -132,10 +143,14 @@ export function createClosePane(send: (message: ConfidenceMessage) => void, tell
         setText(
           key,
           isImage(kind)
-            ? t('∂gLoss/∂x from −{most} to {most}. Blue: brighter convinces D more; red: darker does.', {
+            ? t('∂{loss}/∂x from −{most} to {most}. Blue: brighter convinces D more; red: darker does.', {
+                loss: lossName(rivals),
                 most: formatValue(most),
               })
-            : t('Mean size of ∂gLoss/∂x: {size}', { size: formatValue(meanSize(look.gradient.values)) }),
+            : t('Mean size of ∂{loss}/∂x: {size}', {
+                loss: lossName(rivals),
+                size: formatValue(meanSize(look.gradient.values)),
+              }),
         );
       }
       if (answer) {
@@ -156,7 +171,7 @@ export function createClosePane(send: (message: ConfidenceMessage) => void, tell
         setText(
           title,
           answer.slice.through.length > 1
-            ? t('D(G(z)) through samples {list}', { list: answer.slice.through.map(formatCount).join(', ') })
+            ? throughWords(answer.slice.through, rivals)
             : t('D(G(z)) about sample {index}, two directions by chance', {
                 index: formatCount(answer.slice.through[0] ?? 0),
               }),

@@ -69,12 +69,15 @@ function drawArrows(
   context.fillStyle = toCss(theme.foreground, 0.75);
   context.lineWidth = 1;
   for (let at = 0; at + 1 < gradients.length; at += 2) {
-    const [down, across] = [gradients[at + 1]!, -gradients[at]!];
-    const steep = Math.hypot(across, down);
+    const [across, up] = [gradients[at]!, gradients[at + 1]!];
+    const steep = Math.hypot(across, up);
     if (!(steep > 0)) continue;
     const length = ARROW_PX * Math.sqrt(steep / most);
     const [x, y] = toPx(generated[at]!, generated[at + 1]!);
-    const [dx, dy] = [across / steep, down / steep];
+    // Both axes have a scale of their own: an arrow points to where the step leads.
+    const [toX, toY] = toPx(generated[at]! - across / steep, generated[at + 1]! - up / steep);
+    const far = Math.hypot(toX - x, toY - y);
+    const [dx, dy] = [(toX - x) / far, (toY - y) / far];
     const [tipX, tipY] = [x + dx * length, y + dy * length];
     context.beginPath();
     context.moveTo(x, y);

@@ -11,7 +11,7 @@ import { chartsOf } from './charts-column';
 import { beliefScale } from './figures';
 import { drawPlane } from './plane-picture';
 import { type ConfidenceState, rivalsIn } from './state';
-import { verdictOf } from './verdict';
+import { lossName, verdictOf } from './verdict';
 import { drawWall, wallLayout } from './wall-picture';
 import { whoseWords } from './words';
 
@@ -97,12 +97,14 @@ function stageOf(state: ConfidenceState, theme: Theme) {
   };
 }
 
-function captionOf({ run, judged, wall, isHeatShown }: ConfidenceState): string {
+function captionOf(state: ConfidenceState): string {
+  const { run, judged, wall, isHeatShown } = state;
+  const rivals = rivalsIn(state);
   return [
     run?.manifest.name ?? '',
     t('step {step}', { step: formatCount(judged?.step ?? 0) }),
     ...(wall ? [t('samples: {whose}, sorted by D', { whose: whoseWords(wall.whose) })] : []),
-    ...(wall && isHeatShown ? [t('with ∂gLoss/∂x, each by its own scale')] : []),
+    ...(rivals && wall && isHeatShown ? [t('with ∂{loss}/∂x, each by its own scale', { loss: lossName(rivals) })] : []),
   ].join(' · ');
 }
 

@@ -20,6 +20,7 @@ import {
   SELECTIONS,
   WHOSE,
 } from './state';
+import { lossName } from './verdict';
 import { whoseWords } from './words';
 import { atOnWall, drawWall, type WallLayout, wallLayout } from './wall-picture';
 
@@ -144,7 +145,10 @@ export function createStage(send: (message: ConfidenceMessage) => void, tell: (w
         );
         surface.canvas.setAttribute('aria-label', heard);
         place.setAttribute('aria-label', t('{what}; arrows move the cross', { what: heard }));
-        setText(caption, t('Arrows: where G’s loss falls, −∂gLoss/∂x. Line: where D is undecided.'));
+        setText(
+          caption,
+          t('Arrows: where G’s loss falls, −∂{loss}/∂x. Line: where D is undecided.', { loss: lossName(rivals) }),
+        );
         if (aim) tell(aimWords(state, aim));
         return;
       }

@@ -108,7 +108,7 @@ export function reduce(state: ConfidenceState, message: ConfidenceMessage): Conf
     case 'described':
       return { ...state, description: message.description, whose: fitting(state.whose, message.description) };
     case 'momentMoved':
-      return { ...state, moment: message.moment, problem: undefined };
+      return { ...state, moment: message.moment, problem: undefined, trouble: undefined };
     case 'progressed':
       return { ...state, progress: message.progress };
     case 'judged':
@@ -139,11 +139,11 @@ export function reduce(state: ConfidenceState, message: ConfidenceMessage): Conf
     case 'tableToggled':
       return { ...state, tableShown: !state.tableShown };
     case 'turned':
-      return { ...state, turn: state.turn + 1, pins: [], aim: undefined };
+      return { ...state, turn: state.turn + 1, pins: [], aim: undefined, trouble: undefined };
     case 'pinToggled':
-      return { ...state, pins: withPin(state), aim: undefined };
+      return { ...state, pins: withPin(state), aim: undefined, trouble: undefined };
     case 'pinsCleared':
-      return { ...state, pins: [], aim: undefined };
+      return { ...state, pins: [], aim: undefined, trouble: undefined };
     case 'sampleChosen':
       return { ...state, chosen: message.sample };
     case 'aimed':

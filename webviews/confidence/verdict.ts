@@ -25,10 +25,17 @@ const WON = 0.95;
 const FOOLED = 0.55;
 /** Of pairs of a real and a generated sample: with more told right, D knows them apart, wherever its values lie. */
 const APART = 0.8;
-/** All values within so little of one another say nothing of the samples. */
-const SAME = 1e-3;
+/** All probabilities within so little of one another say nothing of the samples; of scores, so little of their size. */
+const SAME = { probability: 1e-3, score: 1e-6 } as const;
 
-export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, 'gives' | 'sampleShape'>): Verdict {
+export type Judging = Pick<Rivals, 'gives' | 'sampleShape' | 'isLossKnown'>;
+
+/** The loss that gradients are of: of a step of the user's own the usual one for what D gives. */
+export const lossName = ({ gives, isLossKnown }: Pick<Rivals, 'gives' | 'isLossKnown'>): string =>
+  isLossKnown ? 'gLoss' : gives === 'probability' ? '(−ln D)' : '(−D)';
+
+export function verdictOf(judged: Judged, rivals: Judging): Verdict {
+  const { gives, sampleShape } = rivals;
   const { real, generated, heldOut } = judged;
   const scale = beliefScale(gives, judged);
   const [ofReal, ofGenerated] = [
@@ -39,7 +46,9 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
   const pairs = pairsRight(real.values, generated.values);
   const right = isProbability ? 1 - (ofReal.wrongShare + ofGenerated.wrongShare) / 2 : pairs;
   const isBroken = [real, generated].some(({ values }) => values.some(Number.isNaN));
-  const isBlind = spreadOf([real.values, generated.values]) < SAME;
+  const { least, most } = extentOf([real.values, generated.values]);
+  const unit = isProbability ? 1 : Math.max(Math.abs(least), Math.abs(most));
+  const isBlind = most - least <= SAME[gives] * unit;
   const standing = isBroken ? 'broken' : isBlind ? 'blind' : standingOf(right, pairs, isProbability);
   const details = [
     isProbability
@@ -53,7 +62,7 @@ export function verdictOf(judged: Judged, { gives, sampleShape }: Pick<Rivals, '
           real: formatValue(ofReal.median),
           generated: formatValue(ofGenerated.median),
         }),
-    gradientWords(judged.gradient, standing, isProbability, sampleShape.length === 3),
+    gradientWords(judged.gradient, standing, rivals, sampleShape.length === 3),
     ...(heldOut && isProbability ? [overfitWords(real.values, heldOut.values, judged)] : []),
   ];
   const headline = headlineOf(standing, isProbability);
@@ -98,15 +107,15 @@ function headlineOf(standing: Standing, isProbability: boolean): string {
 function gradientWords(
   { samples, meanSize, zeroShare }: Judged['gradient'],
   standing: Standing,
-  isProbability: boolean,
+  rivals: Judging,
   isImage: boolean,
 ): string {
-  const values = { size: formatValue(meanSize), count: samples };
+  const values = { size: formatValue(meanSize), count: samples, loss: lossName(rivals) };
   const size = isImage
-    ? t('G gets a gradient of {size} on each pixel on average (|∂gLoss/∂pixel| of {count} fakes)', values)
-    : t('G gets a gradient of {size} on each number of a sample on average (|∂gLoss/∂x| of {count} fakes)', values);
+    ? t('G gets a gradient of {size} on each pixel on average (|∂{loss}/∂pixel| of {count} fakes)', values)
+    : t('G gets a gradient of {size} on each number of a sample on average (|∂{loss}/∂x| of {count} fakes)', values);
   if (zeroShare > 0) return `${size}; ${t('on {share} of them none at all', { share: formatShare(zeroShare) })}.`;
-  return standing === 'won' && isProbability
+  return standing === 'won' && rivals.isLossKnown
     ? `${size}; ${t('it does not vanish with this loss, but against so sure a D it grows unsteady (Arjovsky, Bottou 2017)')}.`
     : `${size}.`;
 }
@@ -126,12 +135,12 @@ function overfitWords(real: Float32Array, heldOut: Float32Array, judged: Judged)
     : t('Samples that D has never seen fare alike: {fresh} taken for real, {known} of the training ones.', values);
 }
 
-function spreadOf(groups: readonly Float32Array[]): number {
+function extentOf(groups: readonly Float32Array[]): { least: number; most: number } {
   let [least, most] = [Infinity, -Infinity];
   for (const values of groups)
     for (const value of values) {
       if (value < least) least = value;
       if (value > most) most = value;
     }
-  return most - least;
+  return { least, most };
 }

@@ -31,6 +31,7 @@ export class ConfidenceWork extends MomentWork {
 
   again(): void {
     this.askedFor.clear();
+    this.send({ kind: 'troubled', trouble: undefined });
     void this.begin();
   }
 

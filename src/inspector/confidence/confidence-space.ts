@@ -73,6 +73,7 @@ export class ConfidenceSpace {
       hasBatchNorm: hasBatchNorm(discriminator),
       codings: tf.util.sizeFromShape([...codingShape]),
       isPlane: sampleShape.join() === '2' && classes === 0,
+      isLossKnown: this.run.loaded.experiment.stepIsOurs,
     };
   }
 

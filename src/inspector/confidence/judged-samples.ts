@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
 import { noiseStreams } from '../../loading/tfjs-randomness';
-import { codingsByChance } from '../../looking/codings-by-chance';
+import { codingsByChance, noiseOfStep } from '../../looking/codings-by-chance';
 import { NoiseGenerator } from '../../noise/noise-generator';
 import type { Whose } from '../../protocol/confidence-questions';
 import type { Assembled } from '../../training/assemble-run';
@@ -33,6 +33,8 @@ export class JudgedSamples {
     private readonly rivals: Rivals,
   ) {
     const { dataset, trainingStep, loaded } = run;
+    // Only of steps of Gibbon's own it is known that codings are drawn from a normal distribution.
+    if (!loaded.experiment.stepIsOurs) noiseOfStep(run, rivals.codingShape);
     const { heldOut } = trainingStep;
     const [train, test] = [dataset.train, dataset.test];
     const some = (split: DatasetSplit, start: number, count: number) => someOf(split, start, count, loaded.seed);

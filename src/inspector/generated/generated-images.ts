@@ -9,6 +9,7 @@ import { oneHotClasses } from '../../authoring/class-input';
 import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
 import { noiseStreams } from '../../loading/tfjs-randomness';
+import { noiseOfStep } from '../../looking/codings-by-chance';
 import { asksForClass, asPixels, classesInTurn, codingShape, generatorOf } from '../../looking/drawn-classes';
 import { FeatureMoments, frechetDistance } from '../../looking/frechet-distance';
 import {
@@ -64,7 +65,7 @@ export class GeneratedImages {
     let asAsked = 0;
     for (let done = 0; done < count; done += BATCH) {
       const asked = classesInTurn(Math.min(BATCH, count - done), classCount, done);
-      const seen = this.aside(() => classifier.look(this.draw(generator, fill, noise, asked)));
+      const seen = this.aside(() => classifier.look(checkNumbers(this.draw(generator, fill, noise, asked), step)));
       seen.classes.forEach((told, at) => {
         counts[told]!++;
         if (told === asked[at]) asAsked++;
@@ -109,16 +110,10 @@ export class GeneratedImages {
     return tf.reshape<tf.Rank.R4>(asPixels(generator, drawn), imageBatch(asked.length, dataset.train));
   }
 
-  /** How the step draws the generator's codings. A run that was only loaded has drawn none: one step on a copy shows it. */
+  /** How the step draws the generator's codings. */
   private noiseOf(generator: LayersModel): FillWithNoise {
-    const { state, trainingStep, loaded } = this.run;
     const shape = codingShape(generator);
-    if (!trainingStep.noiseOf(shape)) {
-      const here = state.capture();
-      explained(loaded, () => trainingStep.run());
-      state.restore(here);
-    }
-    const fill = trainingStep.noiseOf(shape);
+    const fill = noiseOfStep(this.run, shape);
     if (fill) return fill;
     throw new ProblemError({
       message: `The generator expected codings of shape [${shape.join(', ')}], and the step draws no noise of just this shape.`,
@@ -178,6 +173,16 @@ export class GeneratedImages {
     const { loaded, trainingStep } = this.run;
     return explained(loaded, () => trainingStep.withNoiseOf(noiseStreams.classCodings, look));
   }
+}
+
+/** @throws ProblemError where the weights of a step draw no numbers */
+function checkNumbers(images: tf.Tensor4D, step: number): tf.Tensor4D {
+  if (images.dataSync().every(Number.isFinite)) return images;
+  throw new ProblemError({
+    message: `Expected images of the generator after ${step} steps, and got NaN: its weights are no numbers any more.`,
+    remedy: 'Ask for an earlier step (--step); the timeline shows where the losses became NaN.',
+    blame: 'experiment',
+  });
 }
 
 const imageBatch = (count: number, { shape }: DatasetSplit) => [count, ...shape] as [number, number, number, number];

@@ -5,6 +5,7 @@ import { datasets } from '../../../src/authoring/datasets';
 import type { Batch, Experiment } from '../../../src/authoring/experiment';
 import { gan, type GanOptions } from '../../../src/authoring/gan';
 import { build, startPlainEngine } from '../training/in-process';
+import { mistakeOf } from './mistake-of';
 import { oneStep } from './one-step';
 
 beforeAll(startPlainEngine);
@@ -55,6 +56,35 @@ const near = (values: Iterable<number>, digits = 5) =>
 const judged = (model: tf.LayersModel, images: tf.Tensor, training: boolean): number[] =>
   tf.tidy(() => [...(model.apply(images, { training }) as tf.Tensor).dataSync()]);
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
+
+describe('a discriminator', () => {
+  test.each(['linear', 'relu', 'tanh', 'softmax'] as const)('that ends in %s gives no probability', (activation) => {
+    const discriminator = discriminatorOf();
+    discriminator.pop();
+    discriminator.add(dense({ units: 1, activation }));
+    const { message, layer } = mistakeOf(() => make({ discriminator }));
+    expect(message).toBe(
+      `The discriminator's last layer expected the activation 'sigmoid', which gives a probability, and got '${activation}'.`,
+    );
+    expect(layer).toBe(discriminator.layers.at(-1));
+  });
+
+  test('has one output', () => {
+    const input = tf.input({ shape: [28, 28, 1] });
+    const flat = flatten().apply(input) as tf.SymbolicTensor;
+    const outputs = [1, 2].map((units) => dense({ units, activation: 'sigmoid' }).apply(flat) as tf.SymbolicTensor);
+    expect(mistakeOf(() => make({ discriminator: tf.model({ inputs: input, outputs }) })).message).toMatch(
+      /discriminator.*one output|has to give one probability/,
+    );
+  });
+});
+
+test('both models need an optimizer each', () => {
+  const adam = tf.train.adam(0.001);
+  const { message, remedy } = mistakeOf(() => make({ optimizer: () => adam }));
+  expect(message).toBe('discriminator and generator expected an optimizer each, and got the same one.');
+  expect(remedy).toContain('within the function');
+});
 
 describe('images meet the discriminator', () => {
   test('mixed in one batch where it has no batch normalization, and apart where it has', () => {

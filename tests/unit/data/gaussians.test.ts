@@ -72,6 +72,8 @@ test.each([
   [() => datasets.ring({ radius: -1 }), /radius/],
   [() => datasets.grid({ side: 11 }), /side/],
   [() => datasets.grid({ deviation: NaN }), /deviation/],
+  // Nothing would ever be near its modes.
+  [() => datasets.ring({ deviation: 0 }), /deviation/],
   [() => datasets.grid({ count: 1.5 }), /count/],
   [() => datasets.ring({ width: 1 } as never), /width/],
 ])('what makes no sense is refused at the user’s line', (make, what) => {

@@ -1,13 +1,14 @@
 /** Attacks on the classifier of a real run, asked of a real inspector: images, what becomes of one, layer by layer, and what is refused. */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { unwrap } from '../../../src/base/result';
 import { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { AskedOptions, AttackedOne } from '../../../src/protocol/attack-questions';
 import { readManifest } from '../../../src/store/manifest-file';
 import { fixture, gibbon, resultOf } from '../../programs/gibbon-cli';
+import { inspectedFixture } from '../../programs/inspected-fixture';
 import { savedWeights } from '../../results/saved-weights';
 
 const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../dist/inspector.cjs') };
@@ -144,29 +145,17 @@ test.each<[string, AskedOptions, number, RegExp]>([
 });
 
 test('a classifier whose weights have become NaN is a sentence with a way out', async () => {
-  const experiment = path.join(runs, 'diverged.gibbon.ts');
-  writeFileSync(experiment, readFileSync(fixture('tiny-classifier'), 'utf8').replace('adam(0.01)', 'sgd(1e30)'));
-  expect((await gibbon(['train', experiment, '--runs', path.join(runs, 'diverged')])).stderr).toContain('became NaN');
-  const [run = ''] = readdirSync(path.join(runs, 'diverged'));
-  const folder = path.join(runs, 'diverged', run);
-  const diverged = new RunInspectorClient(program, folder, {
-    datasetFolders: [],
-    cacheFolder: runs,
-    allowDownload: false,
-  });
-  try {
-    const { lastStep } = unwrap(await diverged.opened);
-    const asked = { step: lastStep, attack: 'fgsm', options: { epsilon: 0.1 }, seed: 1 } as const;
-    for (const question of [
-      { kind: 'attackOne', image: 0, ...asked },
-      { kind: 'attackMany', count: 10, ...asked },
-    ] as const) {
-      const answer = await diverged.ask(question);
-      if (answer.ok) throw new Error('Expected a problem.');
-      expect(answer.problem.message).toMatch(/expected probabilities of the classifier after \d+ steps, and got NaN/);
-      expect(answer.problem.remedy).toMatch(/an earlier step/);
-    }
-  } finally {
-    diverged.dispose();
+  const broken = { from: 'adam(0.01)', to: 'sgd(1e30)', failsWith: 'became NaN' };
+  const { inspector: diverged } = await inspectedFixture('tiny-classifier', STEPS, broken);
+  const { lastStep } = unwrap(await diverged.opened);
+  const asked = { step: lastStep, attack: 'fgsm', options: { epsilon: 0.1 }, seed: 1 } as const;
+  for (const question of [
+    { kind: 'attackOne', image: 0, ...asked },
+    { kind: 'attackMany', count: 10, ...asked },
+  ] as const) {
+    const answer = await diverged.ask(question);
+    if (answer.ok) throw new Error('Expected a problem.');
+    expect(answer.problem.message).toMatch(/expected probabilities of the classifier after \d+ steps, and got NaN/);
+    expect(answer.problem.remedy).toMatch(/an earlier step/);
   }
 });

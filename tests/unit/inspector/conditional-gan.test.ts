@@ -2,7 +2,7 @@
  * A real run of a conditional GAN, asked of a real inspector: its latent space, its layers, and the judgement of what it
  * draws go with the classes that were asked for.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -218,4 +218,14 @@ test('what can not be judged is a sentence', async () => {
     );
   expect((await judging('tiny-classifier')).stderr).toMatch(/There is nothing to judge: none of the models classifier/);
   expect((await judging('tiny-gan')).stderr).toMatch(/There is no reference classifier of .* yet/);
+});
+
+test('of a generator whose weights have become NaN it says so', async () => {
+  const experiment = path.join(folder, 'diverged.gibbon.ts');
+  const source = readFileSync(fixture('tiny-conditional-gan'), 'utf8');
+  writeFileSync(experiment, source.replace(/tf\.train\.\w+\([^)]*\)/, 'tf.train.sgd(1e30)'));
+  const runs = path.join(folder, 'diverged');
+  expect((await gibbon(['train', experiment, '--runs', runs])).stderr).toContain('became NaN');
+  const { stderr } = await gibbon(['samples', 'latest', '--runs', runs, '--count', '10'], { XDG_CACHE_HOME: folder });
+  expect(stderr).toMatch(/Expected images of the generator after \d+ steps, and got NaN/);
 });

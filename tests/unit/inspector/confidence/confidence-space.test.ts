@@ -151,6 +151,27 @@ test('a critic gives scores, and its gradient is that of their negative', async 
   expect(close.gradient.values[at]).toBeCloseTo(-(up! - down!) / 0.02, 3);
 });
 
+test('codings by chance are drawn as the step draws them, also before anything was trained again', async () => {
+  const uniform = { from: 'ctx.normal([16, 4])', to: 'ctx.uniform([16, 4], -1, 1)' };
+  const { inspector } = await inspectedFixture('own-critic', STEPS, uniform);
+  expect(await rivalsOf(inspector)).toMatchObject({ isLossKnown: false });
+  const close = unwrap(await inspector.ask({ kind: 'lookClosely', step: STEPS, whose: 'generated', index: 0 }));
+  const codings = new NoiseGenerator(SEED, FIXED_CODINGS).uniform(new Float32Array(4), -1, 1);
+  const drawn = unwrap(await inspector.predict(STEPS, 'generator', { shape: [1, 4], values: codings }));
+  expect([...close.sample.values]).toEqual(near(drawn.outputs.values));
+});
+
+test('a training that has broken down is looked at all the same: D gives NaN, and so are its figures', async () => {
+  const broken = { from: 'rmsprop(0.001)', to: 'sgd(1e30)', failsWith: 'became NaN' };
+  const { inspector } = await inspectedFixture('tiny-gan', 40, broken);
+  const { lastStep: step } = unwrap(await inspector.opened);
+  const judged = unwrap(await inspector.ask({ kind: 'judge', step }))!;
+  expect(judged.generated.values.every(Number.isNaN)).toBe(true);
+  expect(judged.gradient.meanSize).toBeNaN();
+  expect(unwrap(await inspector.ask({ kind: 'lookClosely', step, whose: 'generated', index: 0 })).value).toBeNaN();
+  expect(unwrap(await inspector.inspectStep(step, [])).scalars).toMatchObject({ gLoss: NaN });
+});
+
 test.each([
   ['tiny-autoencoder', /no discriminator against a generator: its models are encoder, decoder/],
   ['tiny-classifier', /no discriminator/],

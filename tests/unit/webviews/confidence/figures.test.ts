@@ -22,7 +22,7 @@ const judged = (real: Float32Array, generated: Float32Array, more: Partial<Judge
   gradient: { samples: 64, meanSize: 0.0123, zeroShare: 0 },
   ...more,
 });
-const probability = { gives: 'probability' as const, sampleShape: [28, 28, 1] };
+const probability = { gives: 'probability' as const, sampleShape: [28, 28, 1], isLossKnown: true };
 
 describe('figures', () => {
   test('quantiles as NumPy’s', () => {
@@ -123,9 +123,27 @@ describe('the verdict', () => {
     expect(told(floats(0.4, ...spread(0.6, 1).slice(0, 9)))).toContain('alike');
   });
 
+  test('of a loss that only the step of the user knows it claims nothing', () => {
+    const of = judged(spread(0.9, 1), spread(0, 0.1));
+    expect(verdictOf(of, probability).details[1]).toContain('it does not vanish with this loss');
+    const own = verdictOf(of, { ...probability, isLossKnown: false }).details[1];
+    expect(own).toContain('|∂(−ln D)/∂pixel|');
+    expect(own).not.toContain('vanish');
+  });
+
+  test('scores have no unit: a critic that tells all apart by little is not blind', () => {
+    const scores = { gives: 'score' as const, sampleShape: [3], isLossKnown: true };
+    expect(verdictOf(judged(floats(2e-4, 3e-4), floats(0, 1e-4)), scores).standing).toBe('ahead');
+    expect(verdictOf(judged(floats(5, 5), floats(5, 5)), scores).standing).toBe('blind');
+  });
+
   test('of scores it tells pairs, and no share of samples', () => {
     // No alarm, however well a critic tells them apart.
-    const verdict = verdictOf(judged(floats(5, 6, 7), floats(-1, 0, 6)), { gives: 'score', sampleShape: [3] });
+    const verdict = verdictOf(judged(floats(5, 6, 7), floats(-1, 0, 6)), {
+      gives: 'score',
+      sampleShape: [3],
+      isLossKnown: true,
+    });
     expect(verdict.right).toBeCloseTo((3 + 3 + 1.5) / 9, 12);
     expect(verdict.standing).toBe('ahead');
     expect(verdict.details[0]).toBe('Median score of real samples 6.00, of generated ones 0.');
