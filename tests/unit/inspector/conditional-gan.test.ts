@@ -223,7 +223,7 @@ test('what can not be judged is a sentence', async () => {
 test('of a generator whose weights have become NaN it says so', async () => {
   const experiment = path.join(folder, 'diverged.gibbon.ts');
   const source = readFileSync(fixture('tiny-conditional-gan'), 'utf8');
-  writeFileSync(experiment, source.replace(/tf\.train\.\w+\([^)]*\)/, 'tf.train.sgd(1e30)'));
+  writeFileSync(experiment, source.replace(/tf\.train\.\w+\([^)]*\)/, 'tf.train.sgd(1e38)'));
   const runs = path.join(folder, 'diverged');
   expect((await gibbon(['train', experiment, '--runs', runs])).stderr).toContain('became NaN');
   const { stderr } = await gibbon(['samples', 'latest', '--runs', runs, '--count', '10'], { XDG_CACHE_HOME: folder });
