@@ -65,7 +65,7 @@ test('images are of one class or of all; N and P go on; what was told wrong says
   const { page } = shown;
   await choose(shown, 'Images', 'star');
   await seen(shown);
-  await expect.poll(() => page.locator('.place-words').textContent()).toMatch(/^1–\d+ of \d+$/);
+  await expect.poll(() => page.locator('.place-words').textContent()).toMatch(/^1–\d+ of \d+ · test images$/);
   const [first, second] = [0, 1].map((at) => page.locator('.thumb').nth(at));
   expect(await first!.getAttribute('aria-pressed')).toBe('true');
   expect(await first!.getAttribute('title')).toMatch(/^Image \d+: star, taken for/);
