@@ -124,7 +124,7 @@ const attackedOneSchema = v.object({
   path: tensorSchema,
   /** [classes], of the original. */
   clean: floatsSchema,
-  /** [classes], of the original with as large a change of the same numbers, each with a sign by chance: what size alone does. */
+  /** [classes], of the original with the same changes at other numbers by chance, and signs by chance: what size alone does. */
   noisy: floatsSchema,
   /** The gradient is 0 everywhere: the attack can't see which way to go. */
   isBlind: v.boolean(),

@@ -9,8 +9,8 @@ import { relativeDistances } from '../layers/layer-runs';
 import { runWatched } from '../layers/watched-run';
 import type { Target } from './victim';
 
-/** Of the signs of the noise that a perturbation is compared with, so that no other noise of a run is the same. */
-const SIGN_STREAM = 0x53;
+/** Of the noise that a perturbation is compared with, so that no other noise of a run is the same. */
+const NOISE_STREAM = 0x53;
 
 interface AttackedImage {
   readonly image: Float32Array;
@@ -50,8 +50,8 @@ export function attackOnImage(
 }
 
 /**
- * The same changes of the same numbers, each with a sign by chance, or the one that the data's range leaves it: as large by
- * every norm, and aimed at nothing.
+ * The same changes at other numbers by chance, each with a sign by chance, or the one that the data's range leaves it: as large by
+ * every norm, and aimed at nothing. At the same numbers they would be the attack itself wherever only one sign fits, as on black.
  */
 function likeInSize(
   image: Float32Array,
@@ -59,11 +59,16 @@ function likeInSize(
   [least, most]: readonly [number, number],
   seed: number,
 ): Float32Array {
-  const signs = new NoiseGenerator(seed, SIGN_STREAM).uniform(new Float32Array(image.length), -1, 1);
+  const noise = new NoiseGenerator(seed, NOISE_STREAM);
+  const elsewhere = noise.permutation(image.length);
+  const signs = noise.uniform(new Float32Array(image.length), -1, 1);
+  const fits = (value: number) => value >= least && value <= most;
   return image.map((value, i) => {
-    const change = Math.sign(signs[i]!) * Math.abs(adversarial[i]! - value);
-    // The attack's own change stays within the range, so that one of both does.
-    return value + change > most || value + change < least ? value - change : value + change;
+    const from = elsewhere[i]!;
+    const change = Math.sign(signs[i]!) * Math.abs(adversarial[from]! - image[from]!);
+    const moved = fits(value + change) ? value + change : value - change;
+    // What is larger than the range leaves on either side is cut.
+    return Math.min(most, Math.max(least, moved));
   });
 }
 

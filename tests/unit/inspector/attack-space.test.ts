@@ -120,7 +120,10 @@ describe('one image', () => {
     const sum = exponents.reduce((a, b) => a + b);
     expect(told).toEqual([...exponents].map((value) => expect.closeTo(value / sum, 4) as number));
     const flat = seen.layers.find(({ name }) => name.endsWith('flatten_1'))!;
-    expect(flat.apartByNoise).toBeCloseTo(flat.apart, 5);
+    expect(flat.apartByNoise).toBeCloseTo(flat.apart, 3);
+    // On black both can only go up: noise at the same numbers would be the attack itself, and do what it does.
+    const own = (probabilities: Float32Array) => probabilities[seen.label]!;
+    expect(own(seen.noisy)).toBeGreaterThan((own(seen.clean) + own(seen.path.values.subarray(-10))) / 2);
   });
 });
 
