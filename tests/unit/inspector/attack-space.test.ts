@@ -82,6 +82,8 @@ describe('one image', () => {
     expect(way.slice(0, -1).every((probability) => probability < 0.9)).toBe(true);
     expect(points).toBeLessThan(200);
     expect(seen.isBlind).toBe(false);
+    // On black both can only go up: noise at the same numbers would be the attack itself, and do what it does.
+    expect(seen.noisy[3]).toBeLessThan(0.5);
     // What is there from the beginning takes no step.
     const own = await attacked('targeted-descent', { epsilon: 6, target: seen.label, confidence: 0.2 }, 2);
     expect([own.path.shape, own.isBlind]).toEqual([[1, 10], false]);
@@ -121,9 +123,6 @@ describe('one image', () => {
     expect(told).toEqual([...exponents].map((value) => expect.closeTo(value / sum, 4) as number));
     const flat = seen.layers.find(({ name }) => name.endsWith('flatten_1'))!;
     expect(flat.apartByNoise).toBeCloseTo(flat.apart, 3);
-    // On black both can only go up: noise at the same numbers would be the attack itself, and do what it does.
-    const own = (probabilities: Float32Array) => probabilities[seen.label]!;
-    expect(own(seen.noisy)).toBeGreaterThan((own(seen.clean) + own(seen.path.values.subarray(-10))) / 2);
   });
 });
 
