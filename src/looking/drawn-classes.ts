@@ -130,7 +130,7 @@ export const asPixels = (generator: LayersModel, drawn: tf.Tensor): tf.Tensor =>
   tf.clipByValue(isSymmetric(generator) ? tf.div(tf.add(drawn, 1), 2) : drawn, 0, 1);
 
 /** Whether its pixels lie in [−1, 1], as those of tanh do. */
-function isSymmetric(generator: LayersModel): boolean {
+export function isSymmetric(generator: LayersModel): boolean {
   const layer = lastComputingLayer(generator);
   return layer !== undefined && activationOf(layer) === 'tanh';
 }

@@ -71,6 +71,8 @@ const confidenceDescriptionSchema = v.variant('kind', [
     codings: count,
     /** Of data in a plane, which have a picture of their own. */
     isPlane: v.boolean(),
+    /** The generator draws images from −1 to 1 and the data begin at 0: real samples are judged brought to its range. */
+    isScaled: v.boolean(),
     /** The generator's loss is the one that gradients are told of; of a step of the user's own it may be another. */
     isLossKnown: v.boolean(),
   }),

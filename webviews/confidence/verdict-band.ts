@@ -54,7 +54,10 @@ export function createVerdictBand(reveal: (place: SourcePlace) => void): Verdict
       const asLooked = rivals.hasBatchNorm
         ? [t('D’s batch normalization uses the means of the training here, and those of a batch while it trains.')]
         : [];
-      setText(details, [...verdict.details, ...asLooked].join(' '));
+      const asScaled = rivals.isScaled
+        ? [t('G draws from −1 to 1: real samples are judged brought to that range, as steps usually do.')]
+        : [];
+      setText(details, [...verdict.details, ...asLooked, ...asScaled].join(' '));
       return verdict;
     },
   };

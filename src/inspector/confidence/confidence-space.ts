@@ -73,6 +73,7 @@ export class ConfidenceSpace {
       hasBatchNorm: hasBatchNorm(discriminator),
       codings: tf.util.sizeFromShape([...codingShape]),
       isPlane: sampleShape.join() === '2' && classes === 0,
+      isScaled: this.theParts.samples.isScaled,
       isLossKnown: this.run.loaded.experiment.stepIsOurs,
     };
   }
@@ -131,7 +132,7 @@ export class ConfidenceSpace {
         step,
         whose,
         indices: [...indices],
-        pictures: Uint8Array.from(this.shown(whose, values), (share) => Math.round(255 * share)),
+        pictures: Uint8Array.from(this.shown(values), (share) => Math.round(255 * share)),
         gradients: bytes,
         scales,
         values: convincing,
@@ -152,7 +153,7 @@ export class ConfidenceSpace {
         whose,
         index,
         value: convinced.values[0] ?? NaN,
-        sample: { shape, values: this.inRange(whose, values) },
+        sample: { shape, values: samples.unscaled(values) },
         gradient: { shape, values: convinced.gradients },
       };
     });
@@ -182,7 +183,7 @@ export class ConfidenceSpace {
       const { values, samples } = this.judgedIn(plane, slice, [at]);
       const sample: PlainTensor = {
         shape: [...this.theParts.rivals.sampleShape],
-        values: this.inRange('generated', samples),
+        values: this.theParts.samples.unscaled(samples),
       };
       return { at, value: values[0] ?? NaN, sample };
     });
@@ -270,16 +271,11 @@ export class ConfidenceSpace {
   }
 
   /** As shares of the range that samples are shown in. */
-  private shown(whose: Whose, values: Float32Array): Float32Array {
+  private shown(values: Float32Array): Float32Array {
     const [least, most] = this.run.dataset.range;
-    return this.inRange(whose, values).map((value) => Math.min(1, Math.max(0, (value - least) / (most - least))));
-  }
-
-  /** What a generator draws between −1 and 1, as pixels. */
-  private inRange(whose: Whose, values: Float32Array): Float32Array {
-    const { rivals } = this.theParts;
-    if (whose !== 'generated' || this.run.dataset.samples !== 'images') return values;
-    return asPixels(rivals.generator, tf.tensor1d(values)).dataSync<'float32'>().slice();
+    return this.theParts.samples
+      .unscaled(values)
+      .map((value) => Math.min(1, Math.max(0, (value - least) / (most - least))));
   }
 
   /** The user's models run, with randomness of their own, and may throw at a line of theirs. */

@@ -4,6 +4,7 @@ import { ProblemError } from '../../base/problem';
 import type { DatasetSplit } from '../../data/dataset';
 import { noiseStreams } from '../../loading/tfjs-randomness';
 import { codingsByChance, noiseOfStep } from '../../looking/codings-by-chance';
+import { isSymmetric } from '../../looking/drawn-classes';
 import { NoiseGenerator } from '../../noise/noise-generator';
 import type { Whose } from '../../protocol/confidence-questions';
 import type { Assembled } from '../../training/assemble-run';
@@ -38,6 +39,7 @@ export class JudgedSamples {
     const { heldOut } = trainingStep;
     const [train, test] = [dataset.train, dataset.test];
     const some = (split: DatasetSplit, start: number, count: number) => someOf(split, start, count, loaded.seed);
+    this.isScaled = dataset.samples === 'images' && dataset.range[0] >= 0 && isSymmetric(rivals.generator);
     this.chosen = {
       real: some(train, 0, train.count - heldOut.count),
       heldOut: heldOut.count > 0 ? some(train, heldOut.start, heldOut.count) : some(test, 0, test.count),
@@ -53,9 +55,28 @@ export class JudgedSamples {
     const known = this.read.get(whose);
     if (known) return known;
     const { split, indices } = this.chosen[whose];
-    const read = { count: indices.length, values: split.gather(indices), classes: split.labels(indices) };
+    const values = this.isScaled ? this.scaled(split.gather(indices)) : split.gather(indices);
+    const read = { count: indices.length, values, classes: split.labels(indices) };
     this.read.set(whose, read);
     return read;
+  }
+
+  /**
+   * The generator draws images from −1 to 1, and those of the data begin at 0: only the step knows how they meet, and the usual
+   * way is that it brings real ones to the generator's range.
+   */
+  readonly isScaled: boolean;
+
+  /** As pixels of the data, of what the discriminator is given. */
+  unscaled(values: Float32Array): Float32Array {
+    const [least, most] = this.run.dataset.range;
+    if (!this.isScaled) return values;
+    return values.map((value) => least + ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (most - least));
+  }
+
+  private scaled(values: Float32Array): Float32Array {
+    const [least, most] = this.run.dataset.range;
+    return values.map((value) => (2 * (value - least)) / (most - least) - 1);
   }
 
   /** The first are those of the run's wall of samples. Row-major [count, …coding shape]. */

@@ -19,7 +19,9 @@ const generator = (codings = 4, size = 784) =>
     ],
   });
 const discriminator = (units = 1) =>
-  tf.sequential({ layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units, name: 'verdict', activation: 'sigmoid' })] });
+  tf.sequential({
+    layers: [flatten({ inputShape: [28, 28, 1] }), dense({ units, name: 'verdict', activation: 'sigmoid' })],
+  });
 const good: GanOptions = {
   dataset: datasets.glyphs(),
   generator: generator(),

@@ -161,6 +161,21 @@ test('codings by chance are drawn as the step draws them, also before anything w
   expect([...close.sample.values]).toEqual(near(drawn.outputs.values));
 });
 
+test('of a generator that ends in tanh real samples are judged brought to its range, and seen as they are', async () => {
+  const symmetric = { from: "units: 784, activation: 'sigmoid'", to: "units: 784, activation: 'tanh'" };
+  const { inspector } = await inspectedFixture('own-critic', STEPS, symmetric);
+  expect(await rivalsOf(inspector)).toMatchObject({ isScaled: true });
+  const judged = unwrap(await inspector.ask({ kind: 'judge', step: STEPS }))!;
+  const all = unwrap(await inspector.ask({ kind: 'readInputs', indices: Array.from({ length: 200 }, (_, i) => i) }));
+  const scaled = { shape: all.shape, values: all.values.map((value) => 2 * value - 1) };
+  const believed = unwrap(await inspector.predict(STEPS, 'critic', scaled)).outputs;
+  expect([...judged.real.values.slice().sort()]).toEqual(near(believed.values.slice().sort()));
+  const { sample } = unwrap(await inspector.ask({ kind: 'lookClosely', step: STEPS, whose: 'real', index: 0 }));
+  const pixels = Array.from({ length: 200 }, (_, at) => all.values.subarray(at * 784, (at + 1) * 784));
+  const apart = (one: Float32Array) => Math.max(...one.map((value, i) => Math.abs(value - sample.values[i]!)));
+  expect(Math.min(...pixels.map(apart))).toBeLessThan(1e-6);
+});
+
 test('a training that has broken down is looked at all the same: D gives NaN, and so are its figures', async () => {
   const broken = { from: 'rmsprop(0.001)', to: 'sgd(1e30)', failsWith: 'became NaN' };
   const { inspector } = await inspectedFixture('tiny-gan', 40, broken);

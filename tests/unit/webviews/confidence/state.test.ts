@@ -28,6 +28,7 @@ const rivals: Rivals = {
   hasBatchNorm: false,
   codings: 4,
   isPlane: false,
+  isScaled: false,
   isLossKnown: true,
 };
 const judged: Judged = {
