@@ -16,7 +16,8 @@ import { launchBrowser } from './browser';
 
 export interface TestServer {
   readonly server: RunningServer;
-  readonly browser: Browser;
+  /** A new one, which ends with the server at the latest: after many windows a browser is slower at each. */
+  openBrowser(): Promise<Browser>;
   /** Folder of the scratch profile. */
   readonly profile: string;
   /** Trainers outlive their window by design; those of this workspace end here, or with the suite. */
@@ -62,7 +63,12 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   children.leaveToGuardian({ scratchFolder: profile });
   const settings = testSettings(options.settings);
   const server = await startCodeServer({ ...options, children, server: installed, profile, settings });
-  const browser = await launchBrowser(chromium);
+  const browsers: Browser[] = [];
+  const openBrowser = async () => {
+    const browser = await launchBrowser(chromium);
+    browsers.push(browser);
+    return browser;
+  };
   const guardWorkspace = (folder: string) => {
     const runsFolder = path.join(folder, '.gibbon', 'runs');
     runsFolders.add(runsFolder);
@@ -70,11 +76,11 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     return { endTrainers: () => endTrainers(runsFolder, beganAt) };
   };
   const end = async () => {
-    await browser.close();
+    for (const browser of browsers) await browser.close();
     await server.stop();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { server, browser, profile, guardWorkspace, end };
+  return { server, openBrowser, profile, guardWorkspace, end };
 }
 
 export const testSettings = (settings: TestServerOptions['settings'] = {}) => ({ ...DRIVER_SETTINGS, ...settings });
