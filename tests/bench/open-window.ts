@@ -12,16 +12,15 @@ export interface BenchWindow {
 }
 
 export async function openWindow(
-  { server, openBrowser, profile }: TestServer,
+  { server, browser, profile }: TestServer,
   { folder }: TemporaryWorkspace,
   viewport: { readonly width: number; readonly height: number },
 ): Promise<BenchWindow> {
   const url = workbenchUrl(server.url, { folder });
-  const browser = await openBrowser();
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const { log: serverLog, group: serverGroup } = server;
   const workbench = new Workbench(page, { workspace: folder, shots: folder, serverLog, serverGroup, profile, url });
   await workbench.open(url);
-  return { workbench, page, close: () => browser.close() };
+  return { workbench, page, close: () => context.close() };
 }

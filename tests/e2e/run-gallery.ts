@@ -89,7 +89,7 @@ interface Window {
 
 async function takeInWindow({ server, language, runs, surfaces, progress }: Window): Promise<Outcome> {
   setDisplayLanguage(server.profile, language);
-  const context = await (await server.openBrowser()).newContext({ viewport: WINDOW });
+  const context = await server.browser.newContext({ viewport: WINDOW });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_TIMEOUT_MS);
   const url = workbenchUrl(server.server.url, { folder: runs.workspace });

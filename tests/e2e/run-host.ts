@@ -32,9 +32,7 @@ const testServer = await startTestServer({
 });
 const guard = testServer.guardWorkspace(workspace.folder);
 try {
-  const page = await (
-    await (await testServer.openBrowser()).newContext({ viewport: { width: 1400, height: 900 } })
-  ).newPage();
+  const page = await (await testServer.browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
   const log: string[] = [];
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
     log.push(`${type}: ${args.join(' ')}`),

@@ -109,13 +109,12 @@ async function runFile(
   testServer: TestServer,
   tell: (outcome: TestOutcome) => void,
 ): Promise<void> {
-  const { server, profile } = testServer;
+  const { server, browser, profile } = testServer;
   const { workspace = 'tests/e2e/workspace', file: openFile, settings, language } = file.options;
   const copy = copyWorkspace(path.join(ROOT, workspace));
   const guard = testServer.guardWorkspace(copy.folder);
   writeSettings(profile, testSettings(settings));
   setDisplayLanguage(profile, language);
-  const browser = await testServer.openBrowser();
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_TIMEOUT_MS);
@@ -153,7 +152,7 @@ async function runFile(
     if (!opened) console.log(lastLinesOf(server.log));
     else for (const name of names) await run(name, async () => file.tests[name]?.(workbench));
   } finally {
-    await browser.close();
+    await context.close();
     await guard.endTrainers();
     copy.remove();
   }

@@ -16,8 +16,7 @@ import { launchBrowser } from './browser';
 
 export interface TestServer {
   readonly server: RunningServer;
-  /** A new one, which ends with the server at the latest: after many windows a browser is slower at each. */
-  openBrowser(): Promise<Browser>;
+  readonly browser: Browser;
   /** Folder of the scratch profile. */
   readonly profile: string;
   /** Trainers outlive their window by design; those of this workspace end here, or with the suite. */
@@ -63,12 +62,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   children.leaveToGuardian({ scratchFolder: profile });
   const settings = testSettings(options.settings);
   const server = await startCodeServer({ ...options, children, server: installed, profile, settings });
-  const browsers: Browser[] = [];
-  const openBrowser = async () => {
-    const browser = await launchBrowser(chromium);
-    browsers.push(browser);
-    return browser;
-  };
+  const browser = await launchBrowser(chromium);
   const guardWorkspace = (folder: string) => {
     const runsFolder = path.join(folder, '.gibbon', 'runs');
     runsFolders.add(runsFolder);
@@ -76,11 +70,11 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     return { endTrainers: () => endTrainers(runsFolder, beganAt) };
   };
   const end = async () => {
-    for (const browser of browsers) await browser.close();
+    await browser.close();
     await server.stop();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { server, openBrowser, profile, guardWorkspace, end };
+  return { server, browser, profile, guardWorkspace, end };
 }
 
 export const testSettings = (settings: TestServerOptions['settings'] = {}) => ({ ...DRIVER_SETTINGS, ...settings });
