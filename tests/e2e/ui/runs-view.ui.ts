@@ -65,20 +65,20 @@ export default uiTests(
       assert.equal(await menuItem(workbench, 'Rename Run…').count(), 0);
       await workbench.page.keyboard.press('Escape');
     },
-    'a run is renamed from its menu': async (workbench) => {
+    'the button of a run that trains stops it, and the status bar is quiet again': async (workbench) => {
       // A panel that follows a fast training draws in the window's own thread, which is asked for enough here.
       await workbench.closeAllEditors();
+      await pressInRow(workbench, 'long', 'Stop Training');
+      await workbench.treeRow('long').getByRole('button', { name: 'Resume Training' }).waitFor();
+      await workbench.statusBarItem(/steps\/s/).waitFor({ state: 'detached' });
+    },
+    'a run is renamed from its menu': async (workbench) => {
       await answerFromMenu(workbench, 'tiny-gan', {
         entry: 'Rename Run…',
         prompt: 'Name of the run',
         answer: 'Baseline',
       });
       await workbench.treeRow(/Baseline.*40 steps/).waitFor();
-    },
-    'the button of a run that trains stops it, and the status bar is quiet again': async (workbench) => {
-      await pressInRow(workbench, 'long', 'Stop Training');
-      await workbench.treeRow('long').getByRole('button', { name: 'Resume Training' }).waitFor();
-      await workbench.statusBarItem(/steps\/s/).waitFor({ state: 'detached' });
     },
     'two selected runs are opened side by side': async (workbench) => {
       await workbench.closeAllEditors();
