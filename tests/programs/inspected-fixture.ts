@@ -35,7 +35,8 @@ export async function inspectedFixture(
   return { inspector, runFolder };
 }
 
-function changedFixture(folder: string, name: string, { from, to }: Changed): string {
+/** A copy of a fixture in which something else stands. @returns its file */
+export function changedFixture(folder: string, name: string, { from, to }: Changed): string {
   const source = readFileSync(fixture(name), 'utf8');
   expect(source).toContain(from);
   const file = path.join(folder, `${name}.gibbon.ts`);
