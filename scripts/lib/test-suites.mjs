@@ -1,27 +1,33 @@
-/** The suites of `npm test`, in order. Each runs in processes of its own and says how many passed and failed. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** The suites of `npm test`. Each runs in processes of its own and hands over what it found. */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { OUT, ROOT } from './places.mjs';
+import { freshFile, readResults } from './test-results.mjs';
 
 const MINUTE_MS = 60_000;
-/** Of one suite on a busy machine; it takes two thirds of it on two quiet cores. */
-const LONGEST_MIN = 35;
+/** Guards against hangs: several times what the slowest suite takes on a busy machine. */
+const LONGEST_MS = { fast: 10 * MINUTE_MS, default: 35 * MINUTE_MS, full: 90 * MINUTE_MS };
 
 /**
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {'fast' | 'default' | 'full'} Lane
  *
  * @typedef {object} Bench what the suites run with
  * @property {import('./child-groups.mjs').ChildGroups} children
- * @property {import('./progress.mjs').Progress} progress
- * @property {boolean} full
+ * @property {Lane} lane
  * @property {string[]} filters words of the command line that narrow a suite down
  * @property {import('../setup.mjs').Had<string>} chromium
  * @property {import('../setup.mjs').Had<import('./code-server-install.mjs').CodeServer>} server
  *
+ * @typedef {import('./test-results.mjs').Results} Results
+ *
  * @typedef {object} Suite
  * @property {string} name for --only
  * @property {string} title
- * @property {(bench: Bench) => Promise<Count>} run
+ * @property {readonly Lane[]} lanes
+ * @property {readonly ('chromium' | 'server' | 'tensorflow' | 'fashionMnist')[]} [needs]
+ * @property {(bench: Bench, output: Output) => Promise<Results>} run
+ *
+ * @typedef {(text: string) => void} Output
  */
 
 /** @param {string} program path inside node_modules */
@@ -31,130 +37,155 @@ const ESLINT = tool('eslint/bin/eslint.js');
 const PRETTIER = tool('prettier/bin/prettier.cjs');
 const DEPCRUISE = tool('dependency-cruiser/bin/dependency-cruise.mjs');
 const VITEST = tool('vitest/vitest.mjs');
+const CACHE = path.join(OUT, 'cache');
 
-/** @type {Suite[]} */
+const cached = ['--cache', '--cache-strategy', 'content', '--cache-location'];
+
+const EVERY = /** @type {const} */ (['fast', 'default', 'full']);
+const LONG = /** @type {const} */ (['default', 'full']);
+
+/** In the order in which they begin: what fails soonest first, then the longest, so that nothing long is left over. @type {Suite[]} */
 export const SUITES = [
+  check('types', 'Types', [TSC, '-b', '.', 'tests'], [TSC, '-p', 'examples']),
+  check('lint', 'Lint', [ESLINT, '.', ...cached, path.join(CACHE, 'eslint.json')]),
+  check('layout', 'Layout', [
+    PRETTIER,
+    '--check',
+    '.',
+    '--log-level=warn',
+    ...cached,
+    path.join(CACHE, 'prettier.json'),
+  ]),
+  check('imports', 'Import rules', [
+    ...[DEPCRUISE, '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
+    ...['--cache', path.join(CACHE, 'imports'), '--cache-strategy', 'content'],
+    ...['src', 'webviews', 'tests/unit'],
+  ]),
+  units('pure', 'Pure units', EVERY, []),
   {
-    name: 'types',
-    title: 'Types',
-    run: (bench) => checks(bench, [TSC, '-b', '.', 'tests'], [TSC, '-p', 'examples']),
+    name: 'ui',
+    title: 'In the window of a real VS Code',
+    lanes: LONG,
+    needs: ['chromium', 'server', 'fashionMnist'],
+    run: (bench, output) => endToEnd(bench, output, 'ui'),
   },
-  { name: 'lint', title: 'Lint and layout', run: (bench) => checks(bench, [ESLINT, '.'], [PRETTIER, '--check', '.']) },
+  units('tfjs', 'Units on tfjs', LONG, ['tensorflow', 'fashionMnist']),
+  units('process', 'Units that start processes', LONG, ['fashionMnist']),
+  units('panels', 'Panels in a browser', LONG, ['chromium', 'fashionMnist']),
   {
-    name: 'imports',
-    title: 'Import rules',
-    run: (bench) =>
-      checks(bench, [DEPCRUISE, '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'webviews']),
+    name: 'host',
+    title: 'In the extension host of a real VS Code',
+    lanes: LONG,
+    needs: ['chromium', 'server', 'fashionMnist'],
+    run: (bench, output) => endToEnd(bench, output, 'host'),
   },
-  { name: 'units', title: 'Units', run: (bench) => vitest(bench, 'units', process.execPath, bench.filters) },
-  { name: 'node24', title: 'Engine and trainer on Node 24', run: onNode24 },
-  { name: 'host', title: 'In the extension host of a real VS Code', run: (bench) => endToEnd(bench, 'host') },
-  { name: 'ui', title: 'In the window of a real VS Code', run: (bench) => endToEnd(bench, 'ui') },
+  {
+    name: 'node24',
+    title: 'Engine and trainer on Node 24',
+    lanes: LONG,
+    needs: ['server', 'tensorflow'],
+    run: onNode24,
+  },
 ];
 
-/** Programs that pass or fail as a whole. @param {Bench} bench @param {string[][]} commands @returns {Promise<Count>} */
-async function checks(bench, ...commands) {
-  const count = { passed: 0, failed: 0 };
-  for (const command of commands) {
-    const { code, reason } = await bench.children.run(process.execPath, command, {
-      cwd: ROOT,
-      timeoutMs: 5 * MINUTE_MS,
-    });
-    const name = path.basename(command[0] ?? '').replace(/\..*/, '');
-    if (code === 0) bench.progress.say(`✓ ${name} ${command.slice(1, 3).join(' ')}`);
-    else bench.progress.say(`✗ ${name} ${command.slice(1, 3).join(' ')} (${reason})`);
-    count[code === 0 ? 'passed' : 'failed']++;
-  }
-  return count;
+/** Names that stand for several suites. @type {Readonly<Record<string, readonly string[]>>} */
+export const GROUPS = { units: ['pure', 'tfjs', 'process', 'panels'], window: ['host', 'ui'] };
+
+/** Programs that pass or fail as a whole. @param {string} name @param {string} title @param {string[][]} commands @returns {Suite} */
+function check(name, title, ...commands) {
+  const run = async (/** @type {Bench} */ bench, /** @type {Output} */ output) => {
+    const outcomes = [];
+    for (const command of commands) {
+      const startedAt = performance.now();
+      const { code, reason, text } = await bench.children.run(process.execPath, command, {
+        cwd: ROOT,
+        output: 'pipe',
+        timeoutMs: LONGEST_MS.fast,
+      });
+      output(text);
+      const said = path.basename(command[0] ?? '').replace(/\..*/, '');
+      const ms = performance.now() - startedAt;
+      const what = [said, ...command.slice(1, 3).filter((word) => !word.startsWith('/'))].join(' ');
+      outcomes.push({ file: name, name: what, ms, ...(code === 0 ? {} : { failure: reason }) });
+    }
+    return { outcomes };
+  };
+  return { name, title, lanes: EVERY, run };
 }
 
-/** What runs in the trainer must run in every Node that VS Code brings. @param {Bench} bench */
-async function onNode24(bench) {
-  if (!bench.server.ok) return skipped(bench, bench.server.why);
+/** A project of vitest.config.mjs. @param {string} project @param {string} title @param {readonly Lane[]} lanes @param {Suite['needs']} needs @returns {Suite} */
+function units(project, title, lanes, needs) {
+  const run = (/** @type {Bench} */ bench, /** @type {Output} */ output) =>
+    vitest(bench, output, project, process.execPath, ['--project', project, ...bench.filters]);
+  return { name: project, title, lanes, needs, run };
+}
+
+/**
+ * What runs in the trainer must run in every Node that VS Code brings. Each training of the window is one on Node 24; here
+ * stand the parts by themselves, and all of them in the full lane.
+ * @param {Bench} bench @param {Output} output
+ */
+async function onNode24(bench, output) {
+  if (!bench.server.ok) return skipped(output, bench.server.why);
   // What is compared with a second implementation, and what is measured over a while, is the same on every Node.
   const files = ['tests/unit/engine', 'tests/unit/training'].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder))
       .filter((name) => name.endsWith('.test.ts') && !/agreement|memory|wasm|slow/.test(name))
       .map((name) => `${folder}/${name}`),
   );
-  return vitest(bench, 'node24', bench.server.value.node, files);
+  return vitest(bench, output, 'node24', bench.server.value.node, files);
 }
 
-/** @param {Bench} bench @param {string} name @param {string} node @param {string[]} filters @returns {Promise<Count>} */
-async function vitest(bench, name, node, filters) {
-  const report = reportFile(name);
-  const reporters = [
-    `--reporter=${process.stdout.isTTY ? 'default' : 'dot'}`,
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
-  const { reason } = await bench.children.run(node, [VITEST, 'run', ...reporters, ...filters], {
+/** @param {Bench} bench @param {Output} output @param {string} name @param {string} node @param {string[]} args @returns {Promise<Results>} */
+async function vitest(bench, output, name, node, args) {
+  const results = freshFile(name, 'json');
+  const reporters = ['--reporter=dot', `--reporter=${path.join(ROOT, 'scripts/lib/vitest-reporter.mjs')}`];
+  const { reason, text } = await bench.children.run(node, [VITEST, 'run', '--passWithNoTests', ...reporters, ...args], {
     cwd: ROOT,
-    env: environment(bench),
-    timeoutMs: (bench.full ? 90 : LONGEST_MIN) * MINUTE_MS,
+    output: 'pipe',
+    env: { ...environment(bench), GIBBON_TEST_RESULTS: results, GIBBON_TEST_WORKERS: '1' },
+    timeoutMs: LONGEST_MS[bench.lane],
   });
-  const result = readReport(report);
-  if (!result) return crashed(bench, reason);
-  // A file that can't be loaded fails without any of its tests being counted.
-  const brokenFiles = result.testResults.filter(
-    (/** @type {any} */ file) => file.status === 'failed' && !file.assertionResults.length,
-  );
-  for (const file of brokenFiles) bench.progress.say(`✗ ${path.relative(ROOT, file.name)} could not be run`);
-  return { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles.length };
+  output(text);
+  return readResults(results) ?? crashed(name, reason);
 }
 
-/** @param {Bench} bench @param {'host' | 'ui'} name @returns {Promise<Count>} */
-async function endToEnd(bench, name) {
-  for (const thing of [bench.server, bench.chromium]) if (!thing.ok) return crashed(bench, thing.why);
+/** @param {Bench} bench @param {Output} output @param {'host' | 'ui'} name @returns {Promise<Results>} */
+async function endToEnd(bench, output, name) {
+  for (const thing of [bench.server, bench.chromium]) if (!thing.ok) return crashed(name, thing.why);
   const { buildEndToEndTests } = await import('./end-to-end-bundles.mjs');
   const bundles = await buildEndToEndTests();
-  const report = reportFile(name);
-  const { reason } = await bench.children.run(
+  const results = freshFile(name, 'json');
+  const { reason, text } = await bench.children.run(
     process.execPath,
-    ['--enable-source-maps', bundles[name], report, ...bench.filters],
+    ['--enable-source-maps', bundles[name], results, ...bench.filters],
     {
       cwd: ROOT,
+      output: 'pipe',
       env: { ...environment(bench), ...(bench.chromium.ok ? { CHROMIUM: bench.chromium.value } : {}) },
-      timeoutMs: (bench.full ? 60 : LONGEST_MIN) * MINUTE_MS,
+      timeoutMs: LONGEST_MS[bench.lane],
     },
   );
-  const result = readReport(report);
-  return result ? { passed: result.passed, failed: result.failed } : crashed(bench, reason);
+  output(text);
+  return readResults(results) ?? crashed(name, reason);
 }
 
 /** @param {Bench} bench */
-const environment = ({ full }) => ({
+const environment = ({ lane }) => ({
   ...process.env,
-  ...(full ? { GIBBON_FULL: '1' } : {}),
-  // Colours in a log file are noise, and npm asks for them whatever its output is.
-  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }),
+  ...(lane === 'full' ? { GIBBON_FULL: '1' } : {}),
+  // What suites say goes to a file; colours there are noise, and npm asks for them whatever its output is.
+  NO_COLOR: '1',
+  FORCE_COLOR: '0',
 });
 
-/** @param {string} name @returns {string} where a suite writes what it found; nothing old is there */
-function reportFile(name) {
-  const file = path.join(OUT, 'results', `${name}.json`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  rmSync(file, { force: true });
-  return file;
-}
+/** @param {string} name @param {string} why @returns {Results} */
+const crashed = (name, why) => ({
+  outcomes: [{ file: name, name: 'the suite runs to its end', ms: 0, failure: why }],
+});
 
-/** @param {string} file @returns {any} */
-function readReport(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined; // The suite ended before it could write.
-  }
-}
-
-/** @param {Bench} bench @param {string} why @returns {Count} */
-function crashed(bench, why) {
-  bench.progress.say(`✗ the suite could not be run: ${why}`);
-  return { passed: 0, failed: 1 };
-}
-
-/** @param {Bench} bench @param {string} why @returns {Count} */
-function skipped(bench, why) {
-  bench.progress.say(`· not run here: ${why}`);
-  return { passed: 0, failed: 0 };
+/** @param {Output} output @param {string} why @returns {Results} */
+function skipped(output, why) {
+  output(`· not run here: ${why}\n`);
+  return { outcomes: [] };
 }

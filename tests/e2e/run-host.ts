@@ -50,7 +50,7 @@ try {
         ? `The suite had not ended after ${SUITE_TIMEOUT_MS / 1000} s.`
         : `The extension host ended with ${code}.`;
     const failure = [why, ...log.slice(-15), lastLinesOf(testServer.server.log)].join('\n');
-    report.add({ name: 'the suite runs in the extension host', elapsedMs: 0, failure });
+    report.add({ file: 'host', name: 'the suite runs to its end', ms: 0, failure });
   }
 } finally {
   await guard.endTrainers();
@@ -63,10 +63,10 @@ process.exit(report.failed || !report.passed ? 1 : 0);
 function addAll({ tests, failures }: MochaReport): void {
   for (const test of tests) {
     const failure = test.err.stack ?? test.err.message;
-    report.add({ name: test.fullTitle, elapsedMs: test.duration ?? 0, ...(failure ? { failure } : {}) });
+    report.add({ file: 'host', name: test.fullTitle, ms: test.duration ?? 0, ...(failure ? { failure } : {}) });
   }
   // A hook that fails is no test, and stands only among the failures.
   for (const { fullTitle, err } of failures.filter((one) => !tests.some((test) => test.fullTitle === one.fullTitle))) {
-    report.add({ name: fullTitle, elapsedMs: 0, failure: err.stack ?? err.message ?? 'failed' });
+    report.add({ file: 'host', name: fullTitle, ms: 0, failure: err.stack ?? err.message ?? 'failed' });
   }
 }

@@ -11,7 +11,8 @@ import { OUT, ROOT } from '../../scripts/lib/places.mjs';
 import { Progress } from '../../scripts/lib/progress.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 import { setDisplayLanguage } from './workbench/display-language';
-import { indent, SuiteReport, type TestOutcome } from './workbench/suite-report';
+import type { Outcome } from '../../scripts/lib/test-results.mjs';
+import { indent, SuiteReport } from './workbench/suite-report';
 import { copyWorkspace } from './workbench/temporary-workspace';
 import {
   type TestServer,
@@ -60,7 +61,7 @@ async function runInWindow(window: UiWindow, chosen: readonly Chosen[], report: 
     testServer = await startTestServer(await SERVERS[window]());
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return report.add({ name: `the ${window} VS Code starts`, elapsedMs: 0, failure });
+    return report.add({ file: window, name: `the ${window} VS Code starts`, ms: 0, failure });
   }
   try {
     for (const { file, names } of chosen) await tryTwice(file, names, testServer, report);
@@ -87,7 +88,7 @@ async function tryTwice(
 ): Promise<void> {
   const told = new Set<string>();
   const failures = new Map<string, string>();
-  const tell = (outcome: TestOutcome) => {
+  const tell = (outcome: Outcome) => {
     told.add(outcome.name);
     report.add(outcome);
   };
@@ -100,14 +101,14 @@ async function tryTwice(
   await runFile(file, names, testServer, (outcome) => {
     if (!told.has(outcome.name)) tell({ ...outcome, firstFailure: failures.get(outcome.name) });
   });
-  for (const [name, failure] of failures) if (!told.has(name)) tell({ name, elapsedMs: 0, failure });
+  for (const [name, failure] of failures) if (!told.has(name)) tell({ file: file.title, name, ms: 0, failure });
 }
 
 async function runFile(
   file: UiTests,
   names: readonly string[],
   testServer: TestServer,
-  tell: (outcome: TestOutcome) => void,
+  tell: (outcome: Outcome) => void,
 ): Promise<void> {
   const { server, browser, profile } = testServer;
   const { workspace = 'tests/e2e/workspace', file: openFile, settings, language } = file.options;
@@ -134,12 +135,13 @@ async function runFile(
       () => undefined,
       (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
-    const title = `${file.title}: ${name}`;
     const picture =
-      failure && (await workbench.screenshot(`failed-${title.replace(/\W+/g, '-')}`).catch(() => 'no picture'));
+      failure &&
+      (await workbench.screenshot(`failed-${file.title}-${name}`.replace(/\W+/g, '-')).catch(() => 'no picture'));
     tell({
-      name: title,
-      elapsedMs: performance.now() - startedAt,
+      file: file.title,
+      name,
+      ms: performance.now() - startedAt,
       ...(failure ? { failure: `${failure}\n${picture}` } : {}),
     });
     return !failure;
