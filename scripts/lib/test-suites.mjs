@@ -59,7 +59,7 @@ export const SUITES = [
   check('imports', 'Import rules', [
     ...[DEPCRUISE, '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
     ...['--cache', path.join(CACHE, 'imports'), '--cache-strategy', 'content'],
-    ...['src', 'webviews', 'tests/unit'],
+    ...['src', 'webviews'],
   ]),
   units('pure', 'Pure units', EVERY, []),
   {
