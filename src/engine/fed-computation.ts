@@ -66,10 +66,6 @@ export class FedComputation<In extends string = string, Out extends string = str
     return { tensors: { ...this.compute(Object.fromEntries(inputs) as Record<In, tf.Tensor>) }, numbers: {} };
   }
 
-  countSteps(): void {
-    // Nothing is counted from one look to the next.
-  }
-
   dispose(): void {
     this.runner.dispose();
   }

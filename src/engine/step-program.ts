@@ -10,6 +10,11 @@ export type StepArray = Float32Array | Int32Array | Uint8Array;
 export interface StepResult {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly numbers: Readonly<Record<string, number>>;
+  /**
+   * Repeats, for so many more steps that are the same computation, what the JavaScript counted beside the variables. It
+   * belongs to the step that was traced: the last one before a repeated one may have been of another stage.
+   */
+  readonly countAgain?: (steps: number) => void;
 }
 
 /** Values of a step's result, copied out of tfjs. */
@@ -54,8 +59,6 @@ export interface StepProgram<P extends Probes = Probes> {
    * @param ahead as for Refill
    */
   fixedKey(ahead: number): string | undefined;
-  /** Takes back or repeats what the trace's JavaScript counts beside the variables. */
-  countSteps(steps: number): void;
 }
 
 /** Why a step, or a part of it, can't run compiled. */

@@ -117,10 +117,6 @@ class Classification implements StepProgram {
     const features = featuresOf(this.weights, images);
     return { tensors: { features, classes: tf.argMax(logitsOf(this.weights, features), 1) }, numbers: {} };
   }
-
-  countSteps(): void {
-    // Nothing is counted from one classification to the next.
-  }
 }
 
 /** @returns undefined when there is none, or when what lies there is not what was written or not of this data set */

@@ -128,12 +128,11 @@ class ClassifierTraining implements StepProgram {
       [...this.weights],
     );
     applyGradients(this.optimizer, grads);
-    return { tensors: { loss: value }, numbers: {} };
-  }
-
-  countSteps(steps: number): void {
-    const inside = optimizerInside(this.optimizer);
-    inside.iterations_ = (inside.iterations_ ?? 0) + steps;
+    const countAgain = (steps: number) => {
+      const inside = optimizerInside(this.optimizer);
+      inside.iterations_ = (inside.iterations_ ?? 0) + steps;
+    };
+    return { tensors: { loss: value }, numbers: {}, countAgain };
   }
 
   /** Steps to the next moment whose weights count in the average, or to the end. */

@@ -120,8 +120,9 @@ export class TrainingStep implements StepProgram<StepProbes> {
     return `${this.plan.stageAt(step)} batch of ${this.plan.batchSizeAt(step)}; optimizers ${numbers.join('; ')}`;
   }
 
-  countSteps(steps: number): void {
-    for (const [phase, times] of this.updates) {
+  /** @param updates of one step, by phase */
+  private countAgain(updates: ReadonlyMap<string, number>, steps: number): void {
+    for (const [phase, times] of updates) {
       const optimizer = this.experiment.optimizers[phase]?.optimizer;
       if (!optimizer) continue;
       const { iterations, learningRate } = readOptimizerNumbers(optimizer);
@@ -163,7 +164,8 @@ export class TrainingStep implements StepProgram<StepProbes> {
         if (tensor) tensors[BELIEF + side] = tensor;
       }
       for (const [name, tensor] of Object.entries(this.probed.take())) tensors[PROBED + name] = tensor;
-      return { tensors, numbers };
+      const { updates } = this;
+      return { tensors, numbers, countAgain: (steps) => this.countAgain(updates, steps) };
     } catch (error) {
       for (const tensor of Object.values(kept)) tensor.dispose();
       this.probed.dispose();

@@ -61,7 +61,6 @@ export class CompiledStep<P extends Probes> implements StepRunner<P> {
     while (!probes && steps < atMost && steps < fixed.stepsPerCall && this.program.fixedKey(steps) === key) steps++;
     // Graphs of two lengths, and no more: each is compiled by itself.
     const values = fixed.run(steps === fixed.stepsPerCall ? steps : 1);
-    this.program.countSteps(values.length);
     this.compiler.ran(true);
     return values;
   }

@@ -22,6 +22,7 @@ export class FixedStep {
   private readonly sources: ReadonlyMap<string, Source> | undefined;
   private readonly shapes: Readonly<Record<string, readonly number[]>>;
   private readonly numbers: Readonly<Record<string, number>>;
+  private readonly countAgain: ((steps: number) => void) | undefined;
   /** How many steps are worth a call of their own graph; one where more can't be. */
   readonly stepsPerCall: number;
   private isProven = false;
@@ -44,6 +45,7 @@ export class FixedStep {
     this.variables = followed.variables;
     this.shapes = Object.fromEntries(Object.entries(result.tensors).map(([name, { shape }]) => [name, shape]));
     this.numbers = result.numbers;
+    this.countAgain = result.countAgain;
     // What a variable is between the steps of one call never leaves the graph.
     const showsState = [...(this.sources?.values() ?? [])].some(
       (source) => source.from === 'leaf' && this.leaves[source.at]?.kind === 'state',
@@ -87,6 +89,7 @@ export class FixedStep {
       const variable = this.variables[at];
       if (variable) this.backend.settle(variable.dataId, array, kind);
     }
+    this.countAgain?.(steps);
     return shown.map((values, step) => ({
       arrays: { ...shownLeaves[step], ...this.arraysOf(values) },
       shapes: this.shapes,

@@ -55,7 +55,6 @@ test('a prepared step runs each time and gives what the step gives', async () =>
   const program: StepProgram = {
     position: 0,
     fixedKey: () => undefined,
-    countSteps: () => undefined,
     trace: () => ({ tensors: { double: tf.mul(tf.scalar(++calls), 2) }, numbers: { calls } }),
   };
   const runner = engine.prepare(program, () => undefined);
