@@ -1,5 +1,4 @@
 /** The suites of `npm test`. Each runs in processes of its own and hands over what it found. */
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { OUT, ROOT } from './places.mjs';
 import { freshFile, readResults } from './test-results.mjs';
@@ -120,20 +119,19 @@ function units(project, title, lanes, needs) {
   return { name: project, title, lanes, needs, run };
 }
 
+/** What hangs on the Node that runs it: that the engines' native libraries load, and a step. */
+const HANGS_ON_NODE = ['engine/engine.tfjs', 'engine/onnx-backend.tfjs', 'training/training-step.tfjs'];
+
 /**
- * What runs in the trainer must run in every Node that VS Code brings. Each training of the window is one on Node 24; here
- * stand the parts by themselves, and all of them in the full lane.
+ * What runs in the trainer must run in every Node that VS Code brings. Each training of the window is one on Node 24, so
+ * that all of the engine and of training is run on it once more in the full lane only.
  * @param {Bench} bench @param {Output} output
  */
 async function onNode24(bench, output) {
   if (!bench.server.ok) return skipped(output, bench.server.why);
-  // What is compared with a second implementation, and what is measured over a while, is the same on every Node.
-  const files = ['tests/unit/engine', 'tests/unit/training'].flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder))
-      .filter((name) => name.endsWith('.test.ts') && !/agreement|memory|wasm|slow/.test(name))
-      .map((name) => `${folder}/${name}`),
-  );
-  return vitest(bench, output, 'node24', bench.server.value.node, files);
+  const names = bench.lane === 'full' ? ['engine/', 'training/'] : HANGS_ON_NODE;
+  const files = names.map((name) => `tests/unit/${name}`);
+  return vitest(bench, output, 'node24', bench.server.value.node, ['--project', 'tfjs', ...files]);
 }
 
 /** @param {Bench} bench @param {Output} output @param {string} name @param {string} node @param {string[]} args @returns {Promise<Results>} */

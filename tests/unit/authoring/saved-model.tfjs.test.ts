@@ -70,7 +70,7 @@ describe('what can not be read is a sentence at the call', () => {
     expect(error).toBeInstanceOf(ExperimentError);
     expect((error as Error).message).toMatch(message);
     // At the call, though it was awaited.
-    expect((error as Error).stack).toContain('saved-model.test');
+    expect((error as Error).stack).toContain('saved-model.tfjs.test');
   });
 
   test('weights that are gone; two inputs; a range that is none', async () => {

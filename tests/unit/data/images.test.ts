@@ -193,7 +193,7 @@ describe('a folder of images says what is wrong when', () => {
   });
 
   it('somebody aborts while it is read', async () => {
-    const folder = folderOf(many('a', 3000, 1));
+    const folder = folderOf(many('a', 1200, 1));
     const stop = new AbortController();
     const reason = new Error('enough');
     const loading = loaded(datasets.images('pets'), folder, {

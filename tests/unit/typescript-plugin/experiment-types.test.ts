@@ -14,15 +14,20 @@ const source = (...lines: readonly string[]) =>
 beforeAll(() => makeExperimentTypes(), 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What the declarations of TypeScript and of tfjs come to, read once for all texts. */
+const documents = ts.createDocumentRegistry();
+let texts = 0;
+
 /** A language service as the TypeScript server makes one, with our plugin in it. @returns its complaints */
 function complaintsAbout(text: string, fileName = 'net.gibbon.ts', options: ts.CompilerOptions = {}): string[] {
   const file = path.join(folder, fileName);
   writeFileSync(file, text);
+  const version = String(++texts);
   const compilerOptions = { strict: true, module: ts.ModuleKind.ESNext, types: [], allowJs: true, ...options };
   const host: ts.LanguageServiceHost = {
     getCompilationSettings: () => ({ ...compilerOptions, moduleResolution: ts.ModuleResolutionKind.Bundler }),
     getScriptFileNames: () => [file],
-    getScriptVersion: () => '1',
+    getScriptVersion: (name) => (name === file ? version : '0'),
     getScriptSnapshot: (name) => {
       const content = ts.sys.readFile(name);
       return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
@@ -34,7 +39,7 @@ function complaintsAbout(text: string, fileName = 'net.gibbon.ts', options: ts.C
     resolveModuleNameLiterals: (literals, importing, redirected, settings) =>
       literals.map(({ text: name }) => ts.resolveModuleName(name, importing, settings, ts.sys, undefined, redirected)),
   };
-  const languageService = ts.createLanguageService(host);
+  const languageService = ts.createLanguageService(host, documents);
   const declarations = path.join(DIST, 'types');
   createPlugin({ typescript: ts, declarations }).create({
     languageService,
