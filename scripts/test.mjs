@@ -9,9 +9,7 @@
  * of the title for host and ui. What the suites print, and where the time went, is kept in out/results.
  */
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { OUT } from './lib/places.mjs';
 import { SetupError, secondsSince } from './lib/progress.mjs';
 import { freshFile, keepFigures, whereTheTimeWent } from './lib/test-results.mjs';
 import { runOnCores } from './lib/test-schedule.mjs';
@@ -93,8 +91,6 @@ async function runSuites({ children, progress }) {
     progress.say(
       `! This took ${tookMin.toFixed(1)} minutes. On two quiet cores it has to stay under ${longestMin}: what takes long goes to the full lane.`,
     );
-  if (suites.some(({ name }) => name === 'ui'))
-    progress.say(`Screenshots lie in ${path.relative(process.cwd(), path.join(OUT, 'shots'))}.`);
   const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
   const passed = outcomes.length - failed;
   progress.say(`\n${passed} passed, ${failed} failed`);
