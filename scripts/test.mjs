@@ -60,11 +60,11 @@ async function runSuites({ children, progress }) {
     const said = [...running].map(([title, since]) => `${title} (${secondsSince(since)})`);
     progress.say(`  still running: ${said.join(', ')}`);
   }, HEARTBEAT_MS);
-  const found = await runOnCores(suites, async ({ name, title, run }) => {
+  const found = await runOnCores(suites, async ({ name, title, run }, cores) => {
     const suiteStartedAt = performance.now();
     running.set(title, suiteStartedAt);
     let text = '';
-    const results = await run({ children, lane, filters, chromium, server }, (part) => (text += part));
+    const results = await run({ children, lane, cores, filters, chromium, server }, (part) => (text += part));
     const ms = performance.now() - suiteStartedAt;
     running.delete(title);
     writeFileSync(freshFile(name, 'log'), text);

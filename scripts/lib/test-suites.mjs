@@ -13,6 +13,7 @@ const LONGEST_MS = { fast: 10 * MINUTE_MS, default: 35 * MINUTE_MS, full: 90 * M
  * @typedef {object} Bench what the suites run with
  * @property {import('./child-groups.mjs').ChildGroups} children
  * @property {Lane} lane
+ * @property {number} cores that the suite has
  * @property {string[]} filters words of the command line that narrow a suite down
  * @property {import('../setup.mjs').Had<string>} chromium
  * @property {import('../setup.mjs').Had<import('./code-server-install.mjs').CodeServer>} server
@@ -23,6 +24,7 @@ const LONGEST_MS = { fast: 10 * MINUTE_MS, default: 35 * MINUTE_MS, full: 90 * M
  * @property {string} name for --only
  * @property {string} title
  * @property {readonly Lane[]} lanes
+ * @property {number} [cores] that it keeps busy, one by default
  * @property {readonly ('chromium' | 'server' | 'tensorflow' | 'fashionMnist')[]} [needs]
  * @property {(bench: Bench, output: Output) => Promise<Results>} run
  *
@@ -60,7 +62,7 @@ export const SUITES = [
     ...['--cache', path.join(CACHE, 'imports'), '--cache-strategy', 'content'],
     ...['src', 'webviews'],
   ]),
-  units('pure', 'Pure units', EVERY, []),
+  { ...units('pure', 'Pure units', EVERY, []), cores: 2 },
   {
     name: 'ui',
     title: 'In the window of a real VS Code',
@@ -141,7 +143,7 @@ async function vitest(bench, output, name, node, args) {
   const { reason, text } = await bench.children.run(node, [VITEST, 'run', '--passWithNoTests', ...reporters, ...args], {
     cwd: ROOT,
     output: 'pipe',
-    env: { ...environment(bench), GIBBON_TEST_RESULTS: results, GIBBON_TEST_WORKERS: '1' },
+    env: { ...environment(bench), GIBBON_TEST_RESULTS: results, GIBBON_TEST_WORKERS: String(bench.cores) },
     timeoutMs: LONGEST_MS[bench.lane],
   });
   output(text);
