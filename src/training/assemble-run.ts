@@ -55,6 +55,21 @@ export async function assemble(
   const engine = unwrap(
     await startEngine(wanted.engine, wanted.threads === undefined ? {} : { threads: wanted.threads }),
   );
+  try {
+    return await assembleOn(engine, bundle, wanted, { scratchFolder, dataPlaces, onActivity });
+  } catch (error) {
+    // One process has one engine: another experiment may be tried in this one.
+    engine.dispose();
+    throw error;
+  }
+}
+
+async function assembleOn(
+  engine: Engine,
+  bundle: Bundle,
+  wanted: Wanted,
+  { scratchFolder, dataPlaces, onActivity }: AssemblySurroundings,
+): Promise<Assembled> {
   const randomness: RandomnessSource = { current: new NoiseGenerator(0) };
   installRandomness(randomness);
   const origins = watchLayers();
