@@ -1,22 +1,17 @@
-/** Runs the built command line as a user does: a process of its own, its output, its exit code; in a temporary folder. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** What tests under Vitest do with the built command line: its results, the runs that it leaves, folders that go with a test. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readManifest } from '../../src/store/manifest-file';
 import type { RunManifest } from '../../src/protocol/manifest';
+import type { Finished } from './start-cli';
+
+export { gibbon, start } from './start-cli';
 
 const ROOT = path.resolve(__dirname, '../..');
 
 export const fixture = (name: string): string => path.join(ROOT, 'tests/fixtures/experiments', `${name}.gibbon.ts`);
-
-export interface Finished {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface TrainingResult {
   readonly run: string;
@@ -29,31 +24,6 @@ export interface TrainingResult {
   readonly metrics: Readonly<Record<string, number>>;
   readonly error?: { readonly message: string; readonly file?: string; readonly line?: number };
 }
-
-export interface Started {
-  readonly child: ChildProcess;
-  readonly finished: Promise<Finished>;
-  /** All of stdout and stderr so far. */
-  output(): string;
-}
-
-export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli.cjs'), ...args], {
-    // No classifier is trained beside a run unless a test asks for it.
-    env: { GIBBON_CLASSIFIER: '0', ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const finished = new Promise<Finished>((resolve) =>
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
-  );
-  return { child, finished, output: () => stdout + stderr };
-}
-
-export const gibbon = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Finished> =>
-  start(args, environment).finished;
 
 /** The object that --json puts on the last line. */
 export const resultOf = ({ stdout }: Finished): TrainingResult =>
@@ -74,11 +44,11 @@ export const runsIn = (folder: string): string[] => {
   }
 };
 
-/** Waits for a condition to hold. @throws Error when it does not within `withinMs` */
+/** Waits for a condition to hold. @param withinMs guards against hangs only @throws Error when it does not hold by then */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 120_000,
 ): Promise<T> {
   for (let waited = 0; waited < withinMs; waited += 20) {
     const found = await look();

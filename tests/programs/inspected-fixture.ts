@@ -1,9 +1,13 @@
-/** A fixture trained by the command line for a few steps, and a real inspector of that run, for tests of what inspectors answer. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * Real inspectors of trained fixtures, for tests of what inspectors answer: one for each run and test file, since a start
+ * costs more than most answers. Each test asks for the moment that it is about, so that none depends on those before it.
+ */
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { RunInspectorClient } from '../../src/client/run-inspector-client';
-import { fixture, gibbon, temporaryFolder } from './gibbon-cli';
+import { fixture } from './gibbon-cli';
+import { copyTrainedRun } from './trained-runs';
 
 const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../dist/inspector.cjs') };
 
@@ -15,31 +19,49 @@ export interface Changed {
   readonly failsWith?: string;
 }
 
-/** @param name of one of the fixtures; its run and its inspector end with the test */
-export async function inspectedFixture(
-  name: string,
-  steps: number,
-  changed?: Changed,
-): Promise<{ readonly inspector: RunInspectorClient; readonly runFolder: string }> {
-  const folder = temporaryFolder();
-  const runs = path.join(folder, 'runs');
-  const experiment = changed ? changedFixture(folder, name, changed) : fixture(name);
-  const { code, stderr } = await gibbon(['train', experiment, '--runs', runs, '--steps', String(steps)]);
-  if (changed?.failsWith) expect(stderr).toContain(changed.failsWith);
-  else expect(code, stderr).toBe(0);
-  const [run = ''] = readdirSync(runs);
-  const runFolder = path.join(runs, run);
-  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-  const inspector = new RunInspectorClient(program, runFolder, places);
-  onTestFinished(() => inspector.dispose());
-  return { inspector, runFolder };
+export interface InspectedRun {
+  readonly inspector: RunInspectorClient;
+  readonly runFolder: string;
 }
 
-/** A copy of a fixture in which something else stands. @returns its file */
-export function changedFixture(folder: string, name: string, { from, to }: Changed): string {
-  const source = readFileSync(fixture(name), 'utf8');
-  expect(source).toContain(from);
-  const file = path.join(folder, `${name}.gibbon.ts`);
-  writeFileSync(file, source.replaceAll(from, to));
-  return file;
+/** @param name of one of the fixtures */
+export type InspectFixture = (name: string, steps: number, changed?: Changed) => Promise<InspectedRun>;
+
+/** To be called at the top of a test file: runs and inspectors are shared by its tests and end with it. */
+export function inspectedFixtures(): InspectFixture {
+  const opened = new Map<string, Promise<InspectedRun>>();
+  afterAll(async () => {
+    for (const { inspector, runFolder } of await Promise.all(opened.values())) {
+      inspector.dispose();
+      rmSync(path.dirname(runFolder), { recursive: true, force: true });
+    }
+  });
+  return (name, steps, changed) => {
+    const key = JSON.stringify([name, steps, changed]);
+    const run = opened.get(key) ?? inspected(name, steps, changed);
+    opened.set(key, run);
+    return run;
+  };
 }
+
+async function inspected(name: string, steps: number, changed?: Changed): Promise<InspectedRun> {
+  const runFolder = await trainedFixture(name, steps, changed);
+  return { runFolder, inspector: inspectorOf(runFolder) };
+}
+
+/** An inspector of any run; whoever asks for it disposes it. */
+export function inspectorOf(runFolder: string): RunInspectorClient {
+  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
+  return new RunInspectorClient(program, runFolder, places);
+}
+
+/** @returns a copy of the run's folder, in a folder of its own, which the caller removes */
+export const trainedFixture = (name: string, steps: number, changed?: Changed): Promise<string> =>
+  copyTrainedRun(
+    {
+      experiment: path.posix.join('tests/fixtures/experiments', path.basename(fixture(name))),
+      ...(changed && { change: (source) => source.replaceAll(changed.from, changed.to) }),
+      ...(changed?.failsWith !== undefined && { failsWith: changed.failsWith }),
+    },
+    steps,
+  );

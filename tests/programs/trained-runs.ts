@@ -12,14 +12,16 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DIST, OUT, ROOT } from '../../scripts/lib/places.mjs';
-import { gibbon } from './gibbon-cli';
+import { gibbon } from './start-cli';
 
 const CACHE = path.join(OUT, 'cache', 'runs');
+const KEPT_MS = 24 * 3_600_000;
 
 export interface WantedRun {
   /** File of the experiment, from the root of the repository. */
@@ -55,8 +57,12 @@ async function keptRun({ experiment, change, args = [], failsWith }: WantedRun, 
       const { code, stderr } = await gibbon(['train', trained, '--runs', path.join(making, 'runs'), ...command]);
       const asWanted = failsWith === undefined ? code === 0 : stderr.includes(failsWith);
       if (!asWanted) throw new Error(`${experiment} was not trained as wanted (exit status ${code}): ${stderr}`);
-      // Another worker may have been quicker; its run is the same.
-      if (!existsSync(place)) renameSync(path.join(making, 'runs'), place);
+      try {
+        renameSync(path.join(making, 'runs'), place);
+      } catch (error) {
+        // Another process may have been quicker; its run is the same.
+        if (!existsSync(place)) throw error;
+      }
     } finally {
       rmSync(making, { recursive: true, force: true });
     }
@@ -67,14 +73,19 @@ async function keptRun({ experiment, change, args = [], failsWith }: WantedRun, 
 
 let ofThisCode: string | undefined;
 
-/** Runs of everything that trains, as it is built now; those of other code are removed. */
+/**
+ * Runs of everything that trains, as it is built now. Those of other code are removed a day after the last run was added;
+ * until then a suite on another Node may be using them.
+ */
 function cacheOfThisCode(): string {
   if (ofThisCode !== undefined) return ofThisCode;
   const programs = ['cli.cjs', 'trainer.cjs'].map((name) => readFileSync(path.join(DIST, name), 'utf8'));
   const code = hashOf(process.version, ...programs, readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
   mkdirSync(path.join(CACHE, code), { recursive: true });
-  for (const other of readdirSync(CACHE))
-    if (other !== code) rmSync(path.join(CACHE, other), { recursive: true, force: true });
+  for (const other of readdirSync(CACHE).filter((name) => name !== code)) {
+    const changedMs = statSync(path.join(CACHE, other), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - changedMs > KEPT_MS) rmSync(path.join(CACHE, other), { recursive: true, force: true });
+  }
   return (ofThisCode = path.join(CACHE, code));
 }
 

@@ -1,18 +1,20 @@
 /** gibbon attack MODEL.json: a saved classifier falls as its run does; what is wrong with range and data is a sentence. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRange, savedModelExperiment } from '../../../src/client/saved-model-experiment';
-import { fixture, gibbon } from '../../programs/gibbon-cli';
+import { gibbon } from '../../programs/gibbon-cli';
+import { trainedFixture } from '../../programs/inspected-fixture';
 
 let runs: string;
 let model: string;
+/** Where the command has its temporary files. */
+let scratch: string;
 beforeAll(async () => {
-  runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-saved-'));
-  const trained = await gibbon(['train', fixture('tiny-classifier'), '--runs', runs]);
-  expect(trained.code, trained.stderr).toBe(0);
-  const out = path.join(runs, 'saved');
+  runs = path.dirname(await trainedFixture('tiny-classifier', 150));
+  scratch = path.join(runs, '..', `${path.basename(runs)}-scratch`);
+  mkdirSync(scratch);
+  const out = path.join(scratch, 'saved');
   const saved = await gibbon([
     'save-model',
     'latest',
@@ -27,16 +29,16 @@ beforeAll(async () => {
   ]);
   expect(saved.code, saved.stderr).toBe(0);
   model = path.join(out, 'model.json');
-}, 60_000);
-afterAll(() => rmSync(runs, { recursive: true, force: true }));
+});
+afterAll(() => [runs, scratch].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 const attack = async (victim: string, ...args: string[]) => {
-  const { stdout, stderr, code } = await gibbon(['attack', victim, '--attack', 'fgsm', '--epsilon', '0.1', ...args]);
+  const attacking = ['attack', victim, '--attack', 'fgsm', '--epsilon', '0.1'];
+  const { stdout, stderr, code } = await gibbon([...attacking, ...args], { TMPDIR: scratch });
   return { stdout, stderr, code };
 };
 
 test('a saved classifier is told right as often as its run, before and after, on the images it was trained beside', async () => {
-  const before = readdirSync(os.tmpdir()).filter((name) => name.startsWith('gibbon-saved-'));
   const ofModel = await attack(model, '--data', 'glyphs', '--range', '0,1', '--count', '500', '--json');
   expect(ofModel.code, ofModel.stderr).toBe(0);
   const told = JSON.parse(ofModel.stdout.trim().split('\n').at(-1)!) as {
@@ -46,7 +48,7 @@ test('a saved classifier is told right as often as its run, before and after, on
   expect(told.cleanAccuracy).toBeGreaterThan(0.5);
   expect(told.attackedAccuracy).toBeLessThan(told.cleanAccuracy - 0.2);
   // Nothing of it stays.
-  expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('gibbon-saved-'))).toEqual(before);
+  expect(readdirSync(scratch).filter((name) => name.startsWith('gibbon-saved-'))).toEqual([]);
 });
 
 test('where the range is another it tells by chance, or nothing has a gradient, and says so', async () => {

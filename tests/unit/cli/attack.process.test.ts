@@ -1,9 +1,14 @@
-/** gibbon attack: how many test images a run's classifier tells right before and after, and what it says of what makes no sense. */
+/**
+ * gibbon attack: how many test images a run's classifier tells right before and after, as one object and in words, and what it
+ * says of what makes no sense. What attacks do, and what of their options does not, tests/unit/inspector/attack-space shows.
+ */
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import { fixture, gibbon, temporaryFolder } from '../../programs/gibbon-cli';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { gibbon } from '../../programs/gibbon-cli';
+import { trainedFixture } from '../../programs/inspected-fixture';
+
+const STEPS = 150;
 
 interface Result {
   readonly count: number;
@@ -18,9 +23,7 @@ interface Result {
 
 let runs: string;
 beforeAll(async () => {
-  runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-attack-'));
-  const trained = await gibbon(['train', fixture('tiny-classifier'), '--runs', runs]);
-  expect(trained.code, trained.stderr).toBe(0);
+  runs = path.dirname(await trainedFixture('tiny-classifier', STEPS));
 });
 afterAll(() => rmSync(runs, { recursive: true, force: true }));
 
@@ -30,19 +33,6 @@ async function attacked(...args: string[]): Promise<Result & { code: number | nu
 }
 
 describe('a classifier', () => {
-  test('is as it was where epsilon is 0, falls to FGSM, and further to PGD', async () => {
-    const none = await attacked('--attack', 'fgsm', '--epsilon', '0');
-    expect(none.attackedAccuracy).toBe(none.cleanAccuracy);
-    expect(none.cleanAccuracy).toBeGreaterThan(0.5);
-    const fgsm = await attacked('--attack', 'fgsm', '--epsilon', '0.1');
-    expect(fgsm.attackedAccuracy).toBeLessThan(none.cleanAccuracy);
-    const pgd = await attacked('--attack', 'pgd', '--epsilon', '0.1');
-    expect(pgd.attackedAccuracy).toBeLessThanOrEqual(fgsm.attackedAccuracy);
-    expect([pgd.options['steps'], pgd.blind]).toEqual([20, 0]);
-    // The same twice, with its random start.
-    expect(await attacked('--attack', 'pgd', '--epsilon', '0.1')).toEqual(pgd);
-  });
-
   test('is led to a class of one’s choice, by its name, with the confidence that was asked for', async () => {
     const led = await attacked(
       '--attack',
@@ -54,7 +44,7 @@ describe('a classifier', () => {
       '--confidence',
       '0.9',
     );
-    expect(led.target).toBe('star');
+    expect(led).toMatchObject({ code: 0, target: 'star' });
     expect(led.onTarget!.reached).toBeGreaterThan(0.9 * led.onTarget!.of);
     expect(led.onTarget!.of).toBeLessThan(led.count);
   });
@@ -79,7 +69,6 @@ describe('a classifier', () => {
 
 describe('what makes no sense is a sentence', () => {
   test.each<[string[], RegExp]>([
-    [['--attack', 'fgsm', '--epsilon', '-0.1'], /epsilon expected a number of at least 0, and got -0\.1/],
     [['--attack', 'fgsm', '--epsilon', 'much'], /--epsilon expected a number, and got much/],
     [['--attack', 'fgsm'], /expected --epsilon E/],
     [['--epsilon', '0.1'], /expected --attack NAME/],
@@ -91,20 +80,6 @@ describe('what makes no sense is a sentence', () => {
       ['--attack', 'pgd', '--epsilon', '0.1', '--target', 'gibbon'],
       /--target expected one of the classes circle, .*, and got gibbon/,
     ],
-    [['--attack', 'pgd', '--epsilon', '0.1', '--target', '10'], /--target expected one of the classes/],
-    [
-      ['--attack', 'targeted-fgsm', '--epsilon', '0.1'],
-      /target expected a class, since the attack goes towards one, and got none/,
-    ],
-    [
-      ['--attack', 'fgsm', '--epsilon', '0.1', '--target', '1'],
-      /target expected none, since the attack only leads away/,
-    ],
-    [['--attack', 'fgsm', '--epsilon', '0.1', '--norm', 'l2'], /norm expected linf, and got l2/],
-    [
-      ['--attack', 'targeted-descent', '--epsilon', '1', '--target', '1', '--confidence', '2'],
-      /confidence expected a probability/,
-    ],
   ])('%j', async (args, message) => {
     const { error, code } = await attacked(...args);
     expect(error?.message).toMatch(message);
@@ -112,8 +87,8 @@ describe('what makes no sense is a sentence', () => {
   });
 
   test('a run without a classifier has nothing to attack', async () => {
-    const other = path.join(temporaryFolder(), 'runs');
-    await gibbon(['train', fixture('tiny-autoencoder'), '--runs', other, '--steps', '2']);
+    const other = path.dirname(await trainedFixture('tiny-autoencoder', STEPS));
+    onTestFinished(() => rmSync(other, { recursive: true, force: true }));
     const args = ['attack', 'latest', '--runs', other, '--attack', 'fgsm', '--epsilon', '0.1'];
     const { stderr, code } = await gibbon(args);
     expect(stderr).toMatch(

@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+/** Runs are renamed, deleted and thinned out by command, but not while they are trained. */
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { fixture, gibbon, manifestIn, runsIn, start, temporaryFolder, until } from '../../programs/gibbon-cli';
+import { trainedFixture } from '../../programs/inspected-fixture';
 
 const train = (runs: string, ...more: string[]) => ['train', fixture('tiny-gan'), '--runs', runs, ...more];
 
 test('a run is renamed, and then deleted when somebody says that they are sure', async () => {
-  const runs = path.join(temporaryFolder(), 'runs');
-  await gibbon(train(runs, '--steps', '2'));
+  const runs = path.dirname(await trainedFixture('tiny-gan', 150));
+  onTestFinished(() => rmSync(runs, { recursive: true, force: true }));
   const [run = ''] = runsIn(runs);
 
   const renamed = await gibbon(['rename', run, ' Before the collapse ', '--runs', runs]);

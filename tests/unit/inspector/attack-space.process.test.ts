@@ -1,37 +1,21 @@
 /** Attacks on the classifier of a real run, asked of a real inspector: images, what becomes of one, layer by layer, and what is refused. */
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
-import { RunInspectorClient } from '../../../src/client/run-inspector-client';
+import type { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { AskedOptions, AttackedOne } from '../../../src/protocol/attack-questions';
 import { readManifest } from '../../../src/store/manifest-file';
-import { fixture, gibbon, resultOf } from '../../programs/gibbon-cli';
-import { inspectedFixture } from '../../programs/inspected-fixture';
+import { gibbon } from '../../programs/gibbon-cli';
+import { inspectedFixtures } from '../../programs/inspected-fixture';
 import { savedWeights } from '../../results/saved-weights';
 
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../dist/inspector.cjs') };
-const STEPS = 120;
+const STEPS = 150;
 const SIZE = 28 * 28;
 
-let runs: string;
+const inspect = inspectedFixtures();
 let runFolder: string;
 let inspector: RunInspectorClient;
 beforeAll(async () => {
-  runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-attack-space-'));
-  const finished = await gibbon(['train', fixture('tiny-classifier'), '--runs', runs, '--steps', `${STEPS}`, '--json']);
-  expect(finished.code, finished.stderr).toBe(0);
-  runFolder = path.join(runs, resultOf(finished).run);
-  inspector = new RunInspectorClient(program, runFolder, {
-    datasetFolders: [],
-    cacheFolder: runs,
-    allowDownload: false,
-  });
-}, 60_000);
-afterAll(() => {
-  inspector.dispose();
-  rmSync(runs, { recursive: true, force: true });
+  ({ runFolder, inspector } = await inspect('tiny-classifier', STEPS));
 });
 
 async function attacked(attack: string, options: AskedOptions, image = 0, step = STEPS): Promise<AttackedOne> {
@@ -131,6 +115,23 @@ describe('one image', () => {
   });
 });
 
+test('of many, as many are right as without an attack where epsilon is 0, fewer after FGSM, and fewer still after PGD', async () => {
+  const many = async (attack: string, epsilon: number) => {
+    const asked = { kind: 'attackMany', step: STEPS, attack, options: { epsilon }, count: 500, seed: 1 } as const;
+    return unwrap(await inspector.ask(asked))!;
+  };
+  const none = await many('fgsm', 0);
+  expect(none.attackedRight).toBe(none.cleanRight);
+  expect(none.cleanRight).toBeGreaterThan(0.5 * none.count);
+  const fgsm = await many('fgsm', 0.1);
+  expect(fgsm.attackedRight).toBeLessThan(none.cleanRight);
+  const pgd = await many('pgd', 0.1);
+  expect(pgd.attackedRight).toBeLessThanOrEqual(fgsm.attackedRight);
+  expect([pgd.options.steps, pgd.blind]).toEqual([20, 0]);
+  // The same twice, with its random start.
+  expect(await many('pgd', 0.1)).toEqual(pgd);
+});
+
 test('many are counted piece by piece as all at once', async () => {
   const asked = { kind: 'attackMany', step: STEPS, attack: 'fgsm', options: { epsilon: 0.05 }, seed: 1 } as const;
   const whole = unwrap(await inspector.ask({ ...asked, count: 30 }))!;
@@ -143,6 +144,10 @@ test('many are counted piece by piece as all at once', async () => {
 test.each<[string, AskedOptions, number, RegExp]>([
   ['fgsm', { epsilon: -0.1 }, 0, /epsilon expected a number of at least 0, and got -0\.1/],
   ['targeted-fgsm', { epsilon: 0.1, target: 10 }, 0, /target expected a class from 0 to 9, and got 10/],
+  ['targeted-fgsm', { epsilon: 0.1 }, 0, /target expected a class, since the attack goes towards one, and got none/],
+  ['fgsm', { epsilon: 0.1, target: 1 }, 0, /target expected none, since the attack only leads away/],
+  ['fgsm', { epsilon: 0.1, norm: 'l2' }, 0, /norm expected linf, and got l2/],
+  ['targeted-descent', { epsilon: 1, target: 1, confidence: 2 }, 0, /confidence expected a probability/],
   ['pgd', { epsilon: 0.1, steps: 0 }, 0, /steps expected at least 1, and got 0/],
   ['fgsm', { epsilon: 0.1 }, 100_000, /Expected numbers of images from 0 to \d+, and got 100000/],
 ])('%s, %j, image %i: a sentence', async (attack, options, image, message) => {
@@ -153,7 +158,7 @@ test.each<[string, AskedOptions, number, RegExp]>([
 
 test('a classifier whose weights have become NaN is a sentence with a way out', async () => {
   const broken = { from: 'adam(0.01)', to: 'sgd(1e30)', failsWith: 'became NaN' };
-  const { inspector: diverged } = await inspectedFixture('tiny-classifier', STEPS, broken);
+  const { inspector: diverged } = await inspect('tiny-classifier', STEPS, broken);
   const { lastStep } = unwrap(await diverged.opened);
   const asked = { step: lastStep, attack: 'fgsm', options: { epsilon: 0.1 }, seed: 1 } as const;
   for (const question of [

@@ -20,8 +20,8 @@ import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import type { PlainTensor } from '../../../src/protocol/plain-tensor';
 import { RunReader } from '../../../src/store/run-reader';
 import { parseSafetensors } from '../../../src/store/safetensors';
-import { fixture, gibbon, resultOf } from '../../programs/gibbon-cli';
-import { changedFixture } from '../../programs/inspected-fixture';
+import { gibbon } from '../../programs/gibbon-cli';
+import { type Changed, trainedFixture } from '../../programs/inspected-fixture';
 
 const dist = (name: string) => path.resolve(__dirname, '../../../dist', name);
 const DATA = { kind: 'glyphs', count: 200 } as const;
@@ -43,19 +43,13 @@ beforeAll(async () => {
     () => undefined,
   );
   classifier = trained.file;
-  const runs = path.join(folder, 'runs');
-  const finished = await gibbon(
-    ['train', fixture('tiny-conditional-gan'), '--runs', runs, '--steps', String(STEPS), '--json'],
-    { XDG_CACHE_HOME: folder },
-  );
-  expect(finished.code, finished.stderr).toBe(0);
-  runFolder = path.join(runs, resultOf(finished).run);
+  runFolder = await trainedFixture('tiny-conditional-gan', STEPS);
   inspector = new RunInspectorClient({ execPath: process.execPath, script: dist('inspector.cjs') }, runFolder, places);
   await tf.setBackend('cpu');
-}, 120_000);
+});
 afterAll(() => {
   inspector.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, path.dirname(runFolder)]) rmSync(one, { recursive: true, force: true });
 });
 
 const near = (values: Iterable<number>, digits = 4) =>
@@ -211,20 +205,25 @@ test('what can not be judged is a sentence', async () => {
   const codings = { shape: [1, CODINGS], values: new Float32Array(CODINGS) };
   const predicted = await inspector.predict(STEPS, 'generator', codings);
   expect(predicted.ok ? '' : predicted.problem.message).toContain('the generator takes 2');
-  const judging = (name: string) =>
-    gibbon(['train', fixture(name), '--runs', path.join(folder, name), '--steps', '2']).then(() =>
-      gibbon(['samples', 'latest', '--runs', path.join(folder, name), '--count', '10'], {
-        XDG_CACHE_HOME: path.join(folder, 'elsewhere'),
-      }),
-    );
-  expect((await judging('tiny-classifier')).stderr).toMatch(/There is nothing to judge: none of the models classifier/);
-  expect((await judging('tiny-gan')).stderr).toMatch(/There is no reference classifier of .* yet/);
+  const elsewhere = path.join(folder, 'elsewhere');
+  expect(await samplesOf('tiny-classifier', 150, elsewhere)).toMatch(
+    /There is nothing to judge: none of the models classifier/,
+  );
+  expect(await samplesOf('tiny-gan', 150, elsewhere)).toMatch(/There is no reference classifier of .* yet/);
 });
 
 test('of a generator whose weights have become NaN it says so', async () => {
-  const experiment = changedFixture(folder, 'tiny-conditional-gan', { from: 'rmsprop(0.001)', to: 'sgd(1e38)' });
-  const runs = path.join(folder, 'diverged');
-  expect((await gibbon(['train', experiment, '--runs', runs])).stderr).toContain('became NaN');
-  const { stderr } = await gibbon(['samples', 'latest', '--runs', runs, '--count', '10'], { XDG_CACHE_HOME: folder });
-  expect(stderr).toMatch(/Expected images of the generator after \d+ steps, and got NaN/);
+  const diverged = { from: 'rmsprop(0.001)', to: 'sgd(1e38)', failsWith: 'became NaN' };
+  expect(await samplesOf('tiny-conditional-gan', STEPS, folder, diverged)).toMatch(
+    /Expected images of the generator after \d+ steps, and got NaN/,
+  );
 });
+
+/** What `gibbon samples` says of a run that it can't judge. */
+async function samplesOf(name: string, steps: number, cache: string, changed?: Changed): Promise<string> {
+  const run = await trainedFixture(name, steps, changed);
+  const asked = ['samples', 'latest', '--runs', path.dirname(run), '--count', '10'];
+  const { stderr } = await gibbon(asked, { XDG_CACHE_HOME: cache });
+  rmSync(path.dirname(run), { recursive: true, force: true });
+  return stderr;
+}

@@ -6,11 +6,12 @@ import type { RunInspectorClient } from '../../../src/client/run-inspector-clien
 import type { Encoded, LatentMap, Projection } from '../../../src/protocol/latent-questions';
 import type { PlainTensor } from '../../../src/protocol/plain-tensor';
 import { RunReader } from '../../../src/store/run-reader';
-import { inspectedFixture } from '../../programs/inspected-fixture';
+import { inspectedFixtures } from '../../programs/inspected-fixture';
 
-const STEPS = 40;
+const STEPS = 150;
 
-const inspected = (name: string, steps = STEPS) => inspectedFixture(name, steps);
+const inspect = inspectedFixtures();
+const inspected = (name: string) => inspect(name, STEPS);
 
 async function encoded(
   inspector: RunInspectorClient,
@@ -127,11 +128,11 @@ describe('an autoencoder', () => {
   });
 
   test('a linear one has the plane of PCA beside its own, at the angle that the run has recorded', async () => {
-    const { inspector, runFolder } = await inspected('tiny-pca', 300);
-    const { pca, count } = await encoded(inspector, { step: 300 });
+    const { inspector, runFolder } = await inspected('tiny-pca');
+    const { pca, count } = await encoded(inspector);
     const reader = unwrap(RunReader.open(runFolder));
     reader.refresh();
-    const [recorded] = reader.values(['pca/angle'], 300);
+    const [recorded] = reader.values(['pca/angle'], STEPS);
     expect(pca?.angleDegrees).toBeCloseTo(recorded!.value, 3);
     reader.dispose();
     for (const { origin, directions } of [pca!.learnt, pca!.components]) {
@@ -144,8 +145,10 @@ describe('an autoencoder', () => {
   });
 });
 
-test('the codings of a variational autoencoder are its means, and three of them make a map in space', async () => {
+test('the codings of a variational autoencoder are its means, and three of them make a map in space, once they are there', async () => {
   const { inspector } = await inspected('tiny-vae');
+  const early = await inspector.ask({ kind: 'project', projection: { method: 'pca', dimensions: 2 } });
+  expect(!early.ok && early.problem.message).toContain('encoded');
   await encoded(inspector);
   const samples = await three(inspector, [2]);
   const { outputs } = unwrap(await inspector.predict(STEPS, 'encoder', samples));
@@ -201,7 +204,6 @@ test('what can not be answered is a sentence', async () => {
     const answer = await other.ask(question);
     return answer.ok ? 'answered' : answer.problem.message;
   };
-  expect(await ask({ kind: 'project', projection: { method: 'pca', dimensions: 2 } })).toContain('encoded');
   expect(await ask({ kind: 'encode', step: 999, samples: 5, space: 'codings' })).toContain('got 999');
   await encoded(other);
   expect(await ask({ kind: 'readSamples', indices: [200] })).toContain('0 to 199');

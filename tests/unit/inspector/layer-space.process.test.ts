@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
 import type { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { LayerRun, LayersRun } from '../../../src/protocol/layer-questions';
-import { inspectedFixture } from '../../programs/inspected-fixture';
+import { inspectedFixtures } from '../../programs/inspected-fixture';
 
 const STEPS = 5;
+/** Of runs that other files ask about, too. */
+const SHARED_STEPS = 150;
 
-const inspected = async (name: string): Promise<RunInspectorClient> => (await inspectedFixture(name, STEPS)).inspector;
+const inspect = inspectedFixtures();
+const inspected = async (name: string, steps = STEPS): Promise<RunInspectorClient> =>
+  (await inspect(name, steps)).inspector;
 
 async function seen(inspector: RunInspectorClient, samples: number[], step = STEPS): Promise<LayersRun> {
   const answer = unwrap(await inspector.ask({ kind: 'runLayers', step, samples }));
@@ -128,7 +132,7 @@ test('a layer that is used twice has two calls; nested, named and joining layers
 });
 
 test('a generator is fed with codings by chance, the discriminator with samples', async () => {
-  const inspector = await inspected('tiny-gan');
+  const inspector = await inspected('tiny-gan', SHARED_STEPS);
   const { models } = unwrap(await inspector.ask({ kind: 'describeLayers' }));
   expect(models).toEqual([
     { role: 'generator', fed: 'chance' },
@@ -143,7 +147,7 @@ test('a generator is fed with codings by chance, the discriminator with samples'
 });
 
 test('what can not be answered is a sentence', async () => {
-  const inspector = await inspected('tiny-classifier');
+  const inspector = await inspected('tiny-classifier', SHARED_STEPS);
   const refused = async (question: Parameters<typeof inspector.ask>[0]) => {
     const answer = await inspector.ask(question);
     return answer.ok ? 'answered' : answer.problem.message;

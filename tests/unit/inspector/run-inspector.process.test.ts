@@ -1,42 +1,38 @@
 /** Any moment of a run, computed again: as it was recorded, to the bit, wherever it lies and in whatever order it is asked for. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { RunInspectorClient } from '../../../src/client/run-inspector-client';
+import type { RunInspectorClient } from '../../../src/client/run-inspector-client';
 import type { Result } from '../../../src/base/result';
 import { NoiseGenerator } from '../../../src/noise/noise-generator';
 import type { Moment } from '../../../src/protocol/inspector-messages';
 import { listCheckpoints } from '../../../src/store/checkpoints';
 import { readManifest } from '../../../src/store/manifest-file';
 import { RunReader } from '../../../src/store/run-reader';
-import {
-  fixture,
-  gibbon,
-  resultOf,
-  start,
-  runsIn,
-  temporaryFolder,
-  until,
-  manifestIn,
-} from '../../programs/gibbon-cli';
+import { fixture, gibbon, start, runsIn, temporaryFolder, until, manifestIn } from '../../programs/gibbon-cli';
+import { inspectedFixtures, inspectorOf, trainedFixture } from '../../programs/inspected-fixture';
 
 const STEPS = 150;
 const RANDOM_STEPS = process.env.GIBBON_FULL === '1' ? 20 : 8;
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../dist/inspector.cjs') };
 
-function inspectorOf(runFolder: string): RunInspectorClient {
-  const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-  const client = new RunInspectorClient(program, runFolder, places);
-  onTestFinished(() => client.dispose());
-  return client;
+const inspect = inspectedFixtures();
+const inspected = (name: string) => inspect(name, STEPS);
+
+/** An inspector that ends with the test. */
+function ownInspector(runFolder: string): RunInspectorClient {
+  const inspector = inspectorOf(runFolder);
+  onTestFinished(() => inspector.dispose());
+  return inspector;
 }
 
-async function trained(name: string, ...more: string[]): Promise<{ runs: string; runFolder: string; sha256: string }> {
-  const runs = path.join(temporaryFolder(), 'runs');
-  const finished = await gibbon(['train', fixture(name), '--runs', runs, '--steps', String(STEPS), '--json', ...more]);
-  expect(finished.code, finished.stderr).toBe(0);
-  return { runs, runFolder: path.join(runs, resultOf(finished).run), sha256: resultOf(finished).stateSha256 };
+/** A run that the test may change, and that goes with it. */
+async function ownRun(name: string): Promise<string> {
+  const runFolder = await trainedFixture(name, STEPS);
+  onTestFinished(() => rmSync(path.dirname(runFolder), { recursive: true, force: true }));
+  return runFolder;
 }
+
+const endOf = (runFolder: string) => unwrap(readManifest(runFolder)).end!;
 
 const unwrap = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.problem.message);
@@ -45,23 +41,22 @@ const unwrap = <T>(result: Result<T>): T => {
 
 describe.each(['tiny-gan', 'tiny-autoencoder', 'tiny-classifier', 'own-step'])('%s', (name) => {
   test('random steps, in random order, are as recorded; the last has the state that training ended in', async () => {
-    const { runs, runFolder, sha256 } = await trained(name);
-    const recorded = (await gibbon(['export', 'latest', '--runs', runs, '--format', 'jsonl'])).stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { step: number; values: Record<string, number> });
-    const inspector = inspectorOf(runFolder);
+    const { runFolder, inspector } = await inspected(name);
+    const reader = unwrap(RunReader.open(runFolder));
+    reader.refresh();
     expect(unwrap(await inspector.opened).lastStep).toBe(STEPS);
     const order = [...new NoiseGenerator(5).permutation(STEPS)].map((step) => step + 1);
     const hashes = new Map<number, string>();
     for (const step of [...order.slice(0, RANDOM_STEPS), STEPS]) {
       const inspection = unwrap(await inspector.inspectStep(step, []));
       expect(inspection.isAsRecorded, `step ${step}`).toBe(true);
-      const row = recorded.find((one) => one.step === step)!;
-      for (const [tag, value] of Object.entries(inspection.scalars)) expect(row.values[tag]! / value).toBeCloseTo(1, 6);
+      const recorded = reader.values(Object.keys(inspection.scalars), step);
+      expect(recorded.map((value) => value.step)).toEqual(recorded.map(() => step));
+      for (const { tag, value } of recorded) expect(value / inspection.scalars[tag]!).toBeCloseTo(1, 6);
       hashes.set(step, inspection.stateSha256);
     }
-    expect(hashes.get(STEPS)).toBe(sha256);
+    reader.dispose();
+    expect(hashes.get(STEPS)).toBe(endOf(runFolder).stateSha256);
     // Asked again, from another place in memory.
     for (const [step, hash] of [...hashes].slice(0, 5))
       expect(unwrap(await inspector.inspectStep(step, [])).stateSha256).toBe(hash);
@@ -70,13 +65,12 @@ describe.each(['tiny-gan', 'tiny-autoencoder', 'tiny-classifier', 'own-step'])('
 
 describe.each(['tiny-gan', 'tiny-autoencoder'])('all that is seen of a moment of %s', (name) => {
   test('is what was recorded at it, pictures byte by byte; between two records there is as much', async () => {
-    const { runFolder } = await trained(name);
+    const { runFolder, inspector } = await inspected(name);
     const reader = unwrap(RunReader.open(runFolder));
     reader.refresh();
     const manifest = unwrap(readManifest(runFolder));
     const pictures = manifest.tracks.flatMap((track) => (track.kind === 'images' ? [track.tag] : []));
     const rows = manifest.tracks.flatMap((track) => (track.kind === 'heat' ? track.rows.map(({ tag }) => tag) : []));
-    const inspector = inspectorOf(runFolder);
     const look = async (step: number): Promise<Moment> => {
       const moment = unwrap(await inspector.lookAt(step, () => undefined));
       if (!moment) throw new Error('nobody else has asked');
@@ -109,10 +103,9 @@ describe.each(['tiny-gan', 'tiny-autoencoder'])('all that is seen of a moment of
 });
 
 test('which class a classifier takes for which is counted again as it was recorded, and between two records, too', async () => {
-  const { runFolder } = await trained('tiny-classifier');
+  const { runFolder, inspector } = await inspected('tiny-classifier');
   const reader = unwrap(RunReader.open(runFolder));
   reader.refresh();
-  const inspector = inspectorOf(runFolder);
   const steps = [...reader.steps('confusion')];
   expect(steps).toEqual([100, STEPS]);
   for (const step of [...steps, 120]) {
@@ -127,45 +120,81 @@ test('which class a classifier takes for which is counted again as it was record
   reader.dispose();
 });
 
+/** A step of one's own that stands still at its thousandth image, as long as there is a file `hold`; then there is one `held`. */
+const HOLDING = (folder: string) => `
+    while (seen >= 1000 && existsSync(${JSON.stringify(path.join(folder, 'hold'))}))
+      writeFileSync(${JSON.stringify(path.join(folder, 'held'))}, '');`;
+
 test('of moments asked for at once only the newest is gone to, and what is asked after it is right', async () => {
-  const { runFolder, sha256 } = await trained('tiny-gan', '--steps', '2500');
-  // So that the way is long.
-  for (const { step } of listCheckpoints(runFolder))
-    if (step > 0) rmSync(path.join(runFolder, 'checkpoints', String(step).padStart(9, '0')), { recursive: true });
-  const inspector = inspectorOf(runFolder);
+  const folder = temporaryFolder();
+  const [hold, held] = [path.join(folder, 'hold'), path.join(folder, 'held')];
+  const experiment = path.join(folder, 'holds.gibbon.ts');
+  const source = readFileSync(fixture('own-step'), 'utf8');
+  const kept = 'state.seen = seen;';
+  writeFileSync(
+    experiment,
+    `import { existsSync, writeFileSync } from 'node:fs';\n${source.replace(kept, kept + HOLDING(folder))}`,
+  );
+  const runs = path.join(folder, 'runs');
+  const trained = await gibbon(['train', experiment, '--runs', runs, '--steps', String(STEPS)]);
+  expect(trained.code, trained.stderr).toBe(0);
+  const runFolder = path.join(runs, runsIn(runs)[0]!);
+  // So that the way leads through the step that stands still.
+  for (const { step, folder: checkpoint } of listCheckpoints(runFolder))
+    if (step > 0) rmSync(checkpoint, { recursive: true });
+  const inspector = ownInspector(runFolder);
   await inspector.opened;
+  writeFileSync(hold, '');
   const told: [number, number][] = [];
-  const first = inspector.lookAt(2499, (done, all) => told.push([done, all]));
-  await until('it is on its way', () => told[0]);
-  const [second, third] = [inspector.lookAt(2498, () => undefined), inspector.lookAt(40, () => undefined)];
+  const first = inspector.lookAt(STEPS - 1, (done, all) => told.push([done, all]));
+  await until('it is on its way', () => existsSync(held));
+  const [second, third] = [inspector.lookAt(STEPS - 2, () => undefined), inspector.lookAt(40, () => undefined)];
+  // They are written before this process does anything else.
+  await new Promise(setImmediate);
+  rmSync(hold);
   expect(unwrap(await first)).toBe(null);
   expect(unwrap(await second)).toBe(null);
   expect(unwrap(await third)).toMatchObject({ step: 40, isAsRecorded: true });
-  expect(told[0]![0]).toBeGreaterThan(0);
-  expect(told[0]![1]).toBe(2498);
-  expect(unwrap(await inspector.inspectStep(2500, [])).stateSha256).toBe(sha256);
+  const [done = 0, all] = told.at(-1)!;
+  expect(done).toBeGreaterThan(0);
+  expect(done).toBeLessThan(STEPS - 2);
+  expect(all).toBe(STEPS - 2);
+  expect(unwrap(await inspector.inspectStep(STEPS, [])).stateSha256).toBe(endOf(runFolder).stateSha256);
 });
 
 test('a run that goes on is looked into at the same time, and is not disturbed', async () => {
-  const undisturbed = await trained('tiny-gan');
+  const undisturbed = await inspected('tiny-gan');
   const runs = path.join(temporaryFolder(), 'runs');
-  const training = start(['train', fixture('tiny-gan'), '--runs', runs, '--steps', '4000', '--json']);
-  onTestFinished(() => void training.child.kill());
+  const training = start(['train', fixture('tiny-gan'), '--runs', runs, '--epochs', '100000']);
+  onTestFinished(() => void training.child.kill('SIGKILL'));
   await until('a run', () => manifestIn(runs)?.process ?? undefined);
   const runFolder = path.join(runs, runsIn(runs)[0]!);
-  const inspector = inspectorOf(runFolder);
+  const inspector = ownInspector(runFolder);
   const { lastStep } = unwrap(await inspector.opened);
-  const early = unwrap(await inspector.inspectStep(Math.max(1, Math.min(lastStep, 20)), []));
+  const early = await until('a step', async () => {
+    const seen = await inspector.inspectStep(Math.max(1, Math.min(lastStep, 20)), []);
+    return seen.ok && seen.value;
+  });
   expect(early.isAsRecorded).toBe(true);
-  expect((await training.finished).code).toBe(0);
-  const straight = inspectorOf(undisturbed.runFolder);
-  const [one, other] = [unwrap(await inspector.inspectStep(STEPS, [])), unwrap(await straight.inspectStep(STEPS, []))];
-  expect(one.stateSha256).toBe(other.stateSha256);
+  const there = await until('as many steps', async () => {
+    const seen = await inspector.inspectStep(STEPS, []);
+    return seen.ok && seen.value;
+  });
+  training.child.kill('SIGINT');
+  await training.finished;
+  expect(there.stateSha256).toBe(endOf(undisturbed.runFolder).stateSha256);
+  const losses = [runFolder, undisturbed.runFolder].map((folder) => {
+    const reader = unwrap(RunReader.open(folder));
+    reader.refresh();
+    const { values } = reader.numbers('dLoss');
+    reader.dispose();
+    return [...values.subarray(0, STEPS)];
+  });
+  expect(losses[0]).toEqual(losses[1]);
 });
 
 test('codings are decoded with the weights of the step, and probes are what they are called', async () => {
-  const { runFolder } = await trained('tiny-gan');
-  const inspector = inspectorOf(runFolder);
+  const { inspector } = await inspected('tiny-gan');
   const [generator] = unwrap(await inspector.opened).models;
   const name = generator!.layers[0]!.name;
   const codings = { shape: [3, 4], values: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)) };
@@ -196,8 +225,7 @@ test('codings are decoded with the weights of the step, and probes are what they
 });
 
 test('what can not be answered is said in a sentence', async () => {
-  const { runFolder } = await trained('tiny-gan');
-  const inspector = inspectorOf(runFolder);
+  const { inspector } = await inspected('tiny-gan');
   const problemOf = (result: Result<unknown>) => (result.ok ? 'answered' : result.problem.message);
   expect(problemOf(await inspector.inspectStep(STEPS + 1, []))).toMatch(/expected a step from 1 to 150.*and got 151/);
   expect(problemOf(await inspector.inspectStep(0, []))).toMatch(/expected a step from 1/);
@@ -216,24 +244,29 @@ test('what can not be answered is said in a sentence', async () => {
 });
 
 test('a checkpoint that is damaged is passed over for an older one; without any the problem names the folder', async () => {
-  const { runFolder } = await trained('tiny-gan');
+  const runFolder = await ownRun('tiny-gan');
   const checkpoints = listCheckpoints(runFolder);
   expect(checkpoints.length).toBeGreaterThan(1);
   const newest = path.join(runFolder, 'checkpoints', String(STEPS).padStart(9, '0'), 'state.safetensors');
   const bytes = readFileSync(newest);
   bytes[bytes.length >> 1]! ^= 1;
   writeFileSync(newest, bytes);
-  expect(unwrap(await inspectorOf(runFolder).inspectStep(STEPS, [])).isAsRecorded).toBe(true);
+  expect(unwrap(await ownInspector(runFolder).inspectStep(STEPS, [])).isAsRecorded).toBe(true);
   rmSync(path.join(runFolder, 'checkpoints'), { recursive: true });
-  const answer = await inspectorOf(runFolder).inspectStep(5, []);
+  const answer = await ownInspector(runFolder).inspectStep(5, []);
   expect(answer.ok ? 'answered' : `${answer.problem.message} ${answer.problem.file}`).toMatch(/checkpoint/i);
 });
 
 test('gibbon inspect says what a step and a layer show', async () => {
-  const { runs, sha256 } = await trained('tiny-gan');
+  const { runFolder } = await inspected('tiny-gan');
+  const runs = path.dirname(runFolder);
   const whole = await gibbon(['inspect', 'latest', '--runs', runs, '--step', String(STEPS), '--json']);
   expect(whole.code, whole.stderr).toBe(0);
-  expect(JSON.parse(whole.stdout)).toMatchObject({ step: STEPS, stateSha256: sha256, isAsRecorded: true });
+  expect(JSON.parse(whole.stdout)).toMatchObject({
+    step: STEPS,
+    stateSha256: endOf(runFolder).stateSha256,
+    isAsRecorded: true,
+  });
   const layer = (JSON.parse(whole.stdout) as { layers: { name: string }[] }).layers[0]!.name;
   const one = await gibbon(['inspect', 'latest', '--runs', runs, '--step', '3', '--layer', layer]);
   expect(one.stdout).toMatch(/exactly as recorded/);

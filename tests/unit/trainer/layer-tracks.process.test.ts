@@ -1,20 +1,25 @@
 /** The heat tracks of real runs: each row is recorded, and leads to the line that made its layer. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
 import type { HeatTrack } from '../../../src/protocol/tracks';
 import { RunReader } from '../../../src/store/run-reader';
-import { fixture, gibbon, manifestIn, runsIn, temporaryFolder } from '../../programs/gibbon-cli';
+import { readManifest } from '../../../src/store/manifest-file';
+import { fixture } from '../../programs/gibbon-cli';
+import { trainedFixture } from '../../programs/inspected-fixture';
+
+const STEPS = 150;
 
 async function trained(name: string): Promise<{ tracks: HeatTrack[]; reader: RunReader; kinds: string[] }> {
-  const runs = path.join(temporaryFolder(), 'runs');
-  const { code, stderr } = await gibbon(['train', fixture(name), '--runs', runs, '--steps', '60', '--json']);
-  expect(code, stderr).toBe(0);
-  const [folder] = runsIn(runs);
-  const reader = unwrap(RunReader.open(path.join(runs, folder ?? '')));
+  const folder = await trainedFixture(name, STEPS);
+  const reader = unwrap(RunReader.open(folder));
+  onTestFinished(() => {
+    reader.dispose();
+    rmSync(path.dirname(folder), { recursive: true });
+  });
   reader.refresh();
-  const tracks = manifestIn(runs)?.tracks ?? [];
+  const { tracks } = unwrap(readManifest(folder));
   return {
     reader,
     tracks: tracks.filter((track) => track.kind === 'heat'),
@@ -22,14 +27,14 @@ async function trained(name: string): Promise<{ tracks: HeatTrack[]; reader: Run
   };
 }
 
-/** Every row has one finite value at the step that was looked into, the fiftieth. */
+/** Every row has one finite value at the step that was looked into last, the hundred and fiftieth. */
 function expectRecorded(tracks: readonly HeatTrack[], reader: RunReader): void {
   for (const { rows } of tracks) {
     const values = reader.values(
       rows.map(({ tag }) => tag),
-      60,
+      STEPS,
     );
-    expect(values.map(({ step }) => step)).toEqual(rows.map(() => 50));
+    expect(values.map(({ step }) => step)).toEqual(rows.map(() => STEPS));
     expect(values.filter(({ value }) => !Number.isFinite(value))).toEqual([]);
   }
 }
@@ -46,8 +51,7 @@ test('of a GAN: the layers with weights in source order, at their own lines, hel
     expect(text[(place?.line ?? 0) - 1]).toContain(`dense({ ${units}`);
   }
   expectRecorded(tracks, reader);
-  reader.dispose();
-}, 60_000);
+});
 
 test('of an autoencoder: how far each coding spreads, too, from the line of the encoder’s output', async () => {
   const { tracks, reader, kinds } = await trained('tiny-autoencoder');
@@ -69,13 +73,11 @@ test('of an autoencoder: how far each coding spreads, too, from the line of the 
     'dec dense 784 :12',
   ]);
   expectRecorded(tracks, reader);
-  reader.dispose();
-}, 60_000);
+});
 
 test('of a classifier: no role before the layers’ names, and its softmax has rows as any layer', async () => {
   const { tracks, reader, kinds } = await trained('tiny-classifier');
   expect(kinds).toEqual(['curves', 'curves', 'confusion', 'gradientNorm', 'updateRatio', 'deadShare']);
   for (const { rows } of tracks) expect(rows.map(({ label }) => label)).toEqual(['dense 12', 'dense 10']);
   expectRecorded(tracks, reader);
-  reader.dispose();
-}, 60_000);
+});

@@ -1,26 +1,21 @@
 /** The playhead of a real run rests at a step: what is shown of it, by a real inspector, and when none is started. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { unwrap } from '../../../../src/base/result';
-import { RunInspectorClient } from '../../../../src/client/run-inspector-client';
 import { RunInspection } from '../../../../src/extension/moments/run-inspection';
 import { type InspectedRun, StepInspector } from '../../../../src/extension/moments/step-inspector';
 import type { Playhead, StepView } from '../../../../src/protocol/training-panel-messages';
 import { readManifest } from '../../../../src/store/manifest-file';
 import { RunReader } from '../../../../src/store/run-reader';
-import { fixture, gibbon, resultOf, temporaryFolder } from '../../../programs/gibbon-cli';
+import { temporaryFolder } from '../../../programs/gibbon-cli';
+import { inspectorOf, trainedFixture } from '../../../programs/inspected-fixture';
 
-const program = { execPath: process.execPath, script: path.resolve(__dirname, '../../../../dist/inspector.cjs') };
-const runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-test-'));
 let runFolder: string;
-
-afterAll(() => rmSync(runs, { recursive: true, force: true }));
 beforeAll(async () => {
-  const finished = await gibbon(['train', fixture('tiny-gan'), '--runs', runs, '--steps', '300', '--json']);
-  runFolder = path.join(runs, resultOf(finished).run);
+  runFolder = await trainedFixture('tiny-gan', 150);
 });
+afterAll(() => rmSync(path.dirname(runFolder), { recursive: true, force: true }));
 
 /** A run that is shown with its playhead at the end, and what was said of it since. */
 function shown(options: { isWanted?: boolean; isWatched?: boolean; message?: string; folder?: string } = {}) {
@@ -42,8 +37,7 @@ function shown(options: { isWanted?: boolean; isWatched?: boolean; message?: str
     obstacleToReplay: () => undefined,
     start: (folder) => {
       started++;
-      const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
-      return new RunInspectorClient(program, options.folder ?? folder, places);
+      return inspectorOf(options.folder ?? folder);
     },
   });
   const inspector = new StepInspector(run, inspection);
@@ -62,10 +56,10 @@ function shown(options: { isWanted?: boolean; isWatched?: boolean; message?: str
 }
 
 const at = (step: number): Playhead => ({ kind: 'at', step });
-const lookUntil = (look: () => unknown) => expect.poll(look, { timeout: 20_000 });
+const lookUntil = (look: () => unknown) => expect.poll(look, { timeout: 120_000 });
 
-test('a step between two records is computed again, and its pictures and layers are of just this step', async () => {
-  const { run, reader, inspector, views, moveTo } = shown();
+test('a step between two records is computed again, with its own pictures and layers, and shown again at once', async () => {
+  const { run, reader, inspector, views, moveTo, started } = shown();
   moveTo(at(137));
   expect(inspector.view).toEqual({ kind: 'recorded', step: 137 });
   await lookUntil(() => inspector.view?.kind).toBe('computed');
@@ -76,6 +70,12 @@ test('a step between two records is computed again, and its pictures and layers 
   expect(inspector.figures.values([rows[0]!.tag], 137)[0]?.step).toBe(137);
   expect(inspector.figures.imageAt(pictures[0]!, 137)?.step).toBe(137);
   expect(reader.imageAt(pictures[0]!, 137)?.step).toBeLessThan(137);
+
+  moveTo(at(141));
+  await lookUntil(() => inspector.view).toMatchObject({ kind: 'computed', step: 141 });
+  moveTo(at(137));
+  expect(inspector.view).toMatchObject({ kind: 'computed', step: 137 });
+  expect(started()).toBe(1);
 });
 
 test('nothing is started for a step that was recorded whole, nor for a playhead that goes on, or rides', async () => {
@@ -98,17 +98,6 @@ test('nobody looks, or nobody wants it: nothing is started', async () => {
   await new Promise((resolve) => setTimeout(resolve, 600));
   expect([off.started(), hidden.started()]).toEqual([0, 0]);
   expect([off.inspector.view, hidden.inspector.view]).toEqual([undefined, undefined]);
-});
-
-test('a step that was computed is shown again at once, by the same process', async () => {
-  const { inspector, moveTo, started } = shown();
-  for (const step of [137, 141]) {
-    moveTo(at(step));
-    await lookUntil(() => inspector.view).toMatchObject({ kind: 'computed', step });
-  }
-  moveTo(at(137));
-  expect(inspector.view).toMatchObject({ kind: 'computed', step: 137 });
-  expect(started()).toBe(1);
 });
 
 test('what stands in the way is said, and the records are shown', async () => {

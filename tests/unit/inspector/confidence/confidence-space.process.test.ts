@@ -4,14 +4,15 @@ import { unwrap } from '../../../../src/base/result';
 import type { RunInspectorClient } from '../../../../src/client/run-inspector-client';
 import type { Rivals } from '../../../../src/protocol/confidence-questions';
 import { NoiseGenerator } from '../../../../src/noise/noise-generator';
-import { inspectedFixture } from '../../../programs/inspected-fixture';
+import { inspectedFixtures } from '../../../programs/inspected-fixture';
 
-const STEPS = 5;
+const STEPS = 150;
 /** Of the run's seed: those that its wall of samples is drawn from. */
 const FIXED_CODINGS = 3;
 const SEED = 7;
 
-const inspected = async (name: string): Promise<RunInspectorClient> => (await inspectedFixture(name, STEPS)).inspector;
+const inspect = inspectedFixtures();
+const inspected = async (name: string): Promise<RunInspectorClient> => (await inspect(name, STEPS)).inspector;
 
 async function rivalsOf(inspector: RunInspectorClient): Promise<Rivals> {
   const description = unwrap(await inspector.ask({ kind: 'describeConfidence' }));
@@ -153,7 +154,7 @@ test('a critic gives scores, and its gradient is that of their negative', async 
 
 test('codings by chance are drawn as the step draws them, also before anything was trained again', async () => {
   const uniform = { from: 'ctx.normal([16, 4])', to: 'ctx.uniform([16, 4], -1, 1)' };
-  const { inspector } = await inspectedFixture('own-critic', STEPS, uniform);
+  const { inspector } = await inspect('own-critic', STEPS, uniform);
   expect(await rivalsOf(inspector)).toMatchObject({ isLossKnown: false });
   const close = unwrap(await inspector.ask({ kind: 'lookClosely', step: STEPS, whose: 'generated', index: 0 }));
   const codings = new NoiseGenerator(SEED, FIXED_CODINGS).uniform(new Float32Array(4), -1, 1);
@@ -163,7 +164,7 @@ test('codings by chance are drawn as the step draws them, also before anything w
 
 test('of a generator that ends in tanh real samples are judged brought to its range, and seen as they are', async () => {
   const symmetric = { from: "units: 784, activation: 'sigmoid'", to: "units: 784, activation: 'tanh'" };
-  const { inspector } = await inspectedFixture('own-critic', STEPS, symmetric);
+  const { inspector } = await inspect('own-critic', STEPS, symmetric);
   expect(await rivalsOf(inspector)).toMatchObject({ isScaled: true });
   const judged = unwrap(await inspector.ask({ kind: 'judge', step: STEPS }))!;
   const all = unwrap(await inspector.ask({ kind: 'readInputs', indices: Array.from({ length: 200 }, (_, i) => i) }));
@@ -178,7 +179,7 @@ test('of a generator that ends in tanh real samples are judged brought to its ra
 
 test('a training that has broken down is looked at all the same: D gives NaN, and so are its figures', async () => {
   const broken = { from: 'rmsprop(0.001)', to: 'sgd(1e30)', failsWith: 'became NaN' };
-  const { inspector } = await inspectedFixture('tiny-gan', 40, broken);
+  const { inspector } = await inspect('tiny-gan', STEPS, broken);
   const { lastStep: step } = unwrap(await inspector.opened);
   const judged = unwrap(await inspector.ask({ kind: 'judge', step }))!;
   expect(judged.generated.values.every(Number.isNaN)).toBe(true);
