@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { InspectorClient, type Patience } from '../../../src/client/inspector-client';
 import { InspectorProcess } from '../../../src/client/inspector-process';
 import { fixture, isProcessAlive, temporaryFolder, until } from '../../programs/gibbon-cli';
@@ -11,18 +11,25 @@ import { fixture, isProcessAlive, temporaryFolder, until } from '../../programs/
 const script = path.resolve(__dirname, '../../../dist/inspector.cjs');
 const program = { execPath: process.execPath, script };
 
+/** More than a test may take: whatever waits for the end of it hangs. */
+const FOR_EVER = { startMs: 1_000_000, buildMs: 1_000_000, cancelledMs: 1_000_000 };
+
 function startClient(patience: Partial<Patience> = {}): InspectorClient {
-  const client = new InspectorClient(program, { startMs: 30_000, buildMs: 10_000, cancelledMs: 1000, ...patience });
+  const client = new InspectorClient(program, { ...FOR_EVER, ...patience });
   onTestFinished(() => client.dispose());
   return client;
 }
+
+/** For whatever leaves an inspector as it was: one process answers all of it, as an editor has it. */
+const shared = new InspectorClient(program, FOR_EVER);
+afterAll(() => shared.dispose());
 
 const sourceOf = (name: string) => readFileSync(fixture(name), 'utf8');
 const scratchFolders = () => readdirSync(os.tmpdir()).filter((name) => name.startsWith('gibbon-inspector-'));
 
 describe('an experiment', () => {
   test("is described with the user's lines, through helper functions", async () => {
-    const described = await startClient().describe(fixture('tiny-gan'), undefined);
+    const described = await shared.describe(fixture('tiny-gan'), undefined);
     if (!described.ok) throw new Error(described.problem.message);
     const { family, models, sources } = described.value;
     expect(family).toBe('gan');
@@ -42,10 +49,9 @@ describe('an experiment', () => {
   });
 
   test('is described as it stands in the editor, not on disk, again and again', async () => {
-    const client = startClient();
     for (const units of [8, 5, 5, 8]) {
       const source = sourceOf('tiny-gan').replace('block(8, [4])', `block(${units}, [4])`);
-      const described = await client.describe(fixture('tiny-gan'), source);
+      const described = await shared.describe(fixture('tiny-gan'), source);
       expect(described).toMatchObject({
         ok: true,
         value: { models: [{ layers: [{ parameters: 5 * units }, {}, {}, {}] }, {}] },
@@ -55,7 +61,7 @@ describe('an experiment', () => {
 
   test('may be reached through a link, and may not be on disk at all', async () => {
     const file = path.join(temporaryFolder(), 'new.gibbon.ts');
-    const described = await startClient().describe(file, sourceOf('tiny-gan'));
+    const described = await shared.describe(file, sourceOf('tiny-gan'));
     expect(described).toMatchObject({ ok: true, value: { models: [{ frames: [{ file, line: 9 }] }, {}] } });
   });
 
@@ -66,7 +72,7 @@ describe('an experiment', () => {
     ['throws', 4, /number of units is missing/],
     ['missing-import', 2, /Could not resolve/],
   ])('with a mistake (%s) has a problem at line %i', async (name, line, message) => {
-    const described = await startClient().describe(fixture(name), undefined);
+    const described = await shared.describe(fixture(name), undefined);
     expect(described).toMatchObject({
       ok: false,
       problem: { file: fixture(name), line, message: expect.stringMatching(message) as string, blame: 'experiment' },
@@ -74,7 +80,7 @@ describe('an experiment', () => {
   });
 
   test('that never ends is given up, and the next one is described all the same', async () => {
-    const client = startClient({ buildMs: 500 });
+    const client = startClient({ buildMs: 1500 });
     const endless = client.describe(fixture('tiny-gan'), 'while (true);');
     const next = client.describe(fixture('tiny-gan'), undefined);
     expect(await endless).toMatchObject({
@@ -89,22 +95,19 @@ describe('an experiment', () => {
     expect((await client.describe(fixture('tiny-gan'), undefined)).ok).toBe(true);
     const abort = new AbortController();
     const endless = client.describe(fixture('tiny-gan'), 'while (true);', abort.signal);
-    const begunAt = performance.now();
     setTimeout(() => abort.abort(), 100);
     await endless;
     expect((await client.describe(fixture('tiny-gan'), undefined)).ok).toBe(true);
-    expect(performance.now() - begunAt).toBeLessThan(8000);
   });
 
   test('can neither end the process nor get between its messages', async () => {
-    const client = startClient();
-    const exits = await client.describe(fixture('tiny-gan'), 'process.exit(0);');
+    const exits = await shared.describe(fixture('tiny-gan'), 'process.exit(0);');
     expect(exits).toMatchObject({
       ok: false,
       problem: { line: 1, message: expect.stringContaining('process.exit') as string },
     });
     const loud = `console.log('x'.repeat(1e6)); process.stdout.write('x');\n${sourceOf('tiny-gan')}`;
-    expect((await client.describe(fixture('tiny-gan'), loud)).ok).toBe(true);
+    expect((await shared.describe(fixture('tiny-gan'), loud)).ok).toBe(true);
   });
 
   test('that kills its process is told apart from a machine that can start none', async () => {
@@ -164,7 +167,7 @@ describe('the process', () => {
     });
     expect(isProcessAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await until('the end of the inspector', () => !isProcessAlive(pid), 10_000);
+    await until('the end of the inspector', () => !isProcessAlive(pid));
   });
 
   test('that was never asked anything can be ended', () => {

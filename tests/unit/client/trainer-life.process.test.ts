@@ -1,8 +1,12 @@
 /** The life of a trainer as its clients see it: pause, resume, stop, two clients, a client that leaves, code that hangs. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { unwrap } from '../../../src/base/result';
 import { attachTrainer, isWriterAlive } from '../../../src/client/attach-trainer';
 import { resumeRun } from '../../../src/client/resume-run';
 import { startTrainer } from '../../../src/client/start-trainer';
@@ -10,8 +14,9 @@ import { TrainerClient } from '../../../src/client/trainer-client';
 import { createStreamPort } from '../../../src/protocol/framing';
 import { startingStatus, type TrainerStatus } from '../../../src/protocol/trainer-messages';
 import { listCheckpoints } from '../../../src/store/checkpoints';
-import { readManifest } from '../../../src/store/manifest-file';
+import { readManifest, writeManifest } from '../../../src/store/manifest-file';
 import { fixture, isProcessAlive, manifestIn, runsIn, temporaryFolder, until } from '../../programs/gibbon-cli';
+import { trainedFixture } from '../../programs/inspected-fixture';
 
 const script = path.resolve(__dirname, '../../../dist/trainer.cjs');
 
@@ -19,30 +24,51 @@ const isTraining = ({ state, step }: TrainerStatus): boolean => state === 'train
 
 async function startRun(
   name: string,
-  { leaseMinutes = 1, epochs = 5000, ready = isTraining } = {},
+  { leaseMinutes = 1, ready = isTraining } = {},
 ): Promise<{ client: TrainerClient; runs: string; pid: number }> {
   const runs = path.join(temporaryFolder(), 'runs');
-  const client = await startTrainer(
-    { execPath: process.execPath, script },
-    {
-      task: { kind: 'train', experimentFile: fixture(name), runsFolder: runs, epochs, engine: 'auto' },
-      leaseMinutes,
-      datasetFolders: [],
-      cacheFolder: runs,
-      allowDownload: false,
-      quotaBytes: 2e9,
-    },
-    { detached: true },
-  );
+  const client = await train(name, runs, leaseMinutes);
   onTestFinished(() => client.kill());
   const manifest = await until('the run', () => manifestIn(runs));
   await until('training', () => ready(client.status));
   return { client, runs, pid: manifest.process?.pid ?? 0 };
 }
 
-describe('a trainer', () => {
+/** So many epochs that no machine comes to their end. */
+const train = (name: string, runsFolder: string, leaseMinutes = 1): Promise<TrainerClient> =>
+  startTrainer(
+    { execPath: process.execPath, script },
+    {
+      task: { kind: 'train', experimentFile: fixture(name), runsFolder, epochs: 1_000_000, engine: 'auto' },
+      leaseMinutes,
+      datasetFolders: [],
+      cacheFolder: runsFolder,
+      allowDownload: false,
+      quotaBytes: 2e9,
+    },
+    { detached: true },
+  );
+
+describe('a trainer that trains', () => {
+  let client: TrainerClient;
+  let runs: string;
+  beforeAll(async () => {
+    runs = mkdtempSync(path.join(os.tmpdir(), 'gibbon-trainer-'));
+    client = await train('tiny-gan', runs);
+    await until('training', () => isTraining(client.status));
+  });
+  afterAll(() => {
+    client.kill();
+    rmSync(runs, { recursive: true, force: true });
+  });
+
+  test('has a manifest that can be read while it is written', () => {
+    const run = client.status.runFolder;
+    for (let i = 0; i < 200; i++) expect(readManifest(run).ok).toBe(true);
+    expect(runs).toBe(path.dirname(run));
+  });
+
   test('pauses with a checkpoint, stays as it is, and goes on', async () => {
-    const { client, runs } = await startRun('tiny-gan');
     const paused = await client.pause();
     expect(paused.state).toBe('paused');
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -50,11 +76,9 @@ describe('a trainer', () => {
     expect(await isWriterAlive(manifestIn(runs)!)).toBe(true);
     expect((await client.resume()).state).toBe('training');
     await until('further steps', () => client.status.step > paused.step);
-    expect((await client.stop())?.state).toBe('stopped');
   });
 
   test('keeps its state when somebody asks for it, and trains on; one that is paused has kept it', async () => {
-    const { client, runs } = await startRun('tiny-gan');
     const keptSteps = () => listCheckpoints(path.join(runs, runsIn(runs)[0]!)).map(({ step }) => step);
     const before = keptSteps();
     const { state, step } = await client.checkpoint();
@@ -66,19 +90,21 @@ describe('a trainer', () => {
     const paused = keptSteps();
     expect((await client.checkpoint()).state).toBe('paused');
     expect(keptSteps()).toEqual(paused);
+    await client.resume();
   });
 
   test('serves two clients, and outlives the one that leaves', async () => {
-    const { client, runs } = await startRun('tiny-gan');
-    const second = await attachTrainer(manifestIn(runs)!);
+    const second = (await attachTrainer(manifestIn(runs)!))!;
     client.dispose();
     // A client that leaves, as a window does that is reloaded, must not take the way to the trainer with it.
     expect(await isWriterAlive(manifestIn(runs)!)).toBe(true);
-    const { step } = second!.status;
-    await until('further steps', () => second!.status.step > step);
-    expect((await second!.stop())?.state).toBe('stopped');
+    client = second;
+    const { step } = client.status;
+    await until('further steps', () => client.status.step > step);
   });
+});
 
+describe('a trainer', () => {
   test('ends as paused, with a checkpoint of its last step, when nobody came back within its lease', async () => {
     const { client, runs, pid } = await startRun('tiny-gan', { leaseMinutes: 0 });
     client.dispose();
@@ -98,16 +124,7 @@ describe('a trainer', () => {
     expect(manifestIn(runs)!.end?.state).toBe('paused');
   });
 
-  test('whose experiment loops for ever is ended when it is stopped, and the run is seen to have crashed', async () => {
-    const { client, runs, pid } = await startRun('loops-for-ever', { ready: () => true });
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // By now it is in its endless step.
-    expect(await client.stop(300)).toBeUndefined();
-    await until('the end of the trainer', () => !isProcessAlive(pid));
-    expect(manifestIn(runs)!.end).toBeNull();
-    expect(await isWriterAlive(manifestIn(runs)!)).toBe(false);
-  });
-
-  test('whose experiment loops for ever has told where its run is, and is found and ended by whoever comes later', async () => {
+  test('whose experiment loops for ever is found and ended by a client that comes later, and its run is seen to have crashed', async () => {
     const { client, runs, pid } = await startRun('loops-for-ever', { ready: ({ runFolder }) => runFolder !== '' });
     const { socket } = manifestIn(runs)!.process!;
     // It answers until it comes to its endless step.
@@ -121,24 +138,15 @@ describe('a trainer', () => {
     expect(later.status.state).toBe('training');
     expect(await later.stop(200)).toBeUndefined();
     await until('the end of the trainer', () => !isProcessAlive(pid));
+    expect(manifestIn(runs)!.end).toBeNull();
+    expect(await isWriterAlive(manifestIn(runs)!)).toBe(false);
   });
 
   test('whose experiment never ends loading is reached all the same, and ended when it is stopped', async () => {
     const runs = path.join(temporaryFolder(), 'runs');
-    const client = await startTrainer(
-      { execPath: process.execPath, script },
-      {
-        task: { kind: 'train', experimentFile: fixture('never-loads'), runsFolder: runs, engine: 'auto' },
-        leaseMinutes: 1,
-        datasetFolders: [],
-        cacheFolder: runs,
-        allowDownload: false,
-        quotaBytes: 2e9,
-      },
-      { detached: true },
-    );
+    const client = await train('never-loads', runs);
     onTestFinished(() => client.kill());
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // By now it is in its endless loop.
+    await new Promise<string>((resolve) => client.onPrint(resolve)); // Its last word before its endless loop.
     expect(client.status).toMatchObject({ state: 'starting', runFolder: '' });
     expect(await client.stop(300)).toBeUndefined();
     await until('the end of the trainer', () => client.isGone);
@@ -152,7 +160,6 @@ describe('a trainer', () => {
 
   test('goes on when its run folder is deleted under it, and says so when asked to stop', async () => {
     const { client, runs, pid } = await startRun('tiny-gan');
-    const { rm } = await import('node:fs/promises');
     await rm(runs, { recursive: true, force: true });
     const stopped = await client.stop();
     expect(['failed', 'stopped']).toContain(stopped?.state);
@@ -181,14 +188,6 @@ test('a program that is no trainer is told apart, with its last words', async ()
   await expect(started).rejects.toThrow(/could not be started \(exit code 1\): .*Cannot find module/);
 });
 
-test('a manifest can be read while its trainer writes it', async () => {
-  const { client, runs } = await startRun('tiny-gan');
-  const run = client.status.runFolder;
-  for (let i = 0; i < 200; i++) expect(readManifest(run).ok).toBe(true);
-  expect(runs).toBe(path.dirname(run));
-  await client.stop();
-});
-
 test('a status that comes in one piece with the answer to the first question is not undone by that answer', async () => {
   const socketPath = path.join(temporaryFolder(), 'fake.sock');
   const failed = { ...startingStatus, state: 'failed' };
@@ -214,12 +213,10 @@ test('a status that comes in one piece with the answer to the first question is 
 });
 
 test('of two that resume a run in the same moment one trains it, and the other is told', async () => {
-  const { client, runs } = await startRun('tiny-gan');
-  await client.stop();
-  client.dispose();
-  const [run = ''] = runsIn(runs);
-  const runFolder = path.join(runs, run);
-  await until('no writer', () => manifestIn(runs)?.process === null);
+  const runFolder = await trainedFixture('tiny-gan', 150);
+  const runs = path.dirname(runFolder);
+  onTestFinished(() => rmSync(runs, { recursive: true, force: true }));
+  writeManifest(runFolder, { ...unwrap(readManifest(runFolder)), totalSteps: 1_000_000, end: null });
   const job = { leaseMinutes: 1, datasetFolders: [], cacheFolder: runs, allowDownload: false, quotaBytes: 2e9 };
   const resume = () => resumeRun(runFolder, { execPath: process.execPath, script }, job, { detached: true });
   const both = await Promise.all([resume(), resume()]);

@@ -23,7 +23,7 @@ const FAMILY = `
 
 async function until(condition: () => boolean): Promise<void> {
   for (let waitedMs = 0; !condition(); waitedMs += 50) {
-    if (waitedMs > 10_000) throw new Error('It did not come to pass within 10 s.');
+    if (waitedMs > 120_000) throw new Error('It did not come to pass within two minutes.');
     await delay(50);
   }
 }

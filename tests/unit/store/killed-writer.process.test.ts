@@ -25,7 +25,7 @@ async function linesUntilKilled(child: ChildProcess, afterMs: number): Promise<s
 }
 
 describe('a writing process that is killed', () => {
-  it(`at any moment has recorded what it acknowledged, ${KILLS} times in one run`, { timeout: 120_000 }, async () => {
+  it(`at any moment has recorded what it acknowledged, ${KILLS} times in one run`, async () => {
     const folder = temporaryFolder();
     const script = path.join(folder, 'writing-process.cjs');
     await build({ entryPoints: [source], bundle: true, platform: 'node', outfile: script, logLevel: 'silent' });
