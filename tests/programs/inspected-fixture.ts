@@ -49,7 +49,7 @@ async function inspected(name: string, steps: number, changed?: Changed): Promis
   return { runFolder, inspector: inspectorOf(runFolder) };
 }
 
-/** An inspector of any run; whoever asks for it disposes it. */
+/** An inspector of any run; the caller disposes of it. */
 export function inspectorOf(runFolder: string): RunInspectorClient {
   const places = { datasetFolders: [], cacheFolder: runFolder, allowDownload: false };
   return new RunInspectorClient(program, runFolder, places);

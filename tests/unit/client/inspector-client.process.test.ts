@@ -11,7 +11,7 @@ import { fixture, isProcessAlive, temporaryFolder, until } from '../../programs/
 const script = path.resolve(__dirname, '../../../dist/inspector.cjs');
 const program = { execPath: process.execPath, script };
 
-/** More than a test may take: whatever waits for the end of it hangs. */
+/** More than a test may take: an answer that comes only when this patience ends fails its test. */
 const FOR_EVER = { startMs: 1_000_000, buildMs: 1_000_000, cancelledMs: 1_000_000 };
 
 function startClient(patience: Partial<Patience> = {}): InspectorClient {
@@ -20,7 +20,7 @@ function startClient(patience: Partial<Patience> = {}): InspectorClient {
   return client;
 }
 
-/** For whatever leaves an inspector as it was: one process answers all of it, as an editor has it. */
+/** One process, as an editor has it, for all tests that leave it as it was. */
 const shared = new InspectorClient(program, FOR_EVER);
 afterAll(() => shared.dispose());
 
@@ -90,7 +90,7 @@ describe('an experiment', () => {
     expect((await next).ok).toBe(true);
   });
 
-  test('that never ends and is asked for no more holds nobody up', async () => {
+  test('that never ends and is asked for no more holds up no other', async () => {
     const client = startClient({ cancelledMs: 10 });
     expect((await client.describe(fixture('tiny-gan'), undefined)).ok).toBe(true);
     const abort = new AbortController();

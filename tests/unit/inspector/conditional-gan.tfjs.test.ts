@@ -1,8 +1,8 @@
 /**
  * A real run of a conditional GAN, asked of a real inspector: its latent space, its layers, and the judgement of what it
- * draws go with the classes that were asked for.
+ * draws go with the classes that were asked for. The classifier that judges is trained here by a process of its own.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -10,7 +10,8 @@ import { decode as decodePng } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/base/result';
 import { RunInspectorClient } from '../../../src/client/run-inspector-client';
-import { trainClassifier } from '../../../src/client/train-classifier';
+import { type ReadyClassifier, trainClassifier } from '../../../src/client/train-classifier';
+import type { ClassifierWord } from '../../../src/protocol/classifier-job';
 import { noiseStreams } from '../../../src/loading/tfjs-randomness';
 import { featuresOf, logitsOf, networkWeights } from '../../../src/looking/reference-network';
 import { FeatureMoments, frechetDistance } from '../../../src/looking/frechet-distance';
@@ -30,26 +31,45 @@ const CODINGS = 4;
 const CLASSES = 10;
 
 let folder: string;
-let classifier: string;
+let classifier: ReadyClassifier;
+/** What its training said, in order. */
+const words: ClassifierWord['kind'][] = [];
 let runFolder: string;
 let inspector: RunInspectorClient;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'gibbon-conditional-'));
-  const places = { datasetFolders: [], cacheFolder: path.join(folder, 'gibbon'), allowDownload: false };
-  const trainer = { execPath: process.execPath, script: dist('trainer.cjs') };
-  const trained = await trainClassifier(
-    trainer,
-    { dataset: DATA, again: false, baseFolder: folder, ...places },
-    () => undefined,
-  );
-  classifier = trained.file;
+  classifier = await readyClassifier();
   runFolder = await trainedFixture('tiny-conditional-gan', STEPS);
-  inspector = new RunInspectorClient({ execPath: process.execPath, script: dist('inspector.cjs') }, runFolder, places);
+  inspector = new RunInspectorClient(
+    { execPath: process.execPath, script: dist('inspector.cjs') },
+    runFolder,
+    places(),
+  );
   await tf.setBackend('cpu');
 });
 afterAll(() => {
   inspector.dispose();
   for (const one of [folder, path.dirname(runFolder)]) rmSync(one, { recursive: true, force: true });
+});
+
+const places = () => ({ datasetFolders: [], cacheFolder: path.join(folder, 'gibbon'), allowDownload: false });
+
+function readyClassifier(): Promise<ReadyClassifier> {
+  const trainer = { execPath: process.execPath, script: dist('trainer.cjs') };
+  const job = { dataset: DATA, again: false, baseFolder: folder, ...places() };
+  words.length = 0;
+  return trainClassifier(trainer, job, ({ kind }) => words.push(kind));
+}
+
+test('a process trains the classifier once, keeps it, and finds it the next time', async () => {
+  const { file, trainedMs, notes, accuracy } = classifier;
+  expect(new Set(words)).toEqual(new Set(['began', 'progressed', 'ready']));
+  expect(existsSync(file)).toBe(true);
+  expect(trainedMs).toBeGreaterThan(0);
+  expect(notes).toEqual([]);
+  expect(accuracy).toBeGreaterThan(0.5);
+  expect(await readyClassifier()).toMatchObject({ file, accuracy, trainedMs: 0 });
+  expect(words).toEqual(['ready']);
 });
 
 const near = (values: Iterable<number>, digits = 4) =>
@@ -151,7 +171,7 @@ test('what it draws is judged as the classifier judges it, counted one by one, a
   const classes = Array.from({ length: count }, (_, i) => i % CLASSES);
   unwrap(await inspector.ask({ kind: 'encode', step: STEPS, samples: 2, space: 'codings' }));
   const drawn = unwrap(await inspector.ask({ kind: 'decodeCodings', codings: asked(noise, classes) }));
-  const file = unwrap(parseSafetensors(readFileSync(classifier), classifier));
+  const file = unwrap(parseSafetensors(readFileSync(classifier.file), classifier.file));
   const weights = networkWeights({ imageShape: [28, 28, 1], classCount: CLASSES }).map(({ name, shape }) =>
     tf.tensor(new Float32Array(file.state.get(name)!.bytes.slice().buffer), [...shape]),
   );

@@ -120,8 +120,8 @@ test('which class a classifier takes for which is counted again as it was record
   reader.dispose();
 });
 
-/** A step of one's own that stands still at its thousandth image, as long as there is a file `hold`; then there is one `held`. */
-const HOLDING = (folder: string) => `
+/** Lines that keep a step from ending, once a thousand images were seen and as long as there is a file `hold`; then there is one `held`. */
+const holdingLines = (folder: string) => `
     while (seen >= 1000 && existsSync(${JSON.stringify(path.join(folder, 'hold'))}))
       writeFileSync(${JSON.stringify(path.join(folder, 'held'))}, '');`;
 
@@ -133,7 +133,7 @@ test('of moments asked for at once only the newest is gone to, and what is asked
   const kept = 'state.seen = seen;';
   writeFileSync(
     experiment,
-    `import { existsSync, writeFileSync } from 'node:fs';\n${source.replace(kept, kept + HOLDING(folder))}`,
+    `import { existsSync, writeFileSync } from 'node:fs';\n${source.replace(kept, kept + holdingLines(folder))}`,
   );
   const runs = path.join(folder, 'runs');
   const trained = await gibbon(['train', experiment, '--runs', runs, '--steps', String(STEPS)]);
