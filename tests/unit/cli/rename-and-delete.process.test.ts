@@ -28,7 +28,8 @@ test('a run is renamed, and then deleted when somebody says that they are sure',
 
 test('a run that is being trained is neither renamed nor deleted', async () => {
   const runs = path.join(temporaryFolder(), 'runs');
-  const training = start(train(runs, '--epochs', '100000'));
+  const training = start(train(runs, '--epochs', '1000000'));
+  onTestFinished(() => void training.child.kill('SIGKILL'));
   await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
   const [run = ''] = runsIn(runs);
   for (const args of [

@@ -64,6 +64,7 @@ test('a run that is killed with -9, resumed, stopped with Ctrl-C and resumed aga
   const folder = temporaryFolder();
   const runs = path.join(folder, 'runs');
   const killed = start(train('tiny-gan', runs, ...ENDLESS));
+  onTestFinished(() => void killed.child.kill('SIGKILL'));
   const { pid } = await until('the trainer', () => manifestIn(runs)?.process ?? undefined);
   const client = (await attachTrainer(manifestIn(runs)!))!;
   onTestFinished(() => client.dispose());
@@ -98,6 +99,7 @@ test('a run that is killed with -9, resumed, stopped with Ctrl-C and resumed aga
 /** Ctrl-C stops after a checkpoint and leaves no process. */
 async function resumeAndStop(runs: string, segments: number) {
   const resumed = start(['resume', 'latest', '--runs', runs]);
+  onTestFinished(() => void resumed.child.kill('SIGKILL'));
   await until('the next segment', () => manifestIn(runs)?.segments.length === segments);
   const { process: writer, segments: begun } = manifestIn(runs)!;
   const client = (await attachTrainer({ process: writer }))!;

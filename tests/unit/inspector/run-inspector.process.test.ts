@@ -165,7 +165,7 @@ test('of moments asked for at once only the newest is gone to, and what is asked
 test('a run that goes on is looked into at the same time, and is not disturbed', async () => {
   const undisturbed = await inspected('tiny-gan');
   const runs = path.join(temporaryFolder(), 'runs');
-  const training = start(['train', fixture('tiny-gan'), '--runs', runs, '--epochs', '100000']);
+  const training = start(['train', fixture('tiny-gan'), '--runs', runs, '--epochs', '1000000']);
   onTestFinished(() => void training.child.kill('SIGKILL'));
   await until('a run', () => manifestIn(runs)?.process ?? undefined);
   const runFolder = path.join(runs, runsIn(runs)[0]!);
