@@ -3,6 +3,7 @@ import path from 'node:path';
 import { unwrap } from '../base/result';
 import type { RunManifest, RunNote, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
+import { reserveSpace } from '../store/reserved-space';
 import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
 import { createRunFolder, storeSources } from '../store/run-folder';
@@ -198,6 +199,7 @@ function openRun(
     onClassifierMissing: (step) => starter.startAfter(step),
   });
   const recorder = new Recorder(looks, writer, ledger, clock);
+  reserveSpace(runFolder);
   return new PreparedRun({
     runFolder,
     manifest,

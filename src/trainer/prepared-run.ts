@@ -4,6 +4,7 @@ import type { RunEnd, RunManifest, RunNote } from '../protocol/manifest';
 import { writeCheckpoint } from '../store/checkpoints';
 import type { EventFileWriter } from '../store/event-file-writer';
 import { writeManifest } from '../store/manifest-file';
+import { freeReservedSpace } from '../store/reserved-space';
 import { hashState } from '../store/state-hash';
 import { thinCheckpoints } from '../store/thin-checkpoints';
 import type { Clock } from './clock';
@@ -111,6 +112,7 @@ export class PreparedRun {
       state = 'failed';
       trouble ??= toProblem(error, 'environment');
     }
+    freeReservedSpace(this.runFolder);
     this.updateManifest({
       process: null,
       end: {
