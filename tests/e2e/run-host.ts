@@ -7,11 +7,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { workbenchUrl } from '../../scripts/lib/code-server.mjs';
 import { OUT, ROOT } from '../../scripts/lib/places.mjs';
+import { newWindowContext } from './workbench/browser';
 import { SuiteReport } from './workbench/suite-report';
 import { copyWorkspace } from './workbench/temporary-workspace';
 import { lastLinesOf, startTestServer } from './workbench/test-server';
 
-const SUITE_TIMEOUT_MS = 240_000;
+const SUITE_TIMEOUT_MS = 600_000;
 
 /** The part of Mocha's JSON report that we read. */
 interface MochaReport {
@@ -32,7 +33,7 @@ const testServer = await startTestServer({
 });
 const guard = testServer.guardWorkspace(workspace.folder);
 try {
-  const page = await (await testServer.browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
+  const page = await (await newWindowContext(testServer.browser)).newPage();
   const log: string[] = [];
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
     log.push(`${type}: ${args.join(' ')}`),

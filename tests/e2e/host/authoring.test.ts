@@ -6,24 +6,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { closeAllTabs, inWorkspace, until, workspace } from './open-workspace';
 
-/** A TypeScript server takes seconds to start on a busy machine. */
-const SERVER_MS = 60_000;
-
-const workspace = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-const inWorkspace = (name: string) => path.join(workspace(), name);
 const show = async (name: string) =>
   (await vscode.window.showTextDocument(vscode.Uri.file(inWorkspace(name)))).document;
-
-async function until<T>(what: string, look: () => Promise<T | undefined | false>, withinMs = SERVER_MS): Promise<T> {
-  const giveUpAt = Date.now() + withinMs;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > giveUpAt) throw new Error(`${what} did not come within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 function positionAfter(document: vscode.TextDocument, text: string): vscode.Position {
   const at = document.getText().indexOf(text);
@@ -49,11 +35,10 @@ const complaints = (document: vscode.TextDocument) =>
     .filter(({ source }) => source === 'ts')
     .map(({ message, range }) => `${range.start.line + 1}: ${message}`);
 
-suite('Writing an experiment', function () {
-  this.timeout(2 * SERVER_MS);
+suite('Writing an experiment', () => {
   teardown(async () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
+    await closeAllTabs();
   });
 
   test('a hover over gan tells its type and what it does, with no node_modules around', async () => {

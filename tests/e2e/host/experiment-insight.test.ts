@@ -1,33 +1,16 @@
 /** What the editor says of an experiment before it runs, as VS Code's own commands give it: lenses, hints, problems. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { failure } from '../../../src/base/result';
 import { type Describer, ExperimentDescriptions } from '../../../src/extension/experiment-descriptions';
-
-const workspace = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-const fileIn = (name: string) => vscode.Uri.file(path.join(workspace(), name));
-const tinyGan = () => readFileSync(fileIn('tiny-gan.gibbon.ts').fsPath, 'utf8');
+import { inWorkspace, tinyGan, train, until, writeExperiment } from './open-workspace';
 
 async function open(name: string, source?: string): Promise<vscode.TextDocument> {
-  if (source !== undefined) writeFileSync(fileIn(name).fsPath, source);
-  const document = await vscode.workspace.openTextDocument(fileIn(name));
+  if (source !== undefined) writeExperiment(name, source);
+  const document = await vscode.workspace.openTextDocument(inWorkspace(name));
   await vscode.window.showTextDocument(document);
   return document;
-}
-
-async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined> | T | undefined,
-  withinMs = 20_000,
-): Promise<T> {
-  for (let waited = 0; waited < withinMs; waited += 50) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${what} did not come within ${withinMs} ms`);
 }
 
 const lensesOf = async (document: vscode.TextDocument) =>
@@ -93,7 +76,7 @@ suite('An experiment in the editor', () => {
 
   test('leads to its newest run once it has one', async () => {
     const document = await open('trained.gibbon.ts', tinyGan());
-    const runFolder = await vscode.commands.executeCommand<string>('gibbon.train', document.uri);
+    const runFolder = await train(document.uri);
     const opens = await until('the lens', async () =>
       (await lensesOf(document)).find(({ command }) => command!.command === 'gibbon.openRun'),
     );
@@ -164,8 +147,7 @@ const generator`,
   });
 
   test('has the problem in the file that it imports, until that is saved without it', async () => {
-    const file = fileIn('sizes.ts');
-    writeFileSync(file.fsPath, 'export const size = ;\n');
+    const file = writeExperiment('sizes.ts', 'export const size = ;\n');
     const document = await open(
       'importing.gibbon.ts',
       tinyGan().replace('const codings = 8;', `import { size } from './sizes';\nconst codings: number = size;`),
@@ -182,18 +164,6 @@ const generator`,
     await until('the end of the problem', () => (problemsOf(sizes).length === 0 ? true : undefined));
     await until('the figures', async () => ((await titlesByLine(document)).length === LENSES ? true : undefined));
   });
-
-  test('that never ends is said to, and others are described all the same', async () => {
-    const endless = await open('endless.gibbon.ts', `while (true);\n${tinyGan()}`);
-    const [problem] = await until(
-      'the problem',
-      () => (problemsOf(endless).length > 0 ? problemsOf(endless) : undefined),
-      25_000,
-    );
-    assert.match(problem!.message, /had not ended after 10 s/);
-    const document = await open('hints.gibbon.ts', tinyGan());
-    assert.equal((await hintsOf(document)).length, 6);
-  }).timeout(60_000);
 
   test('is not built in a workspace that is not trusted', async () => {
     const asked: string[] = [];

@@ -10,7 +10,8 @@ export function runMocha(load: () => void): Promise<void> {
   const mocha = new Mocha({
     ui: 'tdd',
     color: false,
-    timeout: 30_000,
+    // A guard against hangs; what tests wait for has one of its own.
+    timeout: 120_000,
     forbidOnly: true,
     forbidPending: true,
     ...(grep ? { grep } : {}),

@@ -1,69 +1,48 @@
 /** What can be done to runs through the commands, in a real extension host: rename, export, save a model, set the quota. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunManifest } from '../../../src/protocol/manifest';
-import { readManifest } from '../../../src/store/manifest-file';
 import { parseSafetensors } from '../../../src/store/safetensors';
-
-const workspace = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-const inWorkspace = (name: string) => path.join(workspace(), name);
-
-const manifestOf = (runFolder: string): RunManifest => {
-  const manifest = readManifest(runFolder);
-  assert.ok(manifest.ok, manifest.ok ? '' : manifest.problem.message);
-  return manifest.value;
-};
-
-async function until<T>(what: string, look: () => T | undefined | false | null, withinMs = 20_000): Promise<T> {
-  for (let waited = 0; waited < withinMs; waited += 25) {
-    const found = look();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${what} did not come within ${withinMs} ms`);
-}
-
-async function train(file: string): Promise<string> {
-  const runFolder = await vscode.commands.executeCommand<string | undefined>('gibbon.train', vscode.Uri.file(file));
-  assert.ok(runFolder, 'the command gave no run');
-  return runFolder;
-}
-
-async function finishedRun(): Promise<string> {
-  const runFolder = await train(inWorkspace('tiny-gan.gibbon.ts'));
-  await until('the end', () => manifestOf(runFolder).end);
-  await until('no writer', () => manifestOf(runFolder).process === null);
-  return runFolder;
-}
+import {
+  allTabs,
+  closeAllTabs,
+  ended,
+  inWorkspace,
+  longGan,
+  manifestOf,
+  train,
+  until,
+  writeExperiment,
+} from './open-workspace';
 
 suite('What can be done to runs', () => {
-  teardown(() => vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs)));
+  /** One that has ended; tests only read it, or change nothing but its name. */
+  let runFolder: string;
+  suiteSetup(async () => {
+    runFolder = await train();
+    await ended(runFolder);
+  });
+  suiteTeardown(closeAllTabs);
 
   test('renames a run that has ended, and its panel', async () => {
-    const runFolder = await finishedRun();
     await vscode.commands.executeCommand('gibbon.renameRun', runFolder, 'With a smaller step');
     assert.equal(manifestOf(runFolder).name, 'With a smaller step');
-    const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
-    await until('the new title', () => labels().includes('With a smaller step'));
+    await until('the new title', () => allTabs().some(({ label }) => label === 'With a smaller step'));
     assert.equal(manifestOf(runFolder).end?.state, 'finished');
   });
 
   test('neither renames nor deletes a run that is being trained', async () => {
-    const long = inWorkspace('endless.gibbon.ts');
-    writeFileSync(long, readFileSync(inWorkspace('tiny-gan.gibbon.ts'), 'utf8').replace('epochs: 2', 'epochs: 100000'));
-    const runFolder = await train(long);
-    await vscode.commands.executeCommand('gibbon.renameRun', runFolder, 'other');
-    await vscode.commands.executeCommand('gibbon.deleteRun', runFolder);
-    assert.equal(manifestOf(runFolder).name, 'endless');
-    await vscode.commands.executeCommand('gibbon.stop', runFolder);
-    await until('the end', () => manifestOf(runFolder).end);
-    assert.equal(manifestOf(runFolder).name, 'endless');
+    const live = await train(writeExperiment('endless.gibbon.ts', longGan()));
+    await vscode.commands.executeCommand('gibbon.renameRun', live, 'other');
+    await vscode.commands.executeCommand('gibbon.deleteRun', live);
+    assert.equal(manifestOf(live).name, 'endless');
+    await vscode.commands.executeCommand('gibbon.stop', live);
+    await ended(live);
+    assert.equal(manifestOf(live).name, 'endless');
   });
 
   test('exports every figure as CSV and as JSON Lines', async () => {
-    const runFolder = await finishedRun();
     const { totalSteps } = manifestOf(runFolder);
     for (const format of ['csv', 'jsonl']) {
       const target = inWorkspace(`figures.${format}`);
@@ -75,7 +54,6 @@ suite('What can be done to runs', () => {
   });
 
   test('saves a model as weights, as TensorFlow.js and as ONNX', async () => {
-    const runFolder = await finishedRun();
     const save = (format: string, target: string) =>
       vscode.commands.executeCommand('gibbon.saveModel', runFolder, { role: 'generator', format, target });
     const weights = inWorkspace('generator.safetensors');
@@ -89,9 +67,10 @@ suite('What can be done to runs', () => {
   });
 
   test('opens two runs side by side', async () => {
-    const [left, right] = [await finishedRun(), await finishedRun()];
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
-    await vscode.commands.executeCommand('gibbon.openSideBySide', left, [left, right]);
+    const other = await train();
+    await ended(other);
+    await closeAllTabs();
+    await vscode.commands.executeCommand('gibbon.openSideBySide', runFolder, [runFolder, other]);
     await until('two columns with a panel each', () => {
       const columns = vscode.window.tabGroups.all.map(({ tabs }) => tabs.length);
       return columns.length === 2 && columns.every((tabs) => tabs === 1);

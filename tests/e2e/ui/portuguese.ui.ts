@@ -17,13 +17,11 @@ export default uiTests(
         assert.ok(words.includes(expected), `${expected} is missing in:\n${words}`);
       for (const english of [/\bstep\b/, /\bLoss\b/, /\bSamples\b/, /\bfixed codings\b/])
         assert.doesNotMatch(words, english);
-      await workbench.screenshot('portuguese-training-panel');
     },
     'a new experiment is asked for in Portuguese': async (workbench) => {
       await workbench.command('Gibbon: Novo experimento a partir de um modelo');
       const picker = workbench.page.locator('.quick-input-widget:visible');
       await picker.getByPlaceholder('Modelo para o novo experimento').waitFor();
-      await workbench.screenshot('portuguese-templates');
       await picker.locator('.monaco-list-row').filter({ hasText: 'GAN no Fashion-MNIST' }).first().click();
       await picker.getByText('Seu arquivo recebe a terminação .gibbon.ts.').waitFor();
       await picker.locator('input').first().fill('tiny-gan');
@@ -42,7 +40,6 @@ export default uiTests(
       await steps.getByText('Mova o cursor de reprodução').first().click();
       // The picture follows a moment after the step.
       await workbench.webview().locator('svg title', { hasText: 'The playhead' }).waitFor({ state: 'attached' });
-      await workbench.screenshot('portuguese-walkthrough');
     },
   },
 );

@@ -1,5 +1,5 @@
-/** Chromium without a window, as every suite uses it. */
-import { type Browser, chromium } from 'playwright-core';
+/** Chromium without a window, as every suite uses it, and pages in it that VS Code is opened in. */
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /** @param executable path of a Chromium or Chrome */
 export function launchBrowser(executable: string): Promise<Browser> {
@@ -20,4 +20,20 @@ export function launchBrowser(executable: string): Promise<Browser> {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+}
+
+/**
+ * Nothing of an earlier window is known to its pages, and nothing moves by itself in them: a single icon that spins, as
+ * that of a training in the status bar, costs a browser without a GPU half a core.
+ */
+export async function newWindowContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
+  await context.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      const style = document.createElement('style');
+      style.textContent = '.codicon-modifier-spin { animation: none !important }';
+      document.head.append(style);
+    });
+  });
+  return context;
 }

@@ -1,4 +1,5 @@
 /** What an editor shows of a run at the ends of lines, and the way to one of them. */
+import { openInFirstGroup } from './training-runs';
 import type { Workbench } from './workbench';
 
 export interface WantedPreview {
@@ -23,7 +24,7 @@ export async function preview(workbench: Workbench, { line, picture }: WantedPre
       return undefined;
     },
     [line.source, picture.source] as const,
-    { polling: 100 },
+    { polling: 250 },
   );
   return String(await found.jsonValue());
 }
@@ -36,14 +37,8 @@ export const countPreviews = (workbench: Workbench): Promise<number> =>
       ).length,
   );
 
-/** In the group of the sources, whichever has the keyboard. */
-export async function openBeside(workbench: Workbench, file: string): Promise<void> {
-  await workbench.command('View: Focus First Editor Group');
-  await workbench.openFile(file);
-}
-
 export async function goToLine(workbench: Workbench, file: string, line: number): Promise<void> {
-  await openBeside(workbench, file);
+  await openInFirstGroup(workbench, file);
   await workbench.page.keyboard.press('Control+G');
   const input = workbench.page.locator('.quick-input-widget:visible input').first();
   // Behind the spaces at its beginning, which make nothing.

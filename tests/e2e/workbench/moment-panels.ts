@@ -1,13 +1,7 @@
 /** What tests of panels about a moment of a run, Latent space and Layers, do alike in the window. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { ROOT } from '../../../scripts/lib/places.mjs';
-import { shownStep, statusSays, trainInWindow, writeExperiment } from './training-runs';
+import { openInFirstGroup, shownStep, until } from './training-runs';
 import type { Workbench } from './workbench';
-
-export const FIXTURES = path.join(ROOT, 'tests/fixtures/experiments');
-export const LONG_MS = 60_000;
 
 export const part = (workbench: Workbench, selector: string): Locator => workbench.webview().locator(selector);
 export const bar = (workbench: Workbench): Locator => part(workbench, '.moment-bar .status');
@@ -15,21 +9,28 @@ export const bar = (workbench: Workbench): Locator => part(workbench, '.moment-b
 /** The step that the panel says it shows. */
 export const momentShown = (workbench: Workbench): Promise<number> => shownStep(workbench, bar(workbench));
 
+/** Waits until the panel shows a later moment than now. */
+export async function untilLaterMoment(workbench: Workbench): Promise<void> {
+  const first = await until('a moment', async () => {
+    const step = await momentShown(workbench);
+    return step >= 0 && { step };
+  });
+  await until('a later moment', async () => (await momentShown(workbench)) > first.step);
+}
+
 /** Presses a lens over the last line of an experiment. */
 export async function pressLens(workbench: Workbench, file: string, lens: RegExp): Promise<void> {
-  await workbench.openFile(file);
+  await openInFirstGroup(workbench, file);
   await workbench.page.keyboard.press('Control+End');
   await workbench.codeLens(lens).first().click();
 }
 
-/** @returns the file that the fixture was copied to */
-export async function trainFixture(workbench: Workbench, name: string): Promise<string> {
-  const file = writeExperiment(workbench, name, () => readFileSync(path.join(FIXTURES, `${name}.gibbon.ts`), 'utf8'));
-  await trainInWindow(workbench, file);
-  await statusSays(workbench, /finished/i, LONG_MS);
-  return file;
+/** Opens a panel of a recorded run by the command for its kind. */
+export async function openPanel(workbench: Workbench, command: string, run: string): Promise<void> {
+  await workbench.command(`Gibbon: ${command}`);
+  await workbench.choose(run);
 }
 
-/** Of those that a command asks about. */
-export const pickRun = (workbench: Workbench, name: string): Promise<void> =>
-  workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+/** Waits until the map of codings is there. @param words of the line over it */
+export const mapSays = (workbench: Workbench, words: RegExp): Promise<void> =>
+  part(workbench, '.status-line').filter({ hasText: words }).waitFor();

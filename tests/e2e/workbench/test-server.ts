@@ -46,6 +46,9 @@ const DRIVER_SETTINGS = {
   'workbench.quickOpen.closeOnFocusLost': false,
   'editor.minimap.enabled': false,
   'git.enabled': false,
+  // One TypeScript server for each window in place of two, and nothing that asks npm for types.
+  'typescript.tsserver.useSyntaxServer': 'never',
+  'typescript.disableAutomaticTypeAcquisition': true,
 };
 
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {

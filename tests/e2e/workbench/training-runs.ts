@@ -1,9 +1,11 @@
-/** A run as a test of the window follows it: what the panel says, what stands on disk, and what to train. */
+/** A run as a test of the window follows it: what the panel says, what stands on disk, and what to train or to record. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { ROOT } from '../../../scripts/lib/places.mjs';
 import type { RunManifest } from '../../../src/protocol/manifest';
 import { readManifest } from '../../../src/store/manifest-file';
+import { cliAtOnce } from '../../programs/cli-at-once';
 import type { Workbench } from './workbench';
 
 /** The panel's line on how the run goes, once it says `words`. */
@@ -41,16 +43,63 @@ export function writeExperiment(
   return `${name}.gibbon.ts`;
 }
 
-/** The same with so many epochs that it never ends by itself. */
+/**
+ * The trainer sleeps between its turns, once it trains. A panel that follows a fast training draws all the time, in the one
+ * thread that a browser's VS Code has for all of its window.
+ */
+const UNHURRIED = `
+const sleep = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+if (process.argv[1]?.endsWith('trainer.cjs')) setTimeout(() => setInterval(sleep), 1500);
+`;
+
+/** Makes an experiment one that never ends by itself, and takes its time. */
+export const unhurried = (source: string): string => source.replace(/epochs: \d+/, 'epochs: 100000') + UNHURRIED;
+
+/** The small experiment, unhurried. */
 export const writeLongExperiment = (workbench: Workbench, name: string): string =>
-  writeExperiment(workbench, name, (source) => source.replace('epochs: 2', 'epochs: 100000'));
+  writeExperiment(workbench, name, unhurried);
+
+export const fixtureSource = (name: string): string =>
+  readFileSync(path.join(ROOT, 'tests/fixtures/experiments', `${name}.gibbon.ts`), 'utf8');
+
+/** Trains an experiment of the workspace by the command line, for tests of what is shown of a run that has ended. */
+export function recordRun(workbench: Workbench, file: string, ...args: string[]): void {
+  const { workspace } = workbench.places;
+  const runs = path.join(workspace, '.gibbon', 'runs');
+  cliAtOnce(['train', path.join(workspace, file), '--runs', runs, ...args]);
+}
+
+/** Records one of the experiments that unit tests use, too. @returns its file's name */
+export function recordFixture(workbench: Workbench, name: string, ...args: string[]): string {
+  const file = writeExperiment(workbench, name, () => fixtureSource(name));
+  recordRun(workbench, file, ...args);
+  return file;
+}
+
+/** Opens a source where sources are, whichever group of editors has the keyboard. */
+export async function openInFirstGroup(workbench: Workbench, file: string): Promise<void> {
+  await workbench.page.keyboard.press('Control+1');
+  await workbench.openFile(file);
+}
+
+/** Opens the panel of a recorded run beside its experiment. */
+export async function openRun(workbench: Workbench, name: string): Promise<void> {
+  await openInFirstGroup(workbench, `${name}.gibbon.ts`);
+  await workbench.command('Gibbon: Open Run…');
+  await workbench.choose(name);
+  await statusSays(workbench, /finished/i);
+}
 
 /** Opens an experiment and trains it by the button over its editor, which knows which one is meant. */
 export async function trainInWindow(workbench: Workbench, file: string): Promise<void> {
   await workbench.closeAllEditors();
   await workbench.openFile(file);
-  await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Train Experiment' }).first().click();
+  await pressTrain(workbench);
 }
+
+/** The button over the editor of an experiment. */
+export const pressTrain = (workbench: Workbench): Promise<void> =>
+  workbench.page.locator('.editor-actions').getByRole('button', { name: 'Train Experiment' }).first().click();
 
 /** The newest run of an experiment, by its name. */
 export function newestRun(workbench: Workbench, name: string): { folder: string; manifest: RunManifest } {
@@ -83,12 +132,12 @@ export function killNow(pid: number): void {
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 90_000,
 ): Promise<T> {
   for (const end = Date.now() + withinMs; Date.now() < end;) {
     const found = await look();
     if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${what} did not come within ${withinMs} ms.`);
 }

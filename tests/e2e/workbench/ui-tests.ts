@@ -1,17 +1,18 @@
-/** How a file of the UI suite says what it tests: sentences in order, all in one window on one fresh workspace. */
+/**
+ * How a file of the UI suite says what it tests: sentences in order. Files that ask for the same window share one, one
+ * after another: each begins with no editor open, no run and no training, and a workspace as it was.
+ */
 import type { Workbench } from './workbench';
 
 /**
- * Which VS Code a file of tests runs in: with Gibbon linked from this repository; with the packaged Gibbon in a profile
- * of its own and no development files; or with Gibbon linked, and nothing trusted.
+ * Which VS Code a file of tests runs in: with Gibbon linked from this repository; or with the packaged Gibbon in a profile
+ * of its own and no development files.
  */
-export type UiWindow = 'developed' | 'packaged' | 'untrusted';
+export type UiServer = 'developed' | 'packaged';
 
 export interface UiTestsOptions {
   /** By default the developed one. */
-  readonly window?: UiWindow;
-  /** Folder to open a copy of, relative to the repository; by default tests/e2e/workspace. */
-  readonly workspace?: string;
+  readonly server?: UiServer;
   /** File of it that is open at the start. */
   readonly file?: string;
   /** Display language of the window, English by default. */

@@ -6,9 +6,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-const FIRST_LOAD_MS = 60_000;
-/** A browser's VS Code writes down what panels keep every five seconds, when it is idle, and not at a reload. */
-const KEPT_AFTER_MS = 7000;
 const PICK_ATTEMPTS = 6;
 const PICK_PATIENCE_MS = 4000;
 
@@ -36,7 +33,7 @@ export class Workbench {
   /** Opens the URL and waits until the explorer lists the folder. */
   async open(url: string): Promise<void> {
     await this.page.goto(url);
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: FIRST_LOAD_MS });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   /** Runs a command by its title in the palette, e.g. "Gibbon: Train Experiment…". */
@@ -44,11 +41,22 @@ export class Workbench {
     await this.pick('F1', `>${title}`, title);
   }
 
-  /** Reloads the window, with everything that panels keep written down. */
+  /** Chooses an answer of the list that is asked for, by keyboard: a list that has just opened moves under a click. */
+  async choose(answer: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input').first();
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: answer }).first();
+    await row.waitFor();
+    await input.fill(answer);
+    await this.focusedRow(answer).waitFor();
+    await input.press('Enter');
+    await row.waitFor({ state: 'hidden' });
+  }
+
+  /** Reloads the window by VS Code's own command, which first writes down what panels keep. */
   async reload(): Promise<void> {
-    await this.page.waitForTimeout(KEPT_AFTER_MS);
+    const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
-    await this.page.waitForEvent('load');
+    await loaded;
   }
 
   /** Opens a file of the workspace by its name through quick open. */
@@ -117,6 +125,10 @@ export class Workbench {
     return file;
   }
 
+  private focusedRow(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text });
+  }
+
   /**
    * Types into a quick pick, waits until the wanted row is the focused one, and accepts it. The list is made when the
    * text is typed, so while extensions are still starting it is asked again; and so it is when whatever the command
@@ -124,7 +136,7 @@ export class Workbench {
    */
   private async pick(key: string, text: string, wanted: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    const row = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: wanted });
+    const row = this.focusedRow(wanted);
     for (let attempts = 1; ; attempts++) {
       const timeout = attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined;
       try {
