@@ -30,3 +30,12 @@ test("a class derived from one of Gibbon's is the user's", () => {
   );
   expect(runsKnownCode(made, known)).toBe(false);
 });
+
+test("a method that was put into a layer of tfjs' is the user's", () => {
+  const made = models['variational autoencoder']!({ width: 0.1 });
+  const [layer] = made.models.encoder!.layers;
+  const known = knownClasses();
+  expect(runsKnownCode(made, known)).toBe(true);
+  layer!.call = (inputs) => tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, Math.random());
+  expect(runsKnownCode(made, known)).toBe(false);
+});
