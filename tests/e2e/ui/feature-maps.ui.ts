@@ -41,7 +41,7 @@ export default autoencoder({
   loss: 'binaryCrossentropy',
   optimizer: () => tf.train.adam(0.001),
   validation: 64,
-  epochs: 14,
+  epochs: 7,
 });
 `;
 

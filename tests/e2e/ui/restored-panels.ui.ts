@@ -48,10 +48,8 @@ const PANELS: readonly {
     leave: async (workbench) => {
       await openPanel(workbench, 'Open Layers', AUTOENCODER);
       await part(workbench, '.layer .picture canvas').first().waitFor();
-      await workbench.webview().getByRole('button', { name: 'Side by side' }).click();
-      await part(workbench, '.apart').first().waitFor();
     },
-    find: (workbench) => part(workbench, '.apart').first().waitFor(),
+    find: (workbench) => part(workbench, '.layer .picture canvas').first().waitFor(),
   },
   {
     tab: `Latent space · ${AUTOENCODER}`,

@@ -44,12 +44,10 @@ export class Workbench {
   /** Chooses an answer of the list that is asked for, by keyboard: a list that has just opened moves under a click. */
   async choose(answer: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: answer }).first();
-    await row.waitFor();
+    await this.pickRow(answer).first().waitFor();
     await input.fill(answer);
-    await this.focusedRow(answer).waitFor();
+    await this.pickRow(answer, '.focused').waitFor();
     await input.press('Enter');
-    await row.waitFor({ state: 'hidden' });
   }
 
   /** Reloads the window by VS Code's own command, which first writes down what panels keep. */
@@ -125,8 +123,9 @@ export class Workbench {
     return file;
   }
 
-  private focusedRow(text: string): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text });
+  /** A row of the list under a box, by what it says to a screen reader: its elements keep words of rows before it. */
+  private pickRow(words: string, state = ''): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row${state}[aria-label*="${words}"]`);
   }
 
   /**
@@ -136,7 +135,7 @@ export class Workbench {
    */
   private async pick(key: string, text: string, wanted: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    const row = this.focusedRow(wanted);
+    const row = this.pickRow(wanted, '.focused');
     for (let attempts = 1; ; attempts++) {
       const timeout = attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined;
       try {
