@@ -2,8 +2,8 @@
  * The records of an hour of training, followed by a panel as fast as it can: what host and page hold afterwards that they
  * did not hold after the first minute. The records are those of the example's GAN in number and kind; the time is not an hour.
  */
-import { settled } from '../panels/waiting';
-import type { PanelBrowser } from '../panels/panel-page';
+import { settled } from '../panels/page/waiting';
+import type { PanelBrowser } from '../panels/page/panel-browser';
 import { type PageMemory, pageMemory } from './panel-frames';
 import { RunHost } from './run-host';
 import type { Memory } from './run-process';

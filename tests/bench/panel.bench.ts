@@ -6,8 +6,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type OpenPanel, PanelBrowser } from '../panels/panel-page';
-import { settled } from '../panels/waiting';
+import { PanelBrowser } from '../panels/page/panel-browser';
+import type { OpenPanel } from '../panels/page/panel-tab';
+import { settled } from '../panels/page/waiting';
 import { bench } from './bench';
 import { followHour, type Hour } from './follow-hour';
 import { type Burst, takeBurst } from './take-burst';
@@ -93,7 +94,7 @@ export default bench<Panel>({
 
   async run({ progress, samples = SAMPLES }) {
     const root = mkdtempSync(path.join(os.tmpdir(), 'gibbon-bench-panel-'));
-    const browser = await PanelBrowser.start('training');
+    const browser = await PanelBrowser.start();
     try {
       const folder = path.join(root, 'long');
       const writer = new RunHost();

@@ -1,7 +1,7 @@
 /** A burst of records, followed by a panel: what is on disk afterwards, when the newest is seen, what the host holds. */
 import { unwrap } from '../../src/base/result';
 import { RunReader } from '../../src/store/run-reader';
-import type { PanelBrowser } from '../panels/panel-page';
+import type { PanelBrowser } from '../panels/page/panel-browser';
 import { RunHost } from './run-host';
 import type { Memory } from './run-process';
 

@@ -1,21 +1,20 @@
-/** The Adversarial panel on real runs with a real inspector: what an attack is told in, its controls, its curve, what it refuses. */
-import { writeFileSync } from 'node:fs';
+/** The Adversarial panel on a real run with a real inspector: what an attack is told in, its controls, its curve, what it refuses. */
 import { describe, expect, test } from 'vitest';
 import type { AdversarialPanelEvent, AdversarialPanelRequest } from '../../src/protocol/adversarial-panel-messages';
-import { kinds, momentPanels, SHOTS } from './moment-panels';
-import type { OpenPanel } from './panel-page';
-import { TESTED_THEMES } from './themes';
+import { expectInOrder, kinds, momentPanels } from './page/moment-panels';
+import type { OpenPanel } from './page/panel-tab';
+import { TESTED_THEMES } from './page/themes';
 
 type AdversarialPanel = OpenPanel<AdversarialPanelRequest, AdversarialPanelEvent>;
 
-const { runs, open, seen, expectInOrder } = momentPanels<AdversarialPanelRequest, AdversarialPanelEvent>(
+const { fixture, open, openSeen, seen } = momentPanels<AdversarialPanelRequest, AdversarialPanelEvent>(
   'adversarial',
   { width: 1300, height: 1100 },
   (page) => page.locator('.stage[aria-busy=false] .story canvas').first().waitFor(),
 );
 
 /** Enough to tell most glyphs apart. */
-const classifier = () => runs.fixture('tiny-classifier', 200);
+const classifier = () => fixture('tiny-classifier', 200);
 const choose = ({ page }: AdversarialPanel, list: string, label: string) =>
   page.getByRole('combobox', { name: list, exact: true }).selectOption(label);
 const status = ({ page }: AdversarialPanel) => page.locator('.curve-head [role=status]').textContent();
@@ -23,21 +22,19 @@ const headline = ({ page }: AdversarialPanel) => page.locator('.story h2').textC
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
   test('an attack is told in pictures and charts, and nothing keeps somebody out', async () => {
-    const shown = await open(await classifier(), { theme });
-    await seen(shown);
+    const shown = await openSeen(await classifier(), { theme });
     await shown.page.keyboard.press('m');
-    await expect.poll(() => status(shown), { timeout: 30_000 }).toBe('n = 30 a point');
+    await expect.poll(() => status(shown), { timeout: 60_000 }).toBe('n = 30 a point');
     await choose(shown, 'Attack', 'Targeted descent');
     await choose(shown, 'towards', 'star');
     await expect.poll(() => headline(shown)).toMatch(/→star 99\.\d/);
     await seen(shown);
-    await expectInOrder(shown, `adversarial-${theme}`, { fullPage: true });
+    await expectInOrder(shown, theme);
   });
 });
 
 test('a slider asks for another epsilon, and the pictures are of it; typed is as good', async () => {
-  const shown = await open(await classifier());
-  await seen(shown);
+  const shown = await openSeen(await classifier());
   const { page } = shown;
   const asked = () => shown.requests.findLast(({ kind }) => kind === 'attackOne');
   expect(asked()).toMatchObject({ attack: 'fgsm', options: { epsilon: 0.1, norm: 'linf', steps: 1 } });
@@ -59,9 +56,39 @@ test('a slider asks for another epsilon, and the pictures are of it; typed is as
     .toMatch(/^x 0, y 0: [\d.]+ became [\d.]+, changed by/);
 });
 
+test('after a reload it is the same image under the same attack, in whatever order the answers come', async () => {
+  const run = await classifier();
+  const before = await openSeen(run);
+  await choose(before, 'Images', 'star');
+  await seen(before);
+  await before.page.locator('.thumb').nth(1).click();
+  await choose(before, 'Attack', 'Targeted descent');
+  await seen(before);
+  const attacked = await headline(before);
+  const kept = before.kept();
+  for (const [early, late] of [
+    ['showImages', 'attackOne'],
+    ['attackOne', 'showImages'],
+  ]) {
+    let isTold = () => {};
+    const told = new Promise<void>((resolve) => (isTold = resolve));
+    const again = await open(run, {
+      kept,
+      answer: async (request) => {
+        if (request.kind === late) await told;
+        const answer = await run.answer(request);
+        if (request.kind === early) setImmediate(isTold);
+        return answer;
+      },
+    });
+    await seen(again);
+    expect(await headline(again), `${late} comes late`).toBe(attacked);
+    expect(await again.page.getByRole('combobox', { name: 'Images', exact: true }).inputValue()).toBe('7');
+  }
+});
+
 test('images are of one class or of all; N and P go on; what was told wrong says so', async () => {
-  const shown = await open(await classifier());
-  await seen(shown);
+  const shown = await openSeen(await classifier());
   const { page } = shown;
   await choose(shown, 'Images', 'star');
   await seen(shown);
@@ -77,8 +104,7 @@ test('images are of one class or of all; N and P go on; what was told wrong says
 });
 
 test('layers lead to their lines, the cursor there marks them; the table has all figures and is copied; the figure is saved', async () => {
-  const shown = await open(await classifier());
-  await seen(shown);
+  const shown = await openSeen(await classifier());
   const { page } = shown;
   await page.locator('.names').getByRole('button', { name: 'dense_1' }).click();
   await expect.poll(() => kinds(shown)).toContain('revealPlace');
@@ -94,25 +120,22 @@ test('layers lead to their lines, the cursor there marks them; the table has all
   expect(copied?.kind === 'copyText' && copied.text.split('\n')[1]).toMatch(/^confidence,circle,0\.1,1,[\d.e-]+,/);
   await page.getByRole('button', { name: 'Save picture' }).click();
   await expect.poll(() => kinds(shown)).toContain('writeFile');
-  const saved = shown.requests.find((request) => request.kind === 'writeFile');
-  if (saved?.kind === 'writeFile') writeFileSync(`${SHOTS}/adversarial-saved.png`, saved.bytes);
 });
 
 test('a curve is counted for one attack beside another, can be stopped, and stays', async () => {
-  const shown = await open(await classifier());
-  await seen(shown);
+  const shown = await openSeen(await classifier());
   const { page } = shown;
   const count = page.getByRole('button', { name: 'Count' });
   await count.click();
-  await expect.poll(() => status(shown), { timeout: 30_000 }).toBe('n = 30 a point');
+  await expect.poll(() => status(shown), { timeout: 60_000 }).toBe('n = 30 a point');
   await choose(shown, 'Attack', 'PGD');
   await count.click();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
   await count.click();
-  await expect.poll(() => status(shown), { timeout: 60_000 }).toBe('n = 30 a point');
   const chart = page.getByRole('img', { name: /^Accuracy against ε/ });
-  expect(await chart.getAttribute('aria-label')).toBe('Accuracy against ε: FGSM, PGD-20');
+  await expect.poll(() => chart.getAttribute('aria-label')).toBe('Accuracy against ε: FGSM, PGD-20');
+  await expect.poll(() => status(shown), { timeout: 60_000 }).toBe('n = 30 a point');
   await page.keyboard.press('t');
   // At epsilon 0 it is what it is without an attack, of either.
   const table = page.getByRole('table', { name: 'Accuracy against ε' });
@@ -125,18 +148,15 @@ test('a curve is counted for one attack beside another, can be stopped, and stay
 
 test('it follows the playhead; in a narrow panel nothing sticks out', async () => {
   const run = await classifier();
-  const shown = await open(run, { width: 520, height: 900 });
-  await seen(shown);
+  const shown = await openSeen(run, { width: 520, height: 900 });
   shown.send({ kind: 'momentMoved', moment: run.movePlayhead(0) });
   await expect.poll(() => shown.requests.findLast(({ kind }) => kind === 'attackOne')).toMatchObject({ step: 0 });
   await seen(shown);
   expect(await shown.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(520);
-  await shown.page.screenshot({ path: `${SHOTS}/adversarial-narrow.png`, fullPage: true });
 });
 
 test('what makes no sense is a sentence, and the next that does is shown', async () => {
-  const shown = await open(await classifier());
-  await seen(shown);
+  const shown = await openSeen(await classifier());
   const { page } = shown;
   const epsilon = page.getByRole('spinbutton', { name: /^ε/ });
   await epsilon.fill('-0.1');
@@ -149,8 +169,7 @@ test('what makes no sense is a sentence, and the next that does is shown', async
 });
 
 test('a run without a classifier says what to open in its place', async () => {
-  const shown = await open(await runs.fixture('tiny-conv-autoencoder'));
+  const shown = await open(await fixture('tiny-conv-autoencoder'));
   await shown.page.getByRole('alert').getByText('A run of autoencoder() has nothing to attack').waitFor();
   await shown.page.getByText('Open a run of classifier().').waitFor();
-  await shown.page.screenshot({ path: `${SHOTS}/adversarial-none.png` });
 });

@@ -1,37 +1,22 @@
 /** The Data panel: what it shows of each kind of data, its states, its keys and its pictures. */
-import { seriousViolations } from './axe';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import type { Problem } from '../../src/base/problem';
 import type { DataPanelEvent, DataPanelRequest, DatasetPreview } from '../../src/protocol/dataset-preview';
-import { augmentedImages, colouredImages, labelledImages, points, sequences } from './data-previews';
-import { type OpenPanel, PanelBrowser, type PanelOptions } from './panel-page';
-import { TESTED_THEMES } from './themes';
-import { settled } from './waiting';
+import { augmentedImages, colouredImages, labelledImages, points, sequences } from './fixtures/data-previews';
+import { seriousViolations } from './page/axe';
+import { openedPanels } from './page/opened-panels';
+import type { OpenPanel } from './page/panel-tab';
+import type { PanelOptions } from './page/panel-browser';
+import { TESTED_THEMES } from './page/themes';
+import { settled } from './page/waiting';
 
 type DataPanel = OpenPanel<DataPanelRequest, DataPanelEvent>;
 
-const SHOTS = 'out/shots';
-let browser: PanelBrowser;
-let panel: DataPanel | undefined;
+const panels = openedPanels<DataPanelRequest, DataPanelEvent>('data', { width: 900, height: 720 });
 
-beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
-  browser = await PanelBrowser.start('data');
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(() => browser.close());
-
-const open = async (
-  answer: (request: DataPanelRequest) => unknown,
-  options: Omit<PanelOptions, 'answer'> = {},
-): Promise<DataPanel> => {
-  panel = await browser.open<DataPanelRequest, DataPanelEvent>('data', { width: 900, height: 720, ...options, answer });
-  return panel;
-};
+const open = (answer: (request: DataPanelRequest) => unknown, options: Omit<PanelOptions, 'answer'> = {}) =>
+  panels.open({ ...options, answer });
 
 const answerWith = (preview: DatasetPreview) => (request: DataPanelRequest) => {
   switch (request.kind) {
@@ -51,28 +36,31 @@ const problem: Problem = {
   blame: 'experiment',
 };
 
-const previews: Readonly<Record<string, () => Promise<DatasetPreview>>> = {
-  labelled: labelledImages,
-  augmented: augmentedImages,
-  coloured: colouredImages,
-  points,
-  sequences,
-};
+/** Opens it, and waits until it has drawn all. */
+async function openOn(preview: DatasetPreview, options: Omit<PanelOptions, 'answer'> = {}): Promise<DataPanel> {
+  const shown = await open(answerWith(preview), options);
+  await shown.page.locator('h1').filter({ hasText: preview.name }).waitFor();
+  await settled(shown);
+  return shown;
+}
 
-describe.each(Object.keys(previews))('%s data', (name) => {
-  test.each(TESTED_THEMES)('in %s', async (theme) => {
-    const preview = await previews[name]!();
-    const { page, complaints } = await open(answerWith(preview), { theme });
-    await page.locator('h1').filter({ hasText: preview.name }).waitFor();
-    await settled(panel!);
-    await page.screenshot({ path: `${SHOTS}/data-${name}-${theme}.png`, fullPage: true });
-    await expect.poll(() => seriousViolations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
-});
+async function expectSavedAndCopied({ page, requests }: DataPanel): Promise<void> {
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  const written = () => requests.find((request) => request.kind === 'writeFile');
+  await expect.poll(written).toBeDefined();
+  const request = written();
+  const bytes = request?.kind === 'writeFile' ? request.bytes : new Uint8Array();
+  expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  expect(bytes.length).toBeGreaterThan(5000);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy picture' }).click();
+  await page.getByText('Copied').waitFor({ state: 'attached' });
+}
 
-test('a row a class says its name and counts, and draws its mean and its samples', async () => {
-  const { page } = await open(answerWith(await labelledImages()));
+test('images with classes: a row a class says its name and counts, and draws its mean and its samples; saved and copied', async () => {
+  const shown = await openOn(await labelledImages());
+  const { page } = shown;
+  expect(await seriousViolations(page)).toEqual([]);
   const rows = page.locator('.classes > li');
   await expect.poll(() => rows.count()).toBe(10);
   await rows.nth(1).getByText('cross').waitFor();
@@ -90,23 +78,40 @@ test('a row a class says its name and counts, and draws its mean and its samples
     });
   await expect.poll(isInked).toBe(true);
   await page.getByText('images 28 × 28 × 1 · from 0 to 1 · 1,000 to train · 200 held out · 120 to test').waitFor();
+  await expectSavedAndCopied(shown);
 });
 
-test('points are three projections, sequences small lines', async () => {
-  const { page } = await open(answerWith(await points()));
-  await expect.poll(() => page.getByRole('img', { name: /^Points, [xy] against [yz]$/ }).count()).toBe(3);
-  await panel!.close();
-  const other = await open(answerWith(await sequences()));
-  await expect.poll(() => other.page.getByRole('img', { name: /^Sample \d+$/ }).count()).toBe(24);
+test('points are three projections; saved and copied; asked for once more by the host they are read anew', async () => {
+  const shown = await openOn(await points());
+  const { page, requests } = shown;
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(await page.getByRole('img', { name: /^Points, [xy] against [yz]$/ }).count()).toBe(3);
+  await expectSavedAndCopied(shown);
+  shown.send({ kind: 'changed' });
+  await expect.poll(() => requests.filter(({ kind }) => kind === 'readPreview').length).toBe(2);
+});
+
+test('sequences are small lines; saved and copied', async () => {
+  const shown = await openOn(await sequences());
+  expect(await seriousViolations(shown.page)).toEqual([]);
+  expect(await shown.page.getByRole('img', { name: /^Sample \d+$/ }).count()).toBe(24);
+  await expectSavedAndCopied(shown);
+});
+
+test.each([
+  ['augmented', augmentedImages, 'dark'],
+  ['coloured', colouredImages, 'dark'],
+  ...TESTED_THEMES.slice(1).map((theme) => ['labelled', labelledImages, theme] as const),
+] as const)('%s images keep no reader out', async (_, previewed, theme) => {
+  const { page } = await openOn(await previewed(), { theme });
+  expect(await seriousViolations(page, theme)).toEqual([]);
 });
 
 test('while it reads it says so, and what takes long', async () => {
-  const { page, send, complaints } = await open(() => new Promise(() => undefined));
+  const { page, send } = await open(() => new Promise(() => undefined));
   await page.getByText('Reading the data, as a training would…').waitFor();
   send({ kind: 'reading', activity: 'reading images: 2,000 of 9,000' });
   await page.getByText('reading images: 2,000 of 9,000').waitFor();
-  await page.screenshot({ path: `${SHOTS}/data-reading-dark.png` });
-  expect(complaints).toEqual([]);
 });
 
 test('what is wrong stands there with its remedy and its file, and is read again by the keyboard', async () => {
@@ -117,7 +122,6 @@ test('what is wrong stands there with its remedy and its file, and is read again
     return answers++ === 0 ? { ok: false, problem } : { ok: true, value: preview };
   });
   await page.getByRole('alert').getByText(problem.message).waitFor();
-  await page.screenshot({ path: `${SHOTS}/data-failed-dark.png` });
   await page.getByRole('button', { name: '017.png' }).press('Enter');
   await expect
     .poll(() => requests.find(({ kind }) => kind === 'revealPlace'))
@@ -132,32 +136,10 @@ test('what is wrong stands there with its remedy and its file, and is read again
   ]);
 });
 
-test('asked for once more by the host it reads anew', async () => {
-  const { requests, send } = await open(answerWith(await points()));
-  await settled(panel!);
-  send({ kind: 'changed' });
-  await expect.poll(() => requests.filter(({ kind }) => kind === 'readPreview').length).toBe(2);
-});
-
-test.each(['labelled', 'points', 'sequences'])('a picture of %s data is saved as a PNG, and copied', async (name) => {
-  const { page, requests } = await open(answerWith(await previews[name]!()));
-  await page.getByRole('button', { name: 'Save picture' }).click();
-  const written = () => requests.find((request) => request.kind === 'writeFile');
-  await expect.poll(written).toBeDefined();
-  const request = written();
-  const bytes = request?.kind === 'writeFile' ? request.bytes : new Uint8Array();
-  expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
-  expect(bytes.length).toBeGreaterThan(5000);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy picture' }).click();
-  await page.getByText('Copied').waitFor({ state: 'attached' });
-});
-
 test('it speaks Portuguese, and fits a narrow column', async () => {
   const words = JSON.parse(readFileSync('l10n/bundle.l10n.pt-br.json', 'utf8')) as Record<string, string>;
   const { page } = await open(answerWith(await labelledImages()), { words, width: 420, height: 900 });
   await page.getByRole('heading', { name: 'Valores' }).waitFor();
-  await page.screenshot({ path: `${SHOTS}/data-narrow-pt.png`, fullPage: true });
   const overflows = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   await expect.poll(overflows).toBe(false);
 });

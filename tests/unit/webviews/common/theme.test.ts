@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contrast, hueOf, parseColour, withContrast } from '../../../../webviews/common/colour';
 import { themeFrom } from '../../../../webviews/common/theme';
-import { THEMES } from '../../../panels/themes';
+import { THEMES } from '../../../panels/page/themes';
 
 describe('colours', () => {
   test.for([
