@@ -1,11 +1,9 @@
 /** What a reload of the window leaves: every kind of panel about a run comes back as it was, and one that follows a training follows it on. */
 import assert from 'node:assert/strict';
-import { mapSays, openPanel, part } from '../workbench/moment-panels';
+import { mapSays, openPanel, part, pressLens } from '../workbench/moment-panels';
 import {
-  openInFirstGroup,
   openRun,
   panelButton,
-  pressTrain,
   recordFixture,
   recordRun,
   shownStep,
@@ -112,8 +110,7 @@ export default uiTests(
         await leave(workbench);
       }
       // The last one, lest it draws all the while.
-      await openInFirstGroup(workbench, writeLongExperiment(workbench, 'followed'));
-      await pressTrain(workbench);
+      await pressLens(workbench, writeLongExperiment(workbench, 'followed'), /▶ Train/);
       await statusSays(workbench, /training/);
     },
     'after a reload that one follows it on, and obeys': async (workbench) => {

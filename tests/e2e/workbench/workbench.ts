@@ -7,7 +7,11 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const PICK_ATTEMPTS = 6;
-const PICK_PATIENCE_MS = 4000;
+/** Of the first attempt; each has twice as much as the one before it, and the last as much as any action. */
+const PICK_PATIENCE_MS = 1000;
+
+const patienceAt = (attempt: number): number | undefined =>
+  attempt < PICK_ATTEMPTS ? PICK_PATIENCE_MS * 2 ** (attempt - 1) : undefined;
 
 export interface WorkbenchPlaces {
   /** Absolute path of the opened folder: a copy that the test may change. */
@@ -100,7 +104,7 @@ export class Workbench {
     for (let attempts = 1; ; attempts++) {
       await this.command('Notifications: Show Notifications');
       try {
-        await item.first().waitFor({ timeout: attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined });
+        await item.first().waitFor({ timeout: patienceAt(attempts) });
         break;
       } catch (error) {
         if (attempts === PICK_ATTEMPTS) throw error;
@@ -137,7 +141,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget:visible input').first();
     const row = this.pickRow(wanted, '.focused');
     for (let attempts = 1; ; attempts++) {
-      const timeout = attempts < PICK_ATTEMPTS ? PICK_PATIENCE_MS : undefined;
+      const timeout = patienceAt(attempts);
       try {
         await this.page.keyboard.press(key);
         await input.fill(text, { timeout });
