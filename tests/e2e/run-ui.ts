@@ -78,20 +78,24 @@ async function runOnServer(kind: UiServer, chosen: readonly Chosen[], report: Su
 async function runInOneWindow(group: readonly Chosen[], testServer: TestServer, report: SuiteReport): Promise<void> {
   let window: UiWindow | undefined;
   for (const chosen of group) {
+    const told = new Set<string>();
     const failures = new Map<string, string>();
+    const tell: Tell = (outcome) => {
+      told.add(outcome.name);
+      report.add(outcome);
+    };
     window = await runFile(chosen, testServer, window, (outcome) => {
       if (TRIES_TWICE && outcome.failure) failures.set(outcome.name, outcome.failure);
-      else report.add(outcome);
+      else tell(outcome);
     });
     if (failures.size === 0) continue;
     for (const [name, failure] of failures) console.log(`· ${name} failed, and is tried once more\n${indent(failure)}`);
     // The whole file, since its tests go on from one another.
     window = await runFile(chosen, testServer, undefined, (outcome) => {
-      const firstFailure = failures.get(outcome.name);
-      if (firstFailure !== undefined || outcome.failure) report.add({ ...outcome, firstFailure });
-      failures.delete(outcome.name);
+      if (!told.has(outcome.name)) tell({ ...outcome, firstFailure: failures.get(outcome.name) });
     });
-    for (const [name, failure] of failures) report.add({ file: chosen.file.title, name, ms: 0, failure });
+    for (const [name, failure] of failures)
+      if (!told.has(name)) tell({ file: chosen.file.title, name, ms: 0, failure });
   }
   await window?.close();
 }
@@ -119,7 +123,7 @@ async function runFile(
     tell({ file: file.title, name, ms, ...(failure && { failure: `${failure}\n${shot}` }) });
   };
   const { file: openFile } = file.options;
-  await run(open ? 'the window is as it was' : 'VS Code opens', async () => {
+  await run('the window is ready', async () => {
     await (open ? open.startFresh() : workbench.open(workbench.places.url));
     if (openFile) await workbench.openFile(openFile);
   });
