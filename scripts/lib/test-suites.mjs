@@ -71,8 +71,8 @@ export const SUITES = [
     run: (bench, output) => endToEnd(bench, output, 'ui'),
   },
   units('tfjs', 'Units on tfjs', LONG, ['tensorflow', 'fashionMnist']),
-  units('process', 'Units that start processes', LONG, ['fashionMnist']),
   units('panels', 'Panels in a browser', LONG, ['chromium', 'fashionMnist']),
+  units('process', 'Units that start processes', LONG, ['fashionMnist']),
   {
     name: 'host',
     title: 'In the extension host of a real VS Code',
