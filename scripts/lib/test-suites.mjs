@@ -71,7 +71,7 @@ export const SUITES = [
     run: (bench, output) => endToEnd(bench, output, 'ui'),
   },
   units('tfjs', 'Units on tfjs', LONG, ['tensorflow', 'fashionMnist']),
-  units('panels', 'Panels in a browser', LONG, ['chromium', 'fashionMnist']),
+  units('panels', 'Panels in a browser', LONG, ['chromium']),
   units('process', 'Units that start processes', LONG, ['fashionMnist']),
   {
     name: 'host',
