@@ -21,7 +21,7 @@ const status = ({ page }: AdversarialPanel) => page.locator('.curve-head [role=s
 const headline = ({ page }: AdversarialPanel) => page.locator('.story h2').textContent();
 
 describe.each(TESTED_THEMES)('in %s', (theme) => {
-  test('an attack is told in pictures and charts, and nothing keeps somebody out', async () => {
+  test('an attack is told in pictures and charts, and nothing keeps a reader out', async () => {
     const shown = await openSeen(await classifier(), { theme });
     await shown.page.keyboard.press('m');
     await expect.poll(() => status(shown), { timeout: 60_000 }).toBe('n = 30 a point');

@@ -52,6 +52,8 @@ describe.for(TESTED_THEMES)('an audit finds nothing, %s', (theme) => {
     await press(panel, 'Home', 's', 'PageUp', 's');
     await auditedByAxe(panel, theme, 'with tables and a span');
     await press(panel, 'c');
+    await audited(panel, 'with tables of two runs');
+    await press(panel, 't');
     await auditedByAxe(panel, theme, 'with a second run');
     await panel.page.locator('.fold').first().click();
     await audited(panel, 'with a folded track');

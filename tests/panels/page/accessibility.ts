@@ -82,7 +82,7 @@ export function accessibilityProblems(): string[] {
       const isNamed = part.hasAttribute('aria-label') || part.closest('[role=img][aria-label], [aria-hidden=true]');
       if (!isNamed) say('without a label', part);
     }
-    // A label on what has no role is read by nobody.
+    // Screen readers pass over a label of what has no role.
     if (part.matches('div[aria-label]:not([role]), span[aria-label]:not([role]), p[aria-label]'))
       say('label unheard', part);
     if (part.matches('[role=img] [aria-live], [role=img] button')) say('lost inside of a picture', part);

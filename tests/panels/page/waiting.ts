@@ -3,7 +3,7 @@ import { untilDrawn, untilNextFrame } from './in-page';
 import type { OpenPanel } from './panel-tab';
 
 /**
- * Until the panel has nothing to do but what somebody makes it do: all that it asked is answered, and what was answered is drawn.
+ * Until the panel has nothing left to do by itself: all that it asked is answered, and what was answered is drawn.
  * @throws Error when an answer does not come
  */
 export async function settled({ page, traffic }: OpenPanel<unknown, never>): Promise<void> {
