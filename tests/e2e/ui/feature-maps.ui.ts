@@ -70,6 +70,7 @@ const FILE = 'maps.gibbon.js';
 const OTHER_FILE = 'two-inputs.gibbon.js';
 /** Eight tiles of one picture. */
 const STRIP = /<image (?:.*<use ){8}/;
+const HOVER_PATIENCE_MS = 3000;
 const LOSSES = { line: /export default autoencoder/, picture: />train \d.*validation \d/ };
 
 function record(workbench: Workbench, file: string, source: string): void {
@@ -77,12 +78,19 @@ function record(workbench: Workbench, file: string, source: string): void {
   recordRun(workbench, file);
 }
 
-/** What a hover over a line says. */
+/** What a hover over a line says. One that is asked for before the window has read the run says nothing of it: then it is asked again. */
 async function hover(workbench: Workbench, file: string, line: number, words: RegExp): Promise<string> {
   await goToLine(workbench, file, line);
-  await workbench.command('Show or Focus Hover');
   const shown = workbench.page.locator('.monaco-hover:visible').filter({ hasText: words }).first();
-  await shown.waitFor();
+  const isThere = async () => {
+    await workbench.page.keyboard.press('Escape');
+    await workbench.command('Show or Focus Hover');
+    return shown.waitFor({ timeout: HOVER_PATIENCE_MS }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await until('a hover that says it', isThere);
   return shown.innerText();
 }
 
