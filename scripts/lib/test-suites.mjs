@@ -90,7 +90,7 @@ export const SUITES = [
 ];
 
 /** Names that stand for several suites. @type {Readonly<Record<string, readonly string[]>>} */
-export const GROUPS = { units: ['pure', 'tfjs', 'process', 'panels'], window: ['host', 'ui'] };
+export const GROUPS = { units: ['pure', 'tfjs', 'process', 'panels'] };
 
 /** Programs that pass or fail as a whole. @param {string} name @param {string} title @param {string[][]} commands @returns {Suite} */
 function check(name, title, ...commands) {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { unwrap } from '../base/result';
 import type { RunManifest, RunNote, Segment } from '../protocol/manifest';
 import type { TrainerJob, TrainTask } from '../protocol/trainer-job';
-import { reserveSpace } from '../store/reserved-space';
 import { discardCheckpointsAfter, loadNewestCheckpoint } from '../store/checkpoints';
 import { EventFileWriter, eventFileName } from '../store/event-file-writer';
+import { reserveSpace } from '../store/reserved-space';
 import { createRunFolder, storeSources } from '../store/run-folder';
 import { RunReader } from '../store/run-reader';
 import {

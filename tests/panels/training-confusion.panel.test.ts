@@ -7,6 +7,7 @@ import type { RecordedRun } from './fixtures/recorded-run';
 import { answerFrom } from './fixtures/training-host';
 import { seriousViolations } from './page/axe';
 import { trainingPanels } from './page/opened-panels';
+import { colourOfPixel } from './page/pixel-colour';
 import type { PanelOptions } from './page/panel-browser';
 import type { OpenPanel } from './page/panel-tab';
 import { TESTED_THEMES } from './page/themes';
@@ -45,14 +46,7 @@ async function cell(truth: number, told: number): Promise<{ x: number; y: number
   return { x: box.x + left + (told + 0.5) * pitch, y: box.y + top + (truth + 0.5) * pitch };
 }
 
-const colourAt = (at: { x: number; y: number }): Promise<number[]> =>
-  matrix()
-    .locator('canvas')
-    .evaluate((canvas, { x, y }) => {
-      const picture = canvas as HTMLCanvasElement;
-      const { left, top } = picture.getBoundingClientRect();
-      return [...(picture.getContext('2d')?.getImageData(x - left, y - top, 1, 1).data ?? [])];
-    }, at);
+const colourAt = (at: { x: number; y: number }): Promise<number[]> => colourOfPixel(matrix().locator('canvas'), at);
 
 describe('the matrix at the playhead', () => {
   test.each(TESTED_THEMES)('has nothing that axe-core finds serious in %s', async (theme) => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { autoencoderRun, ganRun } from './fixtures/fixture-runs';
 import { trainingPanels } from './page/opened-panels';
+import { colourOfPixel } from './page/pixel-colour';
 import type { OpenPanel } from './page/panel-tab';
 import { settled } from './page/waiting';
 
@@ -23,13 +24,7 @@ async function cell(track: string, row: number, rows: number, share: number): Pr
 
 /** The colour of a pixel of the track's canvas. */
 const colourAt = (track: string, at: { x: number; y: number }): Promise<number[]> =>
-  trackOf(track)
-    .locator('canvas')
-    .evaluate((canvas, { x, y }) => {
-      const picture = canvas as HTMLCanvasElement;
-      const { left, top } = picture.getBoundingClientRect();
-      return [...(picture.getContext('2d')?.getImageData(x - left, y - top, 1, 1).data ?? [])];
-    }, at);
+  colourOfPixel(trackOf(track).locator('canvas'), at);
 
 describe('rows of layers', () => {
   test('are named after role, class, units and line, stand beside their names and lead there by mouse and by key', async () => {

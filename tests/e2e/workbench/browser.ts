@@ -1,20 +1,22 @@
 /** Chromium without a window, as every suite uses it, and pages in it that VS Code is opened in. */
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
+/** Containers have no user namespaces for its sandbox; it opens nothing but our own servers. */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** @param executable path of a Chromium or Chrome */
 export function launchBrowser(executable: string): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
-    // Containers have no user namespaces for its sandbox; it opens nothing but our own server.
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...CHROMIUM_FLAGS],
     // Signals are the suite's business: it ends the browser itself, after what the browser shows.
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -6,19 +6,14 @@ import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { OUT, ROOT } from '../../../scripts/lib/places.mjs';
 import type { PanelEvent, PanelRequest } from '../../../src/protocol/training-panel-messages';
+import { CHROMIUM_FLAGS } from '../../e2e/workbench/browser';
 import { type PanelFiles, pageOf, panelFiles } from './panel-files';
 import { type OpenPanel, PanelTab } from './panel-tab';
 import type { ThemeName } from './themes';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_FLAGS,
   // The same pixels on every machine.
   '--disable-skia-runtime-opts',
   '--disable-lcd-text',
